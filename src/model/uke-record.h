@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "base/uke-date.h"
+#include "model/uke-entities.h"
+#include "model/uke-value.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define UKE_TYPE_RECORD (uke_record_get_type ())
+G_DECLARE_FINAL_TYPE (UkeRecord, uke_record, UKE, RECORD, GObject)
+
+/**
+ * UkeRecord:
+ *
+ * One row as it was read: immutable, may cross threads. Fields are asked for by the position that
+ * the entity's enum gives them, e.g. uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME). Asking
+ * for a field in another form than its type is a programming error. A record also carries the
+ * version of each field (the feed sequence number that last set it), which a change names as what
+ * its author saw (sync.md 2.4).
+ */
+UkeRecord *uke_record_new_take (const UkeEntity *entity,
+                                const UkeId *id,
+                                UkeValue *values,
+                                int64_t *versions,
+                                int64_t created_seq,
+                                int64_t deleted_seq);
+
+const UkeEntity *uke_record_get_entity (UkeRecord *self);
+const UkeId *uke_record_get_id (UkeRecord *self);
+gboolean uke_record_is_deleted (UkeRecord *self);
+const UkeValue *uke_record_get_value (UkeRecord *self, unsigned field);
+int64_t uke_record_get_version (UkeRecord *self, unsigned field);
+gboolean uke_record_has (UkeRecord *self, unsigned field);
+
+int64_t uke_record_get_int (UkeRecord *self, unsigned field);      /* NULL reads as 0 */
+gboolean uke_record_get_bool (UkeRecord *self, unsigned field);    /* NULL reads as FALSE */
+UkeDate uke_record_get_date (UkeRecord *self, unsigned field);     /* NULL reads as UKE_DATE_NONE */
+int64_t uke_record_get_time_us (UkeRecord *self, unsigned field);  /* NULL reads as 0 */
+const char *uke_record_get_text (UkeRecord *self, unsigned field); /* (nullable) */
+const char *uke_record_get_code (UkeRecord *self, unsigned field); /* never NULL: "" */
+const UkeId *uke_record_get_id_value (UkeRecord *self,
+                                      unsigned field); /* never NULL: UKE_ID_NONE */
+
+G_END_DECLS
