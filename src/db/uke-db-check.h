@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db/uke-db-types.h"
+
+G_BEGIN_DECLS
+
+gboolean uke_db_check (UkeDb *db, GStrv *out_problems, GCancellable *cancellable, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
