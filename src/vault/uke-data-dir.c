@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-vault"
+
+#include "vault/uke-data-dir.h"
+
+#include "vault/uke-vault-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct _UkeDataLock {
+  int fd; /* (owned) */
+};
+
+/* The holder's line is for people; anything longer than this is not one of ours. */
+#define MAX_HOLDER_BYTES 128
+
+/**
+ * uke_data_dir_new:
+ * @path: (nullable): the directory, or %NULL for the default one; need not exist
+ *
+ * Returns: (transfer full): the paths in it
+ * Thread: any
+ */
+UkeDataDir *
+uke_data_dir_new (const char *path)
+{
+  UkeDataDir *dir = g_new0 (UkeDataDir, 1);
+
+  dir->path = path != NULL ? g_canonicalize_filename (path, NULL) : uke_data_dir_default_path ();
+  dir->database = g_build_filename (dir->path, "uketsuke.db", NULL);
+  dir->slots = g_build_filename (dir->path, "keys.uks", NULL);
+  dir->slots_copy = g_build_filename (dir->path, "keys-copy.uks", NULL);
+  dir->lock = g_build_filename (dir->path, "in-use.lock", NULL);
+  dir->backups = g_build_filename (dir->path, "backups", NULL);
+  return dir;
+}
+
+/**
+ * uke_data_dir_free:
+ * @dir: (nullable) (transfer full): paths
+ *
+ * Thread: any
+ */
+void
+uke_data_dir_free (UkeDataDir *dir)
+{
+  if (dir == NULL)
+    return;
+  g_free (dir->path);
+  g_free (dir->database);
+  g_free (dir->slots);
+  g_free (dir->slots_copy);
+  g_free (dir->lock);
+  g_free (dir->backups);
+  g_free (dir);
+}
+
+/**
+ * uke_data_dir_default_path:
+ *
+ * Returns: (transfer full): `$XDG_DATA_HOME/uketsuke`
+ * Thread: any
+ * Source: decision 25
+ */
+char *
+uke_data_dir_default_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "uketsuke", NULL);
+}
+
+/**
+ * uke_data_dir_create_sync:
+ * @dir: paths
+ * @error: return location
+ *
+ * Makes the directory, readable by its owner alone, or takes others' access away from one that is
+ * there. Nothing in it is touched.
+ *
+ * Returns: whether the directory is there
+ * Errors: %UKE_VAULT_ERROR_READ_ONLY, %UKE_VAULT_ERROR_NO_SPACE, %UKE_VAULT_ERROR_IO
+ * Thread: any but the main one
+ */
+gboolean
+uke_data_dir_create_sync (const UkeDataDir *dir, GError **error)
+{
+  struct stat info;
+
+  if (g_mkdir_with_parents (dir->path, 0700) != 0 || stat (dir->path, &info) != 0) {
+    uke_vault_error_set_from_errno (error, errno, "making the data directory");
+    return FALSE;
+  }
+  if ((info.st_mode & 077) != 0 && chmod (dir->path, 0700) != 0) {
+    uke_vault_error_set_from_errno (error, errno, "closing the data directory to others");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * uke_data_dir_has_database:
+ * @dir: paths
+ *
+ * Returns: whether anything stands where the database belongs, even a dangling link: whatever it
+ * is, it must not be written over
+ * Thread: any
+ */
+gboolean
+uke_data_dir_has_database (const UkeDataDir *dir)
+{
+  struct stat info;
+
+  return lstat (dir->database, &info) == 0 || errno != ENOENT;
+}
+
+/**
+ * uke_data_dir_has_slots:
+ * @dir: paths
+ *
+ * Returns: whether anything stands where the slot file or its copy belongs
+ * Thread: any
+ */
+gboolean
+uke_data_dir_has_slots (const UkeDataDir *dir)
+{
+  struct stat info;
+
+  if (lstat (dir->slots, &info) == 0 || errno != ENOENT)
+    return TRUE;
+  return lstat (dir->slots_copy, &info) == 0 || errno != ENOENT;
+}
+
+static char *
+read_holder (int fd)
+{
+  char text[MAX_HOLDER_BYTES + 1];
+  ssize_t len = pread (fd, text, MAX_HOLDER_BYTES, 0);
+
+  text[MAX (len, 0)] = '\0';
+  g_strdelimit (text, "\n", '\0');
+  return g_utf8_make_valid (text, -1);
+}
+
+/**
+ * uke_data_dir_lock_sync:
+ * @dir: paths; the directory exists
+ * @program: who asks, as the next one that finds it locked is told
+ * @out_holder: (out) (optional) (nullable): "program pid" of the holder when it is in use
+ * @error: return location
+ *
+ * Takes the directory for this process. The lock belongs to the open file, so it ends with the
+ * process however that ends, and a left-over file means nothing.
+ *
+ * Returns: (transfer full): the lock
+ * Errors: %UKE_VAULT_ERROR_IN_USE with @out_holder, %UKE_VAULT_ERROR_READ_ONLY, %UKE_VAULT_ERROR_IO
+ * Thread: any
+ * Source: decision 25
+ */
+UkeDataLock *
+uke_data_dir_lock_sync (const UkeDataDir *dir,
+                        const char *program,
+                        char **out_holder,
+                        GError **error)
+{
+  int fd = open (dir->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  g_autofree char *line = g_strdup_printf ("%s %ld\n", program, (long)getpid ());
+  UkeDataLock *lock;
+
+  if (fd < 0) {
+    uke_vault_error_set_from_errno (error, errno, "opening the lock file");
+    return NULL;
+  }
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0) {
+    int errsv = errno;
+
+    if (errsv == EWOULDBLOCK && out_holder != NULL)
+      *out_holder = read_holder (fd);
+    if (errsv == EWOULDBLOCK)
+      g_set_error_literal (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_IN_USE,
+                           "another process holds the data directory");
+    else
+      uke_vault_error_set_from_errno (error, errsv, "locking the data directory");
+    close (fd);
+    return NULL;
+  }
+  /* Who holds it is told, not relied on: a full disk must not keep the clinic shut. */
+  if (ftruncate (fd, 0) != 0 || pwrite (fd, line, strlen (line), 0) < 0)
+    g_debug ("the holder's name could not be written");
+  lock = g_new0 (UkeDataLock, 1);
+  lock->fd = fd;
+  return lock;
+}
+
+/**
+ * uke_data_lock_free:
+ * @lock: (nullable) (transfer full): a lock
+ *
+ * Gives the directory back. The file stays: removing it would let two processes each hold a lock
+ * on a file of that name.
+ *
+ * Thread: any
+ */
+void
+uke_data_lock_free (UkeDataLock *lock)
+{
+  if (lock == NULL)
+    return;
+  close (lock->fd);
+  g_free (lock);
+}
