@@ -4,4 +4,4 @@
 
 #include "db/uke-db-error.h"
 
-G_DEFINE_QUARK (uke-db-error-quark, uke_db_error)
+G_DEFINE_QUARK (uke_db_error_quark, uke_db_error)

@@ -1,0 +1,484 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-db"
+
+#include "db/uke-db.h"
+
+#include "db/uke-db-driver-private.h"
+
+#include <string.h>
+
+/**
+ * uke_db_open:
+ * @config: what to open; nothing of it is kept
+ * @error: return location
+ *
+ * Opens an encrypted database, or makes one when @config says so, and forces and asserts the
+ * settings that the promises of this layer rest on. The calling thread owns the connection.
+ *
+ * Returns: (transfer full): the connection
+ * Errors: NOT_FOUND, NOT_ENCRYPTED, WRONG_KEY, CORRUPT, READ_ONLY, FULL, BUSY, IO
+ * Thread: any; the caller's from then on
+ * Source: security.md 3.1
+ */
+UkeDb *
+uke_db_open (const UkeDbConfig *config, GError **error)
+{
+  g_autoptr (UkeDb) self = NULL;
+
+  g_return_val_if_fail (config != NULL && config->path != NULL && config->key != NULL, NULL);
+  self = g_new0 (UkeDb, 1);
+  self->driver = &UKE_DB_SQLCIPHER;
+  self->owner = g_thread_self ();
+  self->path = g_strdup (config->path);
+  self->is_read_only = config->read_only;
+  self->idle
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)uke_stmt_finalize);
+  if (!self->driver->open (self, config, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * uke_db_close:
+ * @db: (transfer full): a connection, no statement of which is held
+ * @error: return location
+ *
+ * Closes the connection; the last one of a file folds its log back into it. The connection is gone
+ * whatever this returns. A transaction that is open is rolled back.
+ *
+ * Returns: whether the file was closed in order
+ * Errors: IO, FULL; BUSY when a statement is still held
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_close (UkeDb *db, GError **error)
+{
+  gboolean is_closed = TRUE;
+
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->n_statements > 0)
+    g_critical ("%u statements are still held", db->n_statements);
+  g_clear_pointer (&db->idle, g_hash_table_unref);
+  if (db->handle != NULL)
+    is_closed = db->driver->close (db, error);
+  g_free (db->path);
+  g_free (db);
+  return is_closed;
+}
+
+/**
+ * uke_db_free:
+ * @db: (transfer full): a connection
+ *
+ * As uke_db_close(), for those who cannot do anything about a failure.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_free (UkeDb *db)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (db != NULL && !uke_db_close (db, &error))
+    g_debug ("%s", error->message);
+}
+
+/**
+ * uke_db_claim_thread:
+ * @db: a connection that no other thread is using
+ *
+ * Makes the calling thread the owner. The one who hands the connection over sees to it that the
+ * former owner has finished with it.
+ *
+ * Thread: any
+ * Source: decision 32
+ */
+void
+uke_db_claim_thread (UkeDb *db)
+{
+  g_return_if_fail (db != NULL);
+  db->owner = g_thread_self ();
+}
+
+/**
+ * uke_db_get_dialect:
+ * @db: a connection
+ *
+ * Returns: which engine's SQL it takes
+ * Thread: the owner of @db
+ */
+UkeDbDialect
+uke_db_get_dialect (UkeDb *db)
+{
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->dialect;
+}
+
+/**
+ * uke_db_get_path:
+ * @db: a connection
+ *
+ * Returns: (transfer none): its file, as it was given
+ * Thread: the owner of @db
+ */
+const char *
+uke_db_get_path (UkeDb *db)
+{
+  UKE_DB_ASSERT_OWNER (db);
+  return db->path;
+}
+
+/**
+ * uke_db_is_read_only:
+ * @db: a connection
+ *
+ * Returns: whether it was opened for reading only
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_is_read_only (UkeDb *db)
+{
+  UKE_DB_ASSERT_OWNER (db);
+  return db->is_read_only;
+}
+
+/**
+ * uke_db_in_transaction:
+ * @db: a connection
+ *
+ * Asks the engine, which may have rolled back by itself after an error.
+ *
+ * Returns: whether a transaction is open
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_in_transaction (UkeDb *db)
+{
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->in_transaction (db);
+}
+
+/**
+ * uke_db_exec:
+ * @db: a connection
+ * @sql: one or more statements without parameters
+ * @error: return location
+ *
+ * Runs SQL text that the program carries with it. Never build @sql from values: bind them.
+ *
+ * Returns: whether all of it ran; what ran before a failure stays, unless in a transaction
+ * Errors: every code but those of schema and key
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_exec (UkeDb *db, const char *sql, GError **error)
+{
+  g_return_val_if_fail (db != NULL && sql != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->exec (db, sql, error);
+}
+
+/**
+ * uke_db_query_int64:
+ * @db: a connection
+ * @sql: one statement without parameters
+ * @out_value: (out): first column of its first row
+ * @error: return location
+ *
+ * Returns: whether there was a row
+ * Errors: NOT_FOUND when there is no row; those of uke_stmt_step()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_query_int64 (UkeDb *db, const char *sql, int64_t *out_value, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, sql, error);
+
+  if (stmt == NULL || !uke_stmt_step_row (stmt, error))
+    return FALSE;
+  *out_value = uke_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+/**
+ * uke_db_changes:
+ * @db: a connection
+ *
+ * Returns: how many rows the last INSERT, UPDATE or DELETE changed
+ * Thread: the owner of @db
+ */
+int64_t
+uke_db_changes (UkeDb *db)
+{
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->changes (db);
+}
+
+/**
+ * uke_db_interrupt:
+ * @db: a connection that is not being closed
+ *
+ * Makes the statement that is running, if any, fail with CANCELLED.
+ *
+ * Thread: any
+ */
+void
+uke_db_interrupt (UkeDb *db)
+{
+  g_return_if_fail (db != NULL);
+  db->driver->interrupt (db);
+}
+
+static gboolean
+run_cached (UkeDb *db, const char *sql, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, sql, error);
+
+  return stmt != NULL && uke_stmt_run (stmt, error);
+}
+
+/**
+ * uke_db_begin:
+ * @db: a connection without a transaction
+ * @error: return location
+ *
+ * Begins a write transaction and takes the write lock at once, so that what is read in it cannot
+ * be changed by another process before it is written.
+ *
+ * Returns: whether it began
+ * Errors: BUSY, READ_ONLY, IO, FULL; MISUSE when one is open already
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_begin (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->in_transaction (db)) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a transaction is open already");
+    return FALSE;
+  }
+  return run_cached (db, db->driver->begin_sql, error);
+}
+
+/**
+ * uke_db_commit:
+ * @db: a connection with a transaction
+ * @error: return location
+ *
+ * Commits. When this returns %TRUE the changes survive a loss of power; when it returns %FALSE the
+ * transaction has been rolled back.
+ *
+ * Returns: whether it was committed
+ * Errors: CONSTRAINT for a deferred one, FULL, IO, BUSY; MISUSE when the transaction is gone
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_commit (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  if (!db->driver->in_transaction (db)) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "the transaction is gone");
+    return FALSE;
+  }
+  if (run_cached (db, "COMMIT", error))
+    return TRUE;
+  uke_db_rollback (db);
+  return FALSE;
+}
+
+/**
+ * uke_db_rollback:
+ * @db: a connection
+ *
+ * Rolls the open transaction back; does nothing when there is none, because the engine ends a
+ * transaction by itself after some errors.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_rollback (UkeDb *db)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (db != NULL);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->in_transaction (db) && !db->driver->exec (db, "ROLLBACK", &error))
+    g_debug ("%s", error->message);
+}
+
+static gboolean
+is_plain_name (const char *name)
+{
+  return name[0] != '\0' && strspn (name, "abcdefghijklmnopqrstuvwxyz_") == strlen (name);
+}
+
+static gboolean
+run_savepoint (UkeDb *db, const char *verb, const char *name, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("%s %s", verb, name);
+
+  g_assert (is_plain_name (name));
+  return db->driver->exec (db, sql, error);
+}
+
+/**
+ * uke_db_savepoint:
+ * @db: a connection in a transaction
+ * @name: lowercase letters and `_`
+ * @error: return location
+ *
+ * Marks a point that uke_db_rollback_to() can go back to.
+ *
+ * Returns: whether it was set
+ * Errors: MISUSE outside a transaction; those of uke_db_exec()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_savepoint (UkeDb *db, const char *name, GError **error)
+{
+  g_return_val_if_fail (db != NULL && name != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  /* SQLite would begin a transaction of its own, and releasing the savepoint would commit it. */
+  if (!db->driver->in_transaction (db)) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a savepoint outside a transaction");
+    return FALSE;
+  }
+  return run_savepoint (db, "SAVEPOINT", name, error);
+}
+
+/**
+ * uke_db_release:
+ * @db: a connection
+ * @name: of a savepoint
+ * @error: return location
+ *
+ * Keeps what was done since the savepoint, as part of the transaction.
+ *
+ * Returns: whether it was released
+ * Errors: those of uke_db_exec()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_release (UkeDb *db, const char *name, GError **error)
+{
+  g_return_val_if_fail (db != NULL && name != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return run_savepoint (db, "RELEASE", name, error);
+}
+
+/**
+ * uke_db_rollback_to:
+ * @db: a connection
+ * @name: of a savepoint
+ * @error: return location
+ *
+ * Undoes what was done since the savepoint and removes it; the transaction goes on.
+ *
+ * Returns: whether it was undone
+ * Errors: those of uke_db_exec()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_rollback_to (UkeDb *db, const char *name, GError **error)
+{
+  g_return_val_if_fail (db != NULL && name != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return run_savepoint (db, "ROLLBACK TO", name, error)
+         && run_savepoint (db, "RELEASE", name, error);
+}
+
+/**
+ * uke_db_begin_read:
+ * @db: a connection without a transaction
+ * @error: return location
+ *
+ * Begins a read transaction: until uke_db_end_read() every query sees the state of now.
+ *
+ * Returns: whether it began
+ * Errors: BUSY, IO, CORRUPT; MISUSE when a transaction is open already
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_begin_read (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->in_transaction (db)) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a transaction is open already");
+    return FALSE;
+  }
+  if (!run_cached (db, db->driver->begin_read_sql, error))
+    return FALSE;
+  if (db->driver->snapshot_sql == NULL || run_cached (db, db->driver->snapshot_sql, error))
+    return TRUE;
+  uke_db_rollback (db);
+  return FALSE;
+}
+
+/**
+ * uke_db_end_read:
+ * @db: a connection with a read transaction
+ *
+ * Lets go of the state that uke_db_begin_read() held.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_end_read (UkeDb *db)
+{
+  uke_db_rollback (db);
+}
+
+/**
+ * uke_db_transaction_new:
+ * @db: a connection without a transaction
+ * @error: return location
+ *
+ * As uke_db_begin(), for a transaction that ends with its scope.
+ *
+ * Returns: (transfer full): the transaction
+ * Errors: those of uke_db_begin()
+ * Thread: the owner of @db
+ */
+UkeDbTransaction *
+uke_db_transaction_new (UkeDb *db, GError **error)
+{
+  /* It has nothing of its own: the type exists to tell the compiler what ends with the scope. */
+  return uke_db_begin (db, error) ? (UkeDbTransaction *)db : NULL;
+}
+
+/**
+ * uke_db_transaction_commit:
+ * @transaction: (transfer full): an open transaction
+ * @error: return location
+ *
+ * As uke_db_commit().
+ *
+ * Returns: whether it was committed
+ * Errors: those of uke_db_commit()
+ * Thread: the owner of the connection
+ */
+gboolean
+uke_db_transaction_commit (UkeDbTransaction *transaction, GError **error)
+{
+  return uke_db_commit ((UkeDb *)transaction, error);
+}
+
+/**
+ * uke_db_transaction_free:
+ * @transaction: (transfer full) (nullable): an open transaction
+ *
+ * Rolls it back.
+ *
+ * Thread: the owner of the connection
+ */
+void
+uke_db_transaction_free (UkeDbTransaction *transaction)
+{
+  if (transaction != NULL)
+    uke_db_rollback ((UkeDb *)transaction);
+}
