@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/uke-application.h"
+
+#include "app/uke-window.h"
+
+#include <glib/gi18n.h>
+
+struct _UkeApplication {
+  AdwApplication parent_instance;
+
+  char *data_dir;           /* (owned) (nullable) */
+  char *clock_text;         /* (owned) (nullable) */
+  char *recovery_code_file; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (UkeApplication, uke_application, ADW_TYPE_APPLICATION)
+
+static void
+about_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  adw_show_about_window (window, "application-name", _ ("Uketsuke"), "application-icon",
+                         UKE_APPLICATION_ID, "version", UKE_VERSION, "license-type",
+                         GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("The front desk of a clinic: appointments, patients and calls."), NULL);
+}
+
+static void
+quit_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (window != NULL)
+    gtk_window_close (window);
+}
+
+static const GActionEntry ACTIONS[] = {
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static void
+set_accels (GtkApplication *application)
+{
+  static const struct {
+    const char *action;
+    const char *accels[3];
+  } ACCELS[] = {
+    { "app.quit", { "<Control>q" } },
+    { "win.search", { "<Control>k" } },
+    { "win.new-patient", { "<Control>n" } },
+    { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ACCELS); i++)
+    gtk_application_set_accels_for_action (application, ACCELS[i].action,
+                                           (const char *const *)ACCELS[i].accels);
+}
+
+static void
+uke_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (uke_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (UKE_APPLICATION_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), ACTIONS, G_N_ELEMENTS (ACTIONS),
+                                   application);
+  set_accels (GTK_APPLICATION (application));
+}
+
+static void
+uke_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (uke_window_new (GTK_APPLICATION (application)));
+  gtk_window_present (window);
+}
+
+/* A desk on its own data directory is its own process; only the default one is a single instance,
+ * and the lock in the directory keeps two processes from one. */
+static int
+uke_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  UkeApplication *self = UKE_APPLICATION (application);
+
+  g_variant_dict_lookup (options, "data", "^ay", &self->data_dir);
+  g_variant_dict_lookup (options, "clock", "s", &self->clock_text);
+  g_variant_dict_lookup (options, "recovery-code-file", "^ay", &self->recovery_code_file);
+  if (self->data_dir != NULL || self->clock_text != NULL)
+    g_application_set_flags (application,
+                             g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static void
+uke_application_finalize (GObject *object)
+{
+  UkeApplication *self = UKE_APPLICATION (object);
+
+  g_free (self->data_dir);
+  g_free (self->clock_text);
+  g_free (self->recovery_code_file);
+  G_OBJECT_CLASS (uke_application_parent_class)->finalize (object);
+}
+
+static void
+uke_application_class_init (UkeApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = uke_application_finalize;
+  application_class->startup = uke_application_startup;
+  application_class->activate = uke_application_activate;
+  application_class->handle_local_options = uke_application_handle_local_options;
+}
+
+static void
+uke_application_init (UkeApplication *self)
+{
+  static const GOptionEntry OPTIONS[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Folder that holds the clinic's data"),
+      N_ ("DIR") },
+    { "clock", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Time to start at; for demo data only"),
+      N_ ("TIME") },
+    { "recovery-code-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      N_ ("Open with the recovery code in this file"), N_ ("FILE") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), OPTIONS);
+}
+
+/**
+ * Makes the program.
+ *
+ * Returns: (transfer full): the application.
+ * Thread: main
+ */
+UkeApplication *
+uke_application_new (void)
+{
+  return g_object_new (UKE_TYPE_APPLICATION, "application-id", UKE_APPLICATION_ID,
+                       "resource-base-path", "/org/uketsuke/Uketsuke", NULL);
+}
+
+/**
+ * Where the clinic's data lies, as the command line says.
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): NULL for the usual place.
+ * Thread: main
+ */
+const char *
+uke_application_get_data_dir (UkeApplication *self)
+{
+  g_return_val_if_fail (UKE_IS_APPLICATION (self), NULL);
+
+  return self->data_dir;
+}
+
+/**
+ * The file with the recovery code, as the command line says.
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): NULL when the keyring opens the data.
+ * Thread: main
+ */
+const char *
+uke_application_get_recovery_code_file (UkeApplication *self)
+{
+  g_return_val_if_fail (UKE_IS_APPLICATION (self), NULL);
+
+  return self->recovery_code_file;
+}
+
+/**
+ * The time to start at, as the command line says; honoured for demo data only.
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): NULL for the real time.
+ * Thread: main
+ */
+const char *
+uke_application_get_clock_text (UkeApplication *self)
+{
+  g_return_val_if_fail (UKE_IS_APPLICATION (self), NULL);
+
+  return self->clock_text;
+}

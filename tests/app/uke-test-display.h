@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+/** Prepares GTK for a test program. Use instead of g_test_init(). */
+static inline void
+uke_test_display_init (int *argc, char ***argv)
+{
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+}
+
+/** Registers the program without a bus of its own; ends the test when it can't be. */
+static inline GtkApplication *
+uke_test_register (GtkApplication *application)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  return application;
+}
+
+/** Runs the main loop until nothing is pending, and one frame has been drawn. */
+static inline void
+uke_test_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/** Waits for a condition to become true; the test's own time limit ends a wait in vain. */
+#define uke_test_wait_for(condition)                                                               \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    while (!(condition))                                                                           \
+      g_main_context_iteration (NULL, TRUE);                                                       \
+  }                                                                                                \
+  G_STMT_END
+
+static inline gboolean
+uke_test_is_mapped (GtkWidget *widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
+}
