@@ -4,9 +4,10 @@
 
 #include "base/uke-clock.h"
 #include "base/uke-zone.h"
-#include "clinic/uke-changes.h"
+#include "clinic/uke-clinic-setup.h"
 #include "clinic/uke-command.h"
 #include "clinic/uke-sitting.h"
+#include "model/uke-changes.h"
 #include "model/uke-record.h"
 #include "vault/uke-secret.h"
 

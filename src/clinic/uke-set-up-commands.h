@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-command.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Commands that set the clinic up. Each takes over a draft of its entity; `save` makes or changes,
+ * `remove` takes away a row as it was seen.
+ */
+UkeCommand *uke_command_save_place (UkeDraft *clinic);
+UkeCommand *uke_command_save_staff (UkeDraft *staff);
+UkeCommand *uke_command_save_resource (UkeDraft *resource);
+UkeCommand *uke_command_save_menu (UkeDraft *menu);
+UkeCommand *uke_command_save_property (UkeDraft *property);
+UkeCommand *uke_command_save_call_script (UkeDraft *call_script);
+UkeCommand *uke_command_save_closure (UkeDraft *closure);
+UkeCommand *uke_command_remove_closure (UkeRecord *closure);
+UkeCommand *uke_command_set_working_hours (const UkeId *resource_id,
+                                           GPtrArray *rows /* (element-type UkeDraft) */,
+                                           GPtrArray *removed /* (element-type UkeRecord) */);
+UkeCommand *uke_command_save_setting (const char *key, const char *json_value);
+UkeCommand *uke_command_set_up_clinic (GPtrArray *drafts /* (element-type UkeDraft) */);
+
+G_END_DECLS
