@@ -32,6 +32,9 @@ UkeRecord *uke_record_new_take (const UkeEntity *entity,
 const UkeEntity *uke_record_get_entity (UkeRecord *self);
 const UkeId *uke_record_get_id (UkeRecord *self);
 gboolean uke_record_is_deleted (UkeRecord *self);
+int64_t uke_record_get_created_seq (UkeRecord *self);
+int64_t uke_record_get_deleted_seq (UkeRecord *self); /* 0: not deleted */
+int64_t uke_record_get_last_seq (UkeRecord *self);    /* of the last change to any field */
 const UkeValue *uke_record_get_value (UkeRecord *self, unsigned field);
 int64_t uke_record_get_version (UkeRecord *self, unsigned field);
 gboolean uke_record_has (UkeRecord *self, unsigned field);
