@@ -38,7 +38,7 @@ CALLS = [
 WORDS = [
     (EVERYWHERE, r"\bgoto\b", "cleanup is g_auto*"),
     (EVERYWHERE, r"\bG_GNUC_UNUSED\b|__attribute__\s*\(\(\s*unused", "a parameter that nobody uses need not be named so; a variable should go"),
-    (EVERYWHERE, r"\b(TRUE|FALSE)\s*[!=]=|[!=]=\s*(TRUE|FALSE)\b", "a truth value is not compared"),
+    (EVERYWHERE, r"\b(TRUE|FALSE)\s*[!=]=|[!=]=\s*TRUE\b|==\s*FALSE\b", "a truth value is not compared"),
     (SOURCES, r"\bG_GNUC_(BEGIN|END)_IGNORE_DEPRECATIONS\b", "use what is not deprecated"),
     (SOURCES, r"^(?!G_)\w.*\b\w+_get_default \(void\)", "the application object owns the services"),
     (LIBRARIES, r"\bg_settings_new\b", "settings are handed down"),

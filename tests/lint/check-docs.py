@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: Uketsuke contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every public function has a doc comment above its definition: its name, its parameters, "Thread:", and
-"Errors:" where it can fail; and the compiler is told not to let its result be dropped."""
+"""Every public function has a doc comment of its own above its definition, with "Thread:", and "Errors:"
+where it can fail; and the compiler is told not to let its result be dropped."""
 import re
 
 from lintlib import blank, functions, line_of, run
@@ -34,8 +34,9 @@ def check_source(tree, path, public):
         if comment is None or not comment.startswith("/**"):
             yield f"{where}: no doc comment"
             continue
-        if f"* {function.name}:" not in comment:
-            yield f"{where}: the comment above it names another function"
+        named = re.match(r"/\*\*\s*\*?\s*(uke_\w+):", comment)
+        if named and named.group(1) != function.name:
+            yield f"{where}: the comment above it is for {named.group(1)}"
         if "Thread:" not in comment:
             yield f"{where}: the comment does not say on which thread it may be called (Thread:)"
         if function.is_fallible and "Errors:" not in comment:
@@ -83,6 +84,8 @@ run(check, bad={
     "a missing comment": {"src/base/uke-a.h": HEADER % MARK,
                           "src/base/uke-a.c": SOURCE[SOURCE.index("gboolean\n"):]},
     "a missing thread": {"src/base/uke-a.h": HEADER % MARK, "src/base/uke-a.c": SOURCE % ("X", "")},
+    "a comment for another function": {"src/base/uke-a.h": HEADER % MARK, "src/base/uke-a.c": (
+        SOURCE % ("X", "Thread: any")).replace("uke_a_open:", "uke_b_open:")},
     "missing errors": {"src/base/uke-a.h": HEADER % MARK,
                        "src/base/uke-a.c": (SOURCE % ("X", "Thread: any")).replace(" * Errors: X\n", "")},
     "a result that may be dropped": {"src/base/uke-a.h": HEADER % "",
