@@ -17,7 +17,12 @@ typedef struct {
   UkeDbDialect dialect;
   const char *begin_sql;
   const char *begin_read_sql;
-  const char *snapshot_sql; /* (nullable): a read that fixes what the transaction sees */
+  const char *version_sql;     /* answers the schema's version */
+  const char *set_version_sql; /* sets it, once a number is put behind */
+  const char *application_sql; /* (nullable): answers whose file this is */
+  const char *set_application_sql;
+  const char *broken_reference_sql; /* (nullable): answers rows that refer to nothing */
+  const char *snapshot_sql;         /* (nullable): a read that fixes what the transaction sees */
 
   gboolean (*open) (UkeDb *db, const UkeDbConfig *config, GError **error);
   gboolean (*close) (UkeDb *db, GError **error);
@@ -57,7 +62,7 @@ struct _UkeDb {
   GThread *owner;            /* (not owned): compared, never used */
   char *path;                /* (owned) */
   gboolean is_read_only;
-  gboolean may_attach;   /* only while uke-db-backup.c works */
+  gboolean is_migrating; /* a script may not end the transaction it runs in */
   GHashTable *idle;      /* (owned): SQL text to a cached statement that nobody holds */
   unsigned n_statements; /* that somebody holds */
 };

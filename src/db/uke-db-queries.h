@@ -22,9 +22,9 @@ G_BEGIN_DECLS
  * ]|
  *
  * `in:` lists every parameter in the order of first appearance, each with its unit in parentheses,
- * `out:` every column in order, `index:` what keeps it from scanning (`none` where scanning is
- * meant). An empty list is written `-`. A list goes on in the next comment line when it ends in a
- * comma.
+ * `out:` every column in order, `index:` what keeps it from reading whole tables. An empty list is
+ * written `-`. A list goes on in the next comment line when it ends in a comma. Where reading all
+ * of a table or of a part of the query is meant, `index:` says so as `scan NAME`.
  */
 
 const char *uke_db_query_text (UkeDbDialect dialect,

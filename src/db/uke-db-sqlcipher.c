@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "uke-db"
 
 #include "db/uke-db-driver-private.h"
+#include "db/uke-db-private.h"
 #include "db/uke-db-sqlite-private.h"
 
 #include <errno.h>
@@ -14,8 +15,9 @@
 #define DEFAULT_CACHE_KIB (8 * 1024)
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
 
-/* Attaching another file is how data leaves a database, so only the backup may. VACUUM attaches a
- * nameless file, which temp_store keeps in memory. */
+/* Attaching another file is how data leaves a database, so nobody may. VACUUM attaches a nameless
+ * file, which temp_store keeps in memory. A migration may not end the transaction that it and its
+ * version number share. */
 static int
 authorise_cb (void *data,
               int action,
@@ -26,7 +28,9 @@ authorise_cb (void *data,
 {
   UkeDb *self = data;
 
-  if (action != SQLITE_ATTACH || self->may_attach)
+  if (action == SQLITE_TRANSACTION || action == SQLITE_SAVEPOINT)
+    return self->is_migrating ? SQLITE_DENY : SQLITE_OK;
+  if (action != SQLITE_ATTACH)
     return SQLITE_OK;
   return first != NULL && first[0] == '\0' ? SQLITE_OK : SQLITE_DENY;
 }
@@ -43,22 +47,11 @@ make_private_file (const UkeDbConfig *config, GError **error)
       (void)!chmod (config->path, 0600);
     return TRUE;
   }
-  if (errno != ENOENT || !config->create || config->read_only) {
-    g_set_error (error, UKE_DB_ERROR, errno == ENOENT ? UKE_DB_ERROR_NOT_FOUND : UKE_DB_ERROR_IO,
-                 "look at the database file: %s", g_strerror (errno));
-    return FALSE;
-  }
+  if (errno != ENOENT || !config->create || config->read_only)
+    return uke_db_fail_errno ("look at the database file", errno, error);
   fd = open (config->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    int saved = errno;
-
-    g_set_error (error, UKE_DB_ERROR,
-                 saved == EROFS || saved == EACCES ? UKE_DB_ERROR_READ_ONLY
-                 : saved == ENOSPC                 ? UKE_DB_ERROR_FULL
-                                                   : UKE_DB_ERROR_IO,
-                 "make the database file: %s", g_strerror (saved));
-    return FALSE;
-  }
+  if (fd < 0)
+    return uke_db_fail_errno ("make the database file", errno, error);
   close (fd);
   return TRUE;
 }
@@ -348,6 +341,11 @@ const UkeDbDriver UKE_DB_SQLCIPHER = {
   .dialect = UKE_DB_DIALECT_SQLITE,
   .begin_sql = "BEGIN IMMEDIATE",
   .begin_read_sql = "BEGIN",
+  .version_sql = "PRAGMA user_version",
+  .set_version_sql = "PRAGMA user_version = ",
+  .application_sql = "PRAGMA application_id",
+  .set_application_sql = "PRAGMA application_id = ",
+  .broken_reference_sql = "SELECT 1 FROM pragma_foreign_key_check LIMIT 1",
   .snapshot_sql = "SELECT 1 FROM sqlite_schema LIMIT 1",
   .open = open_sqlcipher,
   .close = close_sqlcipher,

@@ -2,29 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-db"
 
+#include "db/uke-db-private.h"
 #include "db/uke-db-sqlite-private.h"
 
-#include <errno.h>
 #include <string.h>
-
-/* What the caller can do about an error that the operating system gave SQLite. */
-static UkeDbError
-translate_errno (int system_errno, UkeDbError otherwise)
-{
-  switch (system_errno) {
-  case ENOSPC:
-  case EDQUOT:
-    return UKE_DB_ERROR_FULL;
-  case EROFS:
-  case EACCES:
-  case EPERM:
-    return UKE_DB_ERROR_READ_ONLY;
-  case ENOENT:
-    return UKE_DB_ERROR_NOT_FOUND;
-  default:
-    return otherwise;
-  }
-}
 
 static UkeDbError
 translate_status (int status, int system_errno)
@@ -52,11 +33,11 @@ translate_status (int status, int system_errno)
     return UKE_DB_ERROR_MISUSE;
   case SQLITE_PERM:
   case SQLITE_CANTOPEN:
-    return translate_errno (system_errno, UKE_DB_ERROR_IO);
+    return uke_db_error_from_errno (system_errno);
   case SQLITE_IOERR:
     if (status == SQLITE_IOERR_CORRUPTFS)
       return UKE_DB_ERROR_CORRUPT;
-    return translate_errno (system_errno, UKE_DB_ERROR_IO);
+    return uke_db_error_from_errno (system_errno);
   default:
     return UKE_DB_ERROR_FAILED;
   }

@@ -1,0 +1,188 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-db"
+
+#include "db/uke-db-queries.h"
+#include "db/uke-db.h"
+
+#include <string.h>
+
+/* The text behind "-- key:" in the comment a query opens with, its continuation lines joined. */
+static char *
+find_header (const char *sql, const char *key)
+{
+  g_auto (GStrv) lines = g_strsplit (sql, "\n", -1);
+  g_autofree char *prefix = g_strdup_printf ("-- %s:", key);
+  g_autoptr (GString) value = NULL;
+
+  for (unsigned i = 0; lines[i] != NULL && g_str_has_prefix (lines[i], "--"); i++) {
+    if (value == NULL && g_str_has_prefix (lines[i], prefix))
+      value = g_string_new (g_strstrip (lines[i] + strlen (prefix)));
+    else if (value != NULL && g_str_has_suffix (value->str, ","))
+      g_string_append (value, g_strstrip (lines[i] + 2));
+  }
+  return value != NULL ? g_string_free (g_steal_pointer (&value), FALSE) : NULL;
+}
+
+/* The names of a header's list, without the units in parentheses. */
+static GStrv
+split_names (const char *list)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
+  int depth = 0;
+
+  for (unsigned i = 0; parts[i] != NULL; i++) {
+    g_autofree char *name = g_strdup (parts[i]);
+
+    /* A comma inside the parentheses does not end a name. */
+    if (depth == 0) {
+      name[strcspn (name, "(")] = '\0';
+      if (strcmp (g_strstrip (name), "-") != 0)
+        g_strv_builder_add (builder, name);
+    }
+    for (const char *at = parts[i]; *at != '\0'; at++)
+      depth += (*at == '(') - (*at == ')');
+  }
+  return g_strv_builder_end (builder);
+}
+
+static GStrv
+list_parameters (UkeStmt *stmt)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (int i = 1; i <= uke_stmt_n_parameters (stmt); i++) {
+    const char *name = uke_stmt_parameter_name (stmt, i);
+
+    g_strv_builder_add (builder, name != NULL ? name : "?");
+  }
+  return g_strv_builder_end (builder);
+}
+
+static GStrv
+list_columns (UkeStmt *stmt)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (int i = 0; i < uke_stmt_n_columns (stmt); i++)
+    g_strv_builder_add (builder, uke_stmt_column_name (stmt, i));
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+compare_header (const char *sql, const char *key, GStrv found, GError **error)
+{
+  g_autofree char *list = find_header (sql, key);
+  g_auto (GStrv) said = list != NULL ? split_names (list) : NULL;
+  g_autofree char *joined = g_strjoinv (", ", found);
+
+  if (said != NULL && g_strv_equal ((const char *const *)said, (const char *const *)found))
+    return TRUE;
+  g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE,
+               "\"%s:\" says \"%s\", the statement has \"%s\"", key,
+               list != NULL ? list : "nothing", joined);
+  return FALSE;
+}
+
+/* Whether the header admits this reading of a whole table: "scan NAME" as words. */
+static gboolean
+is_admitted (const char *index, const char *name)
+{
+  g_auto (GStrv) words = g_strsplit_set (index, " ,;", -1);
+
+  for (unsigned i = 0; words[i] != NULL && words[i + 1] != NULL; i++)
+    if (strcmp (words[i], "scan") == 0 && strcmp (words[i + 1], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_scans (UkeDb *db, const char *sql, GError **error)
+{
+  g_autofree char *index = find_header (sql, "index");
+  g_auto (GStrv) scans = NULL;
+
+  if (index == NULL) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "the header has no \"index:\"");
+    return FALSE;
+  }
+  scans = uke_db_query_full_scans (db, sql, error);
+  if (scans == NULL)
+    return FALSE;
+  for (unsigned i = 0; scans[i] != NULL; i++)
+    if (!is_admitted (index, scans[i])) {
+      g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "it reads all of %s", scans[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * uke_db_query_verify:
+ * @db: a connection to a migrated schema
+ * @path: a resource path without its ending
+ * @error: return location
+ *
+ * Holds a query file to its header: it can be prepared, its parameters and columns are those the
+ * header lists, and it reads no whole table that the header does not admit.
+ *
+ * Returns: whether the header tells the truth
+ * Errors: MISUSE, with what differs; those of uke_db_prepare_query()
+ * Thread: the owner of @db
+ * Source: style.md 8
+ */
+gboolean
+uke_db_query_verify (UkeDb *db, const char *path, GError **error)
+{
+  const char *sql = uke_db_query_text (uke_db_get_dialect (db), path, error);
+  g_autoptr (UkeStmt) stmt = sql != NULL ? uke_db_prepare_query (db, path, error) : NULL;
+  g_auto (GStrv) parameters = NULL, columns = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  parameters = list_parameters (stmt);
+  columns = list_columns (stmt);
+  if (compare_header (sql, "in", parameters, error) && compare_header (sql, "out", columns, error)
+      && check_scans (db, sql, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", path);
+  return FALSE;
+}
+
+/**
+ * uke_db_query_full_scans:
+ * @db: a connection to SQLite
+ * @sql: exactly one statement
+ * @error: return location
+ *
+ * Asks the planner which tables, or parts of the query, it would read from end to end. Virtual
+ * tables and constant rows do not count.
+ *
+ * Returns: (transfer full): their names, or aliases where they have one; empty when there is none
+ * Errors: those of uke_db_prepare()
+ * Thread: the owner of @db
+ */
+GStrv
+uke_db_query_full_scans (UkeDb *db, const char *sql, GError **error)
+{
+  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, explain, error);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean has_row = TRUE;
+
+  if (stmt == NULL)
+    return NULL;
+  while (uke_stmt_step (stmt, &has_row, error)) {
+    g_autofree char *detail = has_row ? uke_stmt_dup_text (stmt, 3) : NULL;
+
+    if (!has_row)
+      return g_strv_builder_end (builder);
+    if (!g_str_has_prefix (detail, "SCAN ") || strstr (detail, " VIRTUAL TABLE ") != NULL
+        || strcmp (detail, "SCAN CONSTANT ROW") == 0)
+      continue;
+    detail[5 + strcspn (detail + 5, " ")] = '\0';
+    g_strv_builder_add (builder, detail + 5);
+  }
+  return NULL;
+}
