@@ -1,0 +1,385 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/calendar/uke-day-grid-private.h"
+
+#define THRESHOLD_PX 10
+#define EDGE_PX 6
+#define SCROLL_ZONE_PX 28
+#define SCROLL_STEP_PX 12
+
+/* Near the upper or lower edge of what is in view, dragging scrolls. */
+static void
+scroll_along (UkeDayGrid *self, double y)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  if (scroller == NULL)
+    return;
+
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  double value = gtk_adjustment_get_value (adjustment);
+  double below = value + gtk_adjustment_get_page_size (adjustment) - y;
+  if (below < SCROLL_ZONE_PX)
+    gtk_adjustment_set_value (adjustment, value + SCROLL_STEP_PX);
+  else if (y - value < SCROLL_ZONE_PX)
+    gtk_adjustment_set_value (adjustment, value - SCROLL_STEP_PX);
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, UkeDayGrid *self)
+{
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+  UkeEventBlock *block = uke_day_grid_block_at (self, x, y);
+  graphene_rect_t bounds;
+
+  if (uke_day_grid_get_n_columns (self) == 0)
+    return;
+  uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+  drag->block = block;
+  drag->from_x = x;
+  drag->from_y = y;
+  drag->at_edge = FALSE;
+  if (block != NULL && gtk_widget_compute_bounds (GTK_WIDGET (block), GTK_WIDGET (self), &bounds)) {
+    drag->grip_px = y - (double)bounds.origin.y;
+    drag->at_edge = (double)(bounds.origin.y + bounds.size.height) - y < EDGE_PX;
+    gtk_widget_grab_focus (GTK_WIDGET (block));
+  }
+  uke_day_grid_set_mode (self, UKE_GRID_PRESSED);
+}
+
+static UkeGridMode
+mode_of_drag (const UkeGridDrag *drag)
+{
+  if (drag->block == NULL)
+    return UKE_GRID_BOOKING;
+  return drag->at_edge ? UKE_GRID_STRETCHING : UKE_GRID_MOVING;
+}
+
+static void
+begin_dragging (UkeDayGrid *self)
+{
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+  int first = uke_day_grid_get_first_min (self);
+  unsigned column, nth;
+
+  if (drag->block == NULL) {
+    int minute = uke_day_floor (uke_day_minute_at (drag->from_y, first), UKE_DAY_STEP_MIN);
+    drag->ghost
+        = (UkeGridGhost){ uke_day_grid_column_at (self, drag->from_x), minute, UKE_DAY_STEP_MIN };
+  } else if (uke_day_grid_locate (self, drag->block, &column, &nth)) {
+    const UkeGridEntry *entry = uke_day_lane_get_entry (uke_day_grid_get_lane (self, column), nth);
+    drag->ghost = (UkeGridGhost){ column, entry->start_min, entry->length_min };
+  }
+  uke_day_grid_set_mode (self, mode_of_drag (drag));
+}
+
+static void
+follow (UkeDayGrid *self, double x, double y)
+{
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+  UkeGridGhost *ghost = &drag->ghost;
+  UkeGridGhost before = *ghost;
+  int first = uke_day_grid_get_first_min (self);
+  int last = uke_day_grid_get_last_min (self);
+
+  if (drag->mode == UKE_GRID_MOVING) {
+    ghost->column = uke_day_grid_column_at (self, x);
+    ghost->start_min = uke_day_drop_start (y, drag->grip_px, ghost->length_min, first, last);
+  } else {
+    ghost->length_min = uke_day_stretch (ghost->start_min, y, first, last);
+  }
+  if (memcmp (&before, ghost, sizeof before) != 0)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, UkeDayGrid *self)
+{
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+
+  if (drag->mode == UKE_GRID_PRESSED && dx * dx + dy * dy > THRESHOLD_PX * THRESHOLD_PX) {
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+    begin_dragging (self);
+  }
+  if (drag->mode <= UKE_GRID_PRESSED || drag->mode == UKE_GRID_KEY_MOVING)
+    return;
+
+  follow (self, drag->from_x + dx, drag->from_y + dy);
+  scroll_along (self, drag->from_y + dy);
+}
+
+static void
+finish_move (UkeDayGrid *self)
+{
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+  UkeEventBlock *block = drag->block;
+  UkeGridGhost ghost = drag->ghost;
+  unsigned column, nth;
+
+  uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+  if (block == NULL || !uke_day_grid_locate (self, block, &column, &nth))
+    return;
+
+  const UkeGridEntry *entry = uke_day_lane_get_entry (uke_day_grid_get_lane (self, column), nth);
+  if (ghost.column != column || ghost.start_min != entry->start_min
+      || ghost.length_min != entry->length_min)
+    uke_day_grid_emit_move (self, block, ghost.column, ghost.start_min, ghost.length_min);
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, UkeDayGrid *self)
+{
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+  UkeGridMode mode = drag->mode;
+  UkeGridGhost ghost = drag->ghost;
+  UkeEventBlock *block = drag->block;
+
+  if (mode == UKE_GRID_PRESSED) {
+    int first = uke_day_grid_get_first_min (self);
+    int minute = uke_day_floor (uke_day_minute_at (drag->from_y, first), UKE_DAY_STEP_MIN);
+    unsigned column = uke_day_grid_column_at (self, drag->from_x);
+
+    uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+    if (block != NULL)
+      uke_day_grid_emit_open (self, block);
+    else
+      uke_day_grid_emit_book (self, column, minute, 0);
+  } else if (mode == UKE_GRID_BOOKING) {
+    uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+    uke_day_grid_emit_book (self, ghost.column, ghost.start_min, ghost.length_min);
+  } else if (mode == UKE_GRID_MOVING || mode == UKE_GRID_STRETCHING) {
+    finish_move (self);
+  }
+}
+
+static void
+cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, UkeDayGrid *self)
+{
+  uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *controller, double x, double y, UkeDayGrid *self)
+{
+  UkeEventBlock *block = uke_day_grid_block_at (self, x, y);
+  const char *cursor = NULL;
+  graphene_rect_t bounds;
+
+  if (block != NULL && gtk_widget_compute_bounds (GTK_WIDGET (block), GTK_WIDGET (self), &bounds))
+    cursor = (double)(bounds.origin.y + bounds.size.height) - y < EDGE_PX ? "ns-resize" : "pointer";
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor);
+}
+
+/* Keys. While a block is being moved the arrows move it, otherwise they move the focus. */
+
+static int
+middle_of (UkeDayLane *lane, unsigned nth)
+{
+  const UkeGridEntry *entry = uke_day_lane_get_entry (lane, nth);
+
+  return entry->start_min * 2 + entry->length_min;
+}
+
+static UkeEventBlock *
+nearest_in_lane (UkeDayLane *lane, int middle)
+{
+  int best = G_MAXINT;
+  UkeEventBlock *block = NULL;
+
+  for (unsigned nth = 0; nth < uke_day_lane_get_n_blocks (lane); nth++) {
+    int distance = ABS (middle_of (lane, nth) - middle);
+    if (distance < best) {
+      best = distance;
+      block = uke_day_lane_get_block (lane, nth);
+    }
+  }
+  return block;
+}
+
+static UkeEventBlock *
+neighbour (UkeDayGrid *self, UkeEventBlock *block, int dx, int dy)
+{
+  unsigned column, nth;
+
+  if (!uke_day_grid_locate (self, block, &column, &nth))
+    return NULL;
+
+  UkeDayLane *lane = uke_day_grid_get_lane (self, column);
+  if (dy != 0) {
+    int64_t wanted = (int64_t)nth + dy;
+    return wanted >= 0 && wanted < uke_day_lane_get_n_blocks (lane)
+               ? uke_day_lane_get_block (lane, (unsigned)wanted)
+               : NULL;
+  }
+  int middle = middle_of (lane, nth);
+  for (int64_t other = (int64_t)column + dx;
+       other >= 0 && other < uke_day_grid_get_n_columns (self); other += dx) {
+    UkeEventBlock *found = nearest_in_lane (uke_day_grid_get_lane (self, (unsigned)other), middle);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static UkeEventBlock *
+first_block (UkeDayGrid *self)
+{
+  for (unsigned i = 0; i < uke_day_grid_get_n_columns (self); i++) {
+    UkeDayLane *lane = uke_day_grid_get_lane (self, i);
+    if (uke_day_lane_get_n_blocks (lane) > 0)
+      return uke_day_lane_get_block (lane, 0);
+  }
+  return NULL;
+}
+
+static void
+shift_ghost (UkeDayGrid *self, int dx, int dy)
+{
+  UkeGridGhost *ghost = &uke_day_grid_get_drag (self)->ghost;
+  int64_t column = (int64_t)ghost->column + dx;
+  int start = ghost->start_min + dy * UKE_DAY_STEP_MIN;
+
+  ghost->column = (unsigned)CLAMP (column, 0, (int64_t)uke_day_grid_get_n_columns (self) - 1);
+  if (start >= uke_day_grid_get_first_min (self)
+      && start + ghost->length_min <= uke_day_grid_get_last_min (self))
+    ghost->start_min = start;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+arrow_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  UkeEventBlock *focused = uke_day_grid_get_focused (self);
+  int dx, dy;
+
+  g_variant_get (arguments, "(ii)", &dx, &dy);
+  if (uke_day_grid_get_drag (self)->mode == UKE_GRID_KEY_MOVING) {
+    shift_ghost (self, dx, dy);
+    return TRUE;
+  }
+  UkeEventBlock *next = focused != NULL ? neighbour (self, focused, dx, dy) : first_block (self);
+  if (next != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (next));
+  return next != NULL || focused != NULL;
+}
+
+static gboolean
+enter_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  UkeEventBlock *focused = uke_day_grid_get_focused (self);
+
+  if (uke_day_grid_get_drag (self)->mode == UKE_GRID_KEY_MOVING)
+    finish_move (self);
+  else if (focused != NULL)
+    uke_day_grid_emit_open (self, focused);
+  return focused != NULL;
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+
+  if (!uke_day_grid_is_moving (self))
+    return FALSE;
+  uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+  return TRUE;
+}
+
+static gboolean
+move_mode_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  UkeEventBlock *focused = uke_day_grid_get_focused (self);
+
+  return focused != NULL && uke_day_grid_begin_move (self, focused);
+}
+
+static gboolean
+stretch_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  UkeEventBlock *focused = uke_day_grid_get_focused (self);
+  unsigned column, nth;
+
+  if (focused == NULL || !uke_day_grid_locate (self, focused, &column, &nth))
+    return FALSE;
+
+  const UkeGridEntry *entry = uke_day_lane_get_entry (uke_day_grid_get_lane (self, column), nth);
+  int length = entry->length_min + g_variant_get_int32 (arguments) * UKE_DAY_STEP_MIN;
+  if (length >= UKE_DAY_STEP_MIN && entry->start_min + length <= uke_day_grid_get_last_min (self))
+    uke_day_grid_emit_move (self, focused, column, entry->start_min, length);
+  return TRUE;
+}
+
+static gboolean
+digit_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  UkeEventBlock *focused = uke_day_grid_get_focused (self);
+
+  if (focused == NULL)
+    return FALSE;
+  uke_day_grid_emit_status (self, focused, g_variant_get_int32 (arguments));
+  return TRUE;
+}
+
+static void
+bind_arrow (GtkWidgetClass *klass, guint key, guint keypad_key, int dx, int dy)
+{
+  gtk_widget_class_add_binding (klass, key, 0, arrow_cb, "(ii)", dx, dy);
+  gtk_widget_class_add_binding (klass, keypad_key, 0, arrow_cb, "(ii)", dx, dy);
+}
+
+/**
+ * Declares the keys of the grid.
+ * @klass: its class
+ *
+ * Thread: main
+ * Source: design.md 7
+ */
+void
+uke_day_grid_input_install (GtkWidgetClass *klass)
+{
+  bind_arrow (klass, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
+  bind_arrow (klass, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
+  bind_arrow (klass, GDK_KEY_Up, GDK_KEY_KP_Up, 0, -1);
+  bind_arrow (klass, GDK_KEY_Down, GDK_KEY_KP_Down, 0, 1);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Return, 0, enter_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_KP_Enter, 0, enter_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_space, 0, enter_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_m, 0, move_mode_cb, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Up, GDK_SHIFT_MASK, stretch_cb, "i", -1);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Down, GDK_SHIFT_MASK, stretch_cb, "i", 1);
+  gtk_widget_class_add_binding (klass, GDK_KEY_a, 0, digit_cb, "i", 3);
+  for (int digit = 1; digit <= UKE_N_STATUSES; digit++) {
+    guint wide = gdk_unicode_to_keyval (0xFF10 + (guint)digit);
+    gtk_widget_class_add_binding (klass, GDK_KEY_0 + (guint)digit, 0, digit_cb, "i", digit);
+    gtk_widget_class_add_binding (klass, GDK_KEY_KP_0 + (guint)digit, 0, digit_cb, "i", digit);
+    gtk_widget_class_add_binding (klass, wide, 0, digit_cb, "i", digit);
+  }
+}
+
+/**
+ * Adds the pointer's controllers.
+ * @self: the grid
+ *
+ * Thread: main
+ */
+void
+uke_day_grid_input_attach (UkeDayGrid *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), GDK_BUTTON_PRIMARY);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (cancel_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+}

@@ -1,0 +1,491 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/calendar/uke-day-lane.h"
+
+#include "app/widgets/uke-glyphs.h"
+
+#define MIN_WIDTH_PX 104
+#define GAP_PX 2
+#define NO_TIME (-1)
+
+struct _UkeDayLane {
+  GtkWidget parent_instance;
+
+  UkeGridColumn *column; /* (owned) (nullable) */
+  GPtrArray *blocks;     /* (unowned): children; those beyond the entries are hidden spares */
+  UkeDaySpan *spans;     /* (owned): one an entry */
+  GPtrArray *reasons;    /* (owned) (element-type PangoLayout): one a stretch, NULL without text */
+  int first_min;
+  int last_min;
+  int now_min; /* NO_TIME when it is not today */
+};
+
+G_DEFINE_FINAL_TYPE (UkeDayLane, uke_day_lane, GTK_TYPE_WIDGET)
+
+static void
+clear_stretch (gpointer data)
+{
+  g_free (((UkeGridStretch *)data)->reason);
+}
+
+static void
+clear_entry (gpointer data)
+{
+  uke_block_facts_clear (&((UkeGridEntry *)data)->facts);
+}
+
+/**
+ * Makes a column without anything in it.
+ *
+ * Returns: (transfer full): the column.
+ * Thread: main
+ */
+UkeGridColumn *
+uke_grid_column_new (void)
+{
+  UkeGridColumn *self = g_new0 (UkeGridColumn, 1);
+
+  self->capacity = 1;
+  self->off = g_array_new (FALSE, TRUE, sizeof (UkeGridStretch));
+  g_array_set_clear_func (self->off, clear_stretch);
+  self->entries = g_array_new (FALSE, TRUE, sizeof (UkeGridEntry));
+  g_array_set_clear_func (self->entries, clear_entry);
+  return self;
+}
+
+/**
+ * Frees a column with its entries.
+ * @self: (transfer full) (nullable): the column
+ *
+ * Thread: main
+ */
+void
+uke_grid_column_free (UkeGridColumn *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->title);
+  g_free (self->place);
+  g_free (self->label);
+  g_array_unref (self->off);
+  g_array_unref (self->entries);
+  g_free (self);
+}
+
+/**
+ * Adds time that can't be booked.
+ * @self: the column
+ * @from_min: from this minute of the day
+ * @to_min: to this one
+ * @reason: (nullable): why, in words
+ *
+ * Thread: main
+ */
+void
+uke_grid_column_add_off (UkeGridColumn *self, int from_min, int to_min, const char *reason)
+{
+  UkeGridStretch stretch = { from_min, to_min, g_strdup (reason) };
+
+  if (from_min < to_min)
+    g_array_append_val (self->off, stretch);
+  else
+    g_free (stretch.reason);
+}
+
+static void
+drop_reasons (UkeDayLane *self)
+{
+  g_clear_pointer (&self->reasons, g_ptr_array_unref);
+}
+
+static void
+free_layout (gpointer layout)
+{
+  if (layout != NULL)
+    g_object_unref (layout);
+}
+
+static void
+make_reasons (UkeDayLane *self)
+{
+  self->reasons = g_ptr_array_new_with_free_func (free_layout);
+  for (guint i = 0; i < self->column->off->len; i++) {
+    const char *reason = g_array_index (self->column->off, UkeGridStretch, i).reason;
+    PangoLayout *layout = NULL;
+    if (reason != NULL) {
+      layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), reason);
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+      pango_layout_set_single_paragraph_mode (layout, TRUE);
+    }
+    g_ptr_array_add (self->reasons, layout);
+  }
+}
+
+static void
+draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GdkRGBA ground = uke_colour (widget, "uk_off_bg");
+  GdkRGBA text = uke_colour (widget, "uk_secondary");
+  GdkRGBA line;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &line);
+  line.alpha = 0.045f;
+  if (self->reasons == NULL)
+    make_reasons (self);
+  for (guint i = 0; i < self->column->off->len; i++) {
+    const UkeGridStretch *stretch = &g_array_index (self->column->off, UkeGridStretch, i);
+    int from = MAX (stretch->from_min, self->first_min);
+    int to = MIN (stretch->to_min, self->last_min);
+    if (from >= to)
+      continue;
+    float top = (float)uke_day_y_of (from, self->first_min);
+    float height = (float)uke_day_y_of (to, self->first_min) - top;
+    uke_hatch_snapshot (snapshot, &GRAPHENE_RECT_INIT (0, top, width, height), &ground, &line);
+
+    PangoLayout *layout = g_ptr_array_index (self->reasons, i);
+    if (layout == NULL || height < UKE_DAY_STEP_PX)
+      continue;
+    pango_layout_set_width (layout, (int)(width - 12) * PANGO_SCALE);
+    gtk_snapshot_save (snapshot);
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (6, top + 5));
+    gtk_snapshot_append_layout (snapshot, layout, &text);
+    gtk_snapshot_restore (snapshot);
+  }
+}
+
+static void
+draw_lines (UkeDayLane *self, GtkSnapshot *snapshot, float width, float height)
+{
+  GdkRGBA hour, half;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &hour);
+  half = hour;
+  hour.alpha = 0.10f;
+  half.alpha = 0.05f;
+  for (int minute = uke_day_floor (self->first_min + 29, 30); minute < self->last_min;
+       minute += 30) {
+    float y = (float)uke_day_y_of (minute, self->first_min);
+    gtk_snapshot_append_color (snapshot, minute % 60 == 0 ? &hour : &half,
+                               &GRAPHENE_RECT_INIT (0, y, width, 1));
+  }
+  gtk_snapshot_append_color (snapshot, &hour, &GRAPHENE_RECT_INIT (width - 1, 0, 1, height));
+}
+
+static void
+draw_now (UkeDayLane *self, GtkSnapshot *snapshot, float width, float strength)
+{
+  GdkRGBA colour = uke_colour (GTK_WIDGET (self), "uk_err_text");
+  float y = (float)uke_day_y_of (self->now_min, self->first_min);
+
+  if (self->now_min < self->first_min || self->now_min >= self->last_min)
+    return;
+  colour.alpha *= strength;
+  gtk_snapshot_append_color (snapshot, &colour, &GRAPHENE_RECT_INIT (0, y - 1, width, 2));
+}
+
+static void
+uke_day_lane_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  UkeDayLane *self = UKE_DAY_LANE (widget);
+  float width = (float)gtk_widget_get_width (widget);
+  float height = (float)gtk_widget_get_height (widget);
+
+  if (self->column == NULL)
+    return;
+  draw_off (self, snapshot, width);
+  draw_lines (self, snapshot, width, height);
+  draw_now (self, snapshot, width, 1.0f);
+  for (guint i = 0; i < self->column->entries->len; i++)
+    gtk_widget_snapshot_child (widget, g_ptr_array_index (self->blocks, i), snapshot);
+  draw_now (self, snapshot, width, 0.3f);
+}
+
+static void
+uke_day_lane_measure (GtkWidget *widget,
+                      GtkOrientation orientation,
+                      int for_size,
+                      int *minimum,
+                      int *natural,
+                      int *minimum_baseline,
+                      int *natural_baseline)
+{
+  UkeDayLane *self = UKE_DAY_LANE (widget);
+
+  for (guint i = 0; i < self->blocks->len; i++) {
+    int ignored;
+    GtkWidget *block = g_ptr_array_index (self->blocks, i);
+    gtk_widget_measure (block, orientation, -1, &ignored, &ignored, NULL, NULL);
+  }
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL
+                            ? MIN_WIDTH_PX
+                            : uke_day_y_of (self->last_min, self->first_min);
+}
+
+static void
+uke_day_lane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  UkeDayLane *self = UKE_DAY_LANE (widget);
+  int room = width - 1 - 2 * GAP_PX;
+
+  for (guint i = 0; self->column != NULL && i < self->column->entries->len; i++) {
+    const UkeDaySpan *span = &self->spans[i];
+    int left = GAP_PX + room * span->lane / span->n_lanes;
+    int right = GAP_PX + room * (span->lane + 1) / span->n_lanes;
+    int top = uke_day_y_of (span->start_min, self->first_min) + 1;
+    int bottom = uke_day_y_of (span->start_min + span->length_min, self->first_min) - 1;
+    int gap = span->lane + 1 < span->n_lanes ? GAP_PX : 0;
+
+    gtk_widget_size_allocate (
+        g_ptr_array_index (self->blocks, i),
+        &(GtkAllocation){ left, top, MAX (right - left - gap, 8), MAX (bottom - top, 8) }, -1);
+  }
+}
+
+static void
+uke_day_lane_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (uke_day_lane_parent_class)->css_changed (widget, change);
+  drop_reasons (UKE_DAY_LANE (widget));
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+uke_day_lane_dispose (GObject *object)
+{
+  UkeDayLane *self = UKE_DAY_LANE (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_ptr_array_set_size (self->blocks, 0);
+  drop_reasons (self);
+  g_clear_pointer (&self->column, uke_grid_column_free);
+  G_OBJECT_CLASS (uke_day_lane_parent_class)->dispose (object);
+}
+
+static void
+uke_day_lane_finalize (GObject *object)
+{
+  UkeDayLane *self = UKE_DAY_LANE (object);
+
+  g_ptr_array_unref (self->blocks);
+  g_free (self->spans);
+  G_OBJECT_CLASS (uke_day_lane_parent_class)->finalize (object);
+}
+
+static void
+uke_day_lane_class_init (UkeDayLaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = uke_day_lane_dispose;
+  object_class->finalize = uke_day_lane_finalize;
+  widget_class->snapshot = uke_day_lane_snapshot;
+  widget_class->measure = uke_day_lane_measure;
+  widget_class->size_allocate = uke_day_lane_size_allocate;
+  widget_class->css_changed = uke_day_lane_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "daylane");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+uke_day_lane_init (UkeDayLane *self)
+{
+  self->blocks = g_ptr_array_new ();
+  self->first_min = 8 * 60;
+  self->last_min = 19 * 60;
+  self->now_min = NO_TIME;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "uk-caption");
+}
+
+/**
+ * Makes an empty lane.
+ *
+ * Returns: (transfer floating): the lane.
+ * Thread: main
+ */
+GtkWidget *
+uke_day_lane_new (void)
+{
+  return g_object_new (UKE_TYPE_DAY_LANE, NULL);
+}
+
+/**
+ * Sets which part of the day is shown.
+ * @self: the lane
+ * @first_min: minute of the day at the upper edge
+ * @last_min: at the lower edge
+ *
+ * Thread: main
+ */
+void
+uke_day_lane_set_range (UkeDayLane *self, int first_min, int last_min)
+{
+  g_return_if_fail (UKE_IS_DAY_LANE (self) && first_min < last_min);
+
+  if (self->first_min == first_min && self->last_min == last_min)
+    return;
+  self->first_min = first_min;
+  self->last_min = last_min;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
+pack (UkeDayLane *self)
+{
+  GArray *entries = self->column->entries;
+
+  g_free (self->spans);
+  self->spans = g_new0 (UkeDaySpan, entries->len);
+  for (guint i = 0; i < entries->len; i++) {
+    const UkeGridEntry *entry = &g_array_index (entries, UkeGridEntry, i);
+    self->spans[i].start_min = entry->start_min;
+    self->spans[i].length_min = MAX (entry->length_min, 5);
+    self->spans[i].takes_slot = entry->takes_slot;
+  }
+  uke_day_pack (self->spans, entries->len, self->column->capacity);
+}
+
+static UkeEventBlock *
+ensure_block (UkeDayLane *self, guint nth)
+{
+  if (nth == self->blocks->len) {
+    GtkWidget *block = uke_event_block_new ();
+    gtk_widget_set_parent (block, GTK_WIDGET (self));
+    g_ptr_array_add (self->blocks, block);
+  }
+  return g_ptr_array_index (self->blocks, nth);
+}
+
+/**
+ * Shows a column of a day.
+ * @self: the lane
+ * @column: (transfer full): what to show
+ *
+ * Thread: main
+ */
+void
+uke_day_lane_show (UkeDayLane *self, UkeGridColumn *column)
+{
+  g_return_if_fail (UKE_IS_DAY_LANE (self) && column != NULL);
+
+  g_clear_pointer (&self->column, uke_grid_column_free);
+  self->column = column;
+  pack (self);
+  for (guint i = 0; i < column->entries->len; i++) {
+    UkeGridEntry *entry = &g_array_index (column->entries, UkeGridEntry, i);
+    UkeEventBlock *block = ensure_block (self, i);
+    entry->facts.is_double = entry->facts.is_double || self->spans[i].is_over;
+    uke_event_block_set_facts (block, &entry->facts);
+    gtk_widget_set_visible (GTK_WIDGET (block), TRUE);
+  }
+  for (guint i = column->entries->len; i < self->blocks->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->blocks, i), FALSE);
+
+  drop_reasons (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  column->label, -1);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * Moves the line of the present.
+ * @self: the lane
+ * @now_min: minute of the day; -1 when the day is not today
+ *
+ * Thread: main
+ */
+void
+uke_day_lane_set_now (UkeDayLane *self, int now_min)
+{
+  g_return_if_fail (UKE_IS_DAY_LANE (self));
+
+  if (self->now_min == now_min)
+    return;
+  self->now_min = now_min;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * The column in view.
+ * @self: the lane
+ *
+ * Returns: (transfer none) (nullable): the column; the facts of its entries stand in the blocks.
+ * Thread: main
+ */
+UkeGridColumn *
+uke_day_lane_get_column (UkeDayLane *self)
+{
+  g_return_val_if_fail (UKE_IS_DAY_LANE (self), NULL);
+
+  return self->column;
+}
+
+/**
+ * How many bookings the lane shows.
+ * @self: the lane
+ *
+ * Returns: their number.
+ * Thread: main
+ */
+unsigned
+uke_day_lane_get_n_blocks (UkeDayLane *self)
+{
+  g_return_val_if_fail (UKE_IS_DAY_LANE (self), 0);
+
+  return self->column != NULL ? self->column->entries->len : 0;
+}
+
+/**
+ * A block of the lane.
+ * @self: the lane
+ * @nth: in the order of starts
+ *
+ * Returns: (transfer none): the block.
+ * Thread: main
+ */
+UkeEventBlock *
+uke_day_lane_get_block (UkeDayLane *self, unsigned nth)
+{
+  g_return_val_if_fail (UKE_IS_DAY_LANE (self) && nth < self->blocks->len, NULL);
+
+  return g_ptr_array_index (self->blocks, nth);
+}
+
+/**
+ * When a booking of the lane is.
+ * @self: the lane
+ * @nth: in the order of starts
+ *
+ * Returns: (transfer none): its entry, whose facts stand in the block.
+ * Thread: main
+ */
+const UkeGridEntry *
+uke_day_lane_get_entry (UkeDayLane *self, unsigned nth)
+{
+  g_return_val_if_fail (UKE_IS_DAY_LANE (self) && nth < uke_day_lane_get_n_blocks (self), NULL);
+
+  return &g_array_index (self->column->entries, UkeGridEntry, nth);
+}
+
+/**
+ * Finds a block in the lane.
+ * @self: the lane
+ * @block: a block
+ * @out_nth: where it stands
+ *
+ * Returns: whether it is here.
+ * Thread: main
+ */
+gboolean
+uke_day_lane_find (UkeDayLane *self, UkeEventBlock *block, unsigned *out_nth)
+{
+  g_return_val_if_fail (UKE_IS_DAY_LANE (self), FALSE);
+
+  return g_ptr_array_find (self->blocks, block, out_nth)
+         && *out_nth < uke_day_lane_get_n_blocks (self);
+}
