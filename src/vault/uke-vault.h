@@ -117,8 +117,7 @@ gboolean uke_vault_unlock_with_recovery_finish (UkeVault *self,
                                                 GAsyncResult *result,
                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-UkeSecret *
-uke_vault_renew_recovery (UkeVault *self, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+UkeSecret *uke_vault_renew_recovery (UkeVault *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_vault_shut (UkeVault *self);
 
 G_END_DECLS
