@@ -27,7 +27,8 @@ UkeCommand *uke_command_new (UkeIntent intent,
                              UkeCommandFunc perform,
                              gpointer data,
                              GDestroyNotify destroy);
-void uke_command_free (UkeCommand *self);
+UkeCommand *uke_command_ref (UkeCommand *self);
+void uke_command_free (UkeCommand *self); /* gives one reference back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeCommand, uke_command_free)
 
 /* ○ actions ask for a reason, two-person actions for a second person (decision 27). */

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-clinic.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/** UkePerformedFunc: a command went through. Called once, after the toast is up; not called when it
+ * did not. */
+typedef void (*UkePerformedFunc) (const UkeReceipt *receipt, gpointer user_data);
+
+void uke_perform (GtkWidget *widget, UkeCommand *command, const char *done);
+void uke_perform_then (GtkWidget *widget,
+                       UkeCommand *command,
+                       const char *done,
+                       UkePerformedFunc then,
+                       gpointer user_data,
+                       GDestroyNotify destroy);
+void uke_perform_undo (GtkWidget *widget, const UkeId *change_set_id);
+
+G_END_DECLS
