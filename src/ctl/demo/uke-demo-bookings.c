@@ -1,0 +1,192 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-demo"
+
+#include "ctl/demo/uke-demo-bookings.h"
+
+#include "base/uke-holiday.h"
+#include "ctl/demo/uke-demo-clinic.h"
+
+enum { DAYS_BACK = 180, DAYS_AHEAD = 60 };
+
+typedef struct {
+  GRand *rand;
+  UkeDemoMoment now;
+  unsigned n_patients;
+  GArray *bookings; /* (element-type UkeDemoBooking) */
+} Plan;
+
+static gboolean
+draw_percent (Plan *plan, int percent)
+{
+  return g_rand_int_range (plan->rand, 0, 100) < percent;
+}
+
+/* How many percent of the time is taken: a busy present, a future that is still filling. */
+static int
+fill_percent (Plan *plan, UkeDate date)
+{
+  int ahead = date - plan->now.today;
+
+  if (ahead <= 3)
+    return 78;
+  return MAX (12, 70 - ahead);
+}
+
+static UkeStatus
+draw_status (Plan *plan, const UkeDemoBooking *booking)
+{
+  int end_min = booking->start_min + booking->length_min;
+
+  if (booking->date < plan->now.today)
+    return draw_percent (plan, 91)   ? UKE_STATUS_DONE
+           : draw_percent (plan, 35) ? UKE_STATUS_NO_SHOW
+                                     : UKE_STATUS_CANCELLED;
+  if (booking->date > plan->now.today + 2)
+    return draw_percent (plan, 3)    ? UKE_STATUS_CANCELLED
+           : draw_percent (plan, 15) ? UKE_STATUS_CONFIRMED
+                                     : UKE_STATUS_BOOKED;
+  if (booking->date > plan->now.today || booking->start_min > plan->now.now_min + 45)
+    return draw_percent (plan, 3)    ? UKE_STATUS_CANCELLED
+           : draw_percent (plan, 55) ? UKE_STATUS_CONFIRMED
+                                     : UKE_STATUS_BOOKED;
+  if (booking->start_min > plan->now.now_min - 3)
+    return draw_percent (plan, 50) ? UKE_STATUS_ARRIVED : UKE_STATUS_CONFIRMED;
+  if (end_min > plan->now.now_min)
+    return draw_percent (plan, 80) ? UKE_STATUS_IN_ROOM : UKE_STATUS_ARRIVED;
+  if (end_min > plan->now.now_min - 20)
+    return draw_percent (plan, 50) ? UKE_STATUS_PAYING : UKE_STATUS_DONE;
+  return draw_percent (plan, 94) ? UKE_STATUS_DONE : UKE_STATUS_NO_SHOW;
+}
+
+/**
+ * uke_demo_bookings_first_new_patient:
+ * @n_patients: how many patients the demo has
+ *
+ * Returns: the position of the first patient who has not been here yet; all later ones have not
+ * either Thread: any
+ */
+unsigned
+uke_demo_bookings_first_new_patient (unsigned n_patients)
+{
+  return n_patients - MAX (1, n_patients / 50);
+}
+
+static unsigned
+draw_patient (Plan *plan, gboolean is_new)
+{
+  unsigned first_new = uke_demo_bookings_first_new_patient (plan->n_patients);
+
+  if (is_new || first_new == 0)
+    return (unsigned)g_rand_int_range (plan->rand, (int)first_new, (int)plan->n_patients);
+  return (unsigned)g_rand_int_range (plan->rand, 0, (int)first_new);
+}
+
+static void
+add_booking (Plan *plan,
+             unsigned provider,
+             UkeDate date,
+             int start_min,
+             int length_min,
+             unsigned menu)
+{
+  UkeDemoBooking booking = { .provider = provider,
+                             .menu = menu,
+                             .date = date,
+                             .start_min = start_min,
+                             .length_min = length_min };
+
+  /* Only bookings that are still to come can be somebody's first. */
+  booking.is_first_visit
+      = (date > plan->now.today || (date == plan->now.today && start_min > plan->now.now_min))
+        && draw_percent (plan, 8);
+  booking.patient = draw_patient (plan, booking.is_first_visit);
+  booking.is_web = draw_percent (plan, 30);
+  booking.status = draw_status (plan, &booking);
+  g_array_append_val (plan->bookings, booking);
+}
+
+/* Fills one stretch of one provider's day; a group of two does each time for a capacity of two. */
+static void
+fill_stretch (Plan *plan, unsigned provider, UkeDate date, const int span[2])
+{
+  const UkeDemoProvider *who = &UKE_DEMO_PROVIDERS[provider];
+  int at_min = span[0];
+
+  while (at_min < span[1]) {
+    unsigned menu = who->menus[g_rand_int_range (plan->rand, 0, G_N_ELEMENTS (who->menus))];
+    int length_min = UKE_DEMO_MENUS[menu].length_min;
+
+    if (at_min + length_min > span[1])
+      break;
+    if (!draw_percent (plan, fill_percent (plan, date))) {
+      at_min += 15;
+      continue;
+    }
+    add_booking (plan, provider, date, at_min, length_min, menu);
+    if (who->capacity > 1 && draw_percent (plan, 35))
+      add_booking (plan, provider, date, at_min, length_min, menu);
+    at_min += length_min;
+  }
+}
+
+/**
+ * uke_demo_bookings_plan:
+ * @rand: where the randomness comes from
+ * @now: the demo's present
+ * @n_patients: how many patients there are, at least 1
+ *
+ * Plans half a year of history and two months of bookings.
+ *
+ * Returns: (transfer full) (element-type UkeDemoBooking): in the order of days, providers and times
+ * Thread: any one
+ */
+GArray *
+uke_demo_bookings_plan (GRand *rand, UkeDemoMoment now, unsigned n_patients)
+{
+  Plan plan = { rand, now, n_patients, g_array_new (FALSE, FALSE, sizeof (UkeDemoBooking)) };
+
+  for (UkeDate date = now.today - DAYS_BACK; date <= now.today + DAYS_AHEAD; date++) {
+    int weekday = uke_date_weekday (date);
+
+    if (weekday == 0 || uke_holiday_name (date) != NULL || date == now.today + 40)
+      continue;
+    for (unsigned provider = 0; provider < UKE_DEMO_N_PROVIDERS; provider++) {
+      fill_stretch (&plan, provider, date, UKE_DEMO_PROVIDERS[provider].morning_min);
+      if (weekday < 6)
+        fill_stretch (&plan, provider, date, UKE_DEMO_PROVIDERS[provider].afternoon_min);
+    }
+  }
+  return plan.bookings;
+}
+
+/**
+ * uke_demo_bookings_visits:
+ * @bookings: (element-type UkeDemoBooking): planned bookings in order of days
+ * @now: the demo's present
+ * @n_patients: how many patients there are
+ *
+ * Returns: (transfer full) (element-type UkeDemoVisits): one a patient
+ * Thread: any
+ */
+GArray *
+uke_demo_bookings_visits (GArray *bookings, UkeDemoMoment now, unsigned n_patients)
+{
+  GArray *visits = g_array_sized_new (FALSE, FALSE, sizeof (UkeDemoVisits), n_patients);
+  const UkeDemoVisits none = { 0, UKE_DATE_NONE, UKE_DATE_NONE };
+
+  for (unsigned i = 0; i < n_patients; i++)
+    g_array_append_val (visits, none);
+  for (unsigned i = 0; i < bookings->len; i++) {
+    const UkeDemoBooking *booking = &g_array_index (bookings, UkeDemoBooking, i);
+    UkeDemoVisits *of = &g_array_index (visits, UkeDemoVisits, booking->patient);
+
+    if (booking->status == UKE_STATUS_DONE) {
+      of->n_visits++;
+      of->last_visit_date = booking->date;
+    } else if (booking->date > now.today && of->next_date == UKE_DATE_NONE) {
+      of->next_date = booking->date;
+    }
+  }
+  return visits;
+}
