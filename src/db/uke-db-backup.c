@@ -14,8 +14,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* How many pages between two looks at the cancellable: about 4 MiB. */
-#define PAGES_A_STEP 1024
+/* How many pages between two looks at the cancellable: 1 MiB. */
+#define PAGES_A_STEP 256
 
 /* A copy in the making: gone with its scope unless it was given its name. */
 typedef struct {

@@ -19,12 +19,6 @@ static const struct {
     NULL },
 };
 
-static void
-interrupt_cb (GCancellable *cancellable, gpointer db)
-{
-  uke_db_interrupt (db);
-}
-
 static gboolean
 ask (UkeDb *db, const char *sql, const char *fine, GStrvBuilder *problems, GError **error)
 {
@@ -78,7 +72,6 @@ gboolean
 uke_db_check (UkeDb *db, GStrv *out_problems, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GStrvBuilder) problems = g_strv_builder_new ();
-  gulong handler = 0;
   gboolean is_done;
 
   g_return_val_if_fail (db != NULL && out_problems != NULL, FALSE);
@@ -86,11 +79,9 @@ uke_db_check (UkeDb *db, GStrv *out_problems, GCancellable *cancellable, GError 
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED, "cancelled");
     return FALSE;
   }
-  if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (interrupt_cb), db, NULL);
+  uke_db_set_cancellable (db, cancellable);
   is_done = ask_all (db, problems, error);
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
+  uke_db_set_cancellable (db, NULL);
   if (is_done)
     *out_problems = g_strv_builder_end (problems);
   return is_done;

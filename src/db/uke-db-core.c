@@ -88,11 +88,60 @@ uke_db_core_unref (UkeDbCore *core)
   g_free (core);
 }
 
+/* What a task is told, on its way to the task's own context. */
+typedef struct {
+  GTask *task;                /* (owned) */
+  gpointer result;            /* (owned) (nullable) */
+  GDestroyNotify result_free; /* (nullable) */
+  GError *error;              /* (owned) (nullable) */
+} Outcome;
+
+static void
+free_outcome (gpointer data)
+{
+  Outcome *outcome = data;
+
+  g_clear_error (&outcome->error);
+  g_object_unref (outcome->task);
+  g_free (outcome);
+}
+
+static gboolean
+deliver_cb (gpointer data)
+{
+  Outcome *outcome = data;
+
+  if (outcome->error != NULL)
+    g_task_return_error (outcome->task, g_steal_pointer (&outcome->error));
+  else
+    g_task_return_pointer (outcome->task, outcome->result, outcome->result_free);
+  return G_SOURCE_REMOVE;
+}
+
+/* The threads give their reference away with the outcome: whatever the task keeps alive, the
+ * caller's objects above all, then ends on the caller's thread and never on one of these. */
+static void
+deliver (GTask *task, gpointer result, GDestroyNotify result_free, GError *error)
+{
+  Outcome *outcome = g_new0 (Outcome, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+  g_autoptr (GMainContext) context = g_main_context_ref (g_task_get_context (task));
+
+  outcome->task = task;
+  outcome->result = result;
+  outcome->result_free = result_free;
+  outcome->error = error;
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_static_name (source, "db-outcome");
+  g_source_set_callback (source, deliver_cb, outcome, free_outcome);
+  g_source_attach (source, context);
+}
+
 /* Hands over the outcome, and with it the job. */
 static void
 answer (UkeDbCore *core, UkeDbJob *job, gpointer result, GError *error)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&job->task);
+  GTask *task = g_steal_pointer (&job->task);
   GDestroyNotify result_free = job->result_free;
 
   if (task == NULL) {
@@ -106,10 +155,7 @@ answer (UkeDbCore *core, UkeDbJob *job, gpointer result, GError *error)
   }
   /* The data ends on the thread that used it, before anybody hears of the outcome. */
   uke_db_job_free (job);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, result, result_free);
+  deliver (task, result, result_free, error);
 }
 
 /* A transaction must not reach into the next job, nor may its lock outlive this one. */
@@ -127,30 +173,21 @@ end_forgotten_transaction (UkeDb *db, UkeDbJob *job, gpointer *result, GError **
   g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "the work left a transaction open");
 }
 
-static void
-interrupt_cb (GCancellable *cancellable, gpointer db)
-{
-  uke_db_interrupt (db);
-}
-
 static gpointer
 run_work (UkeDb *db, UkeDbJob *job, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
   gpointer result = NULL;
-  gulong handler = 0;
 
   if (g_cancellable_is_cancelled (job->cancellable)) {
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED, "cancelled");
     return NULL;
   }
-  /* Invariant 3 of the pool. Disconnecting waits for a handler that is running, so that it can
-   * never interrupt the job after this one. */
-  if (job->lane == UKE_DB_LANE_READ && job->cancellable != NULL)
-    handler = g_cancellable_connect (job->cancellable, G_CALLBACK (interrupt_cb), db, NULL);
+  /* Invariant 3 of the pool. */
+  if (job->lane == UKE_DB_LANE_READ)
+    uke_db_set_cancellable (db, job->cancellable);
   result = job->work (db, job->data, job->cancellable, &own_error);
-  if (handler != 0)
-    g_cancellable_disconnect (job->cancellable, handler);
+  uke_db_set_cancellable (db, NULL);
   end_forgotten_transaction (db, job, &result, &own_error);
   if (own_error != NULL)
     g_propagate_error (error, g_steal_pointer (&own_error));
@@ -333,13 +370,8 @@ end_writer (UkeDbCore *core, UkeDb *db)
   g_queue_init (&core->close_tasks);
   g_cond_broadcast (&core->changed);
   g_mutex_unlock (&core->mutex);
-  while ((task = g_queue_pop_head (&waiting)) != NULL) {
-    if (error != NULL)
-      g_task_return_error (task, g_error_copy (error));
-    else
-      g_task_return_boolean (task, TRUE);
-    g_object_unref (task);
-  }
+  while ((task = g_queue_pop_head (&waiting)) != NULL)
+    deliver (task, NULL, NULL, error != NULL ? g_error_copy (error) : NULL);
 }
 
 /* The writer opens, lets the readers open, answers who opens the pool, and then works. */
@@ -446,7 +478,7 @@ uke_db_core_close (UkeDbCore *core, GTask *task)
     return;
   refuse_rest (core);
   if (task != NULL)
-    g_task_return_boolean (task, TRUE);
+    deliver (g_object_ref (task), NULL, NULL, NULL);
 }
 
 gboolean

@@ -30,6 +30,7 @@ typedef struct {
   gboolean (*in_transaction) (UkeDb *db);
   int64_t (*changes) (UkeDb *db);
   void (*interrupt) (UkeDb *db);
+  void (*set_cancellable) (UkeDb *db, GCancellable *cancellable);
 
   gboolean (*prepare) (UkeStmt *stmt, const char *sql, gboolean is_kept, GError **error);
   void (*finalize) (UkeStmt *stmt);

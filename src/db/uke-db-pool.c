@@ -73,6 +73,19 @@ make_task (UkeDbPool *self,
   return task;
 }
 
+/* For tasks whose outcome is no more than that there is no error. */
+static gboolean
+propagate_success (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  g_task_propagate_pointer (G_TASK (result), &own_error);
+  if (own_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
 /**
  * uke_db_pool_open_async:
  * @self: a pool that has not been opened yet
@@ -121,14 +134,8 @@ uke_db_pool_open_async (UkeDbPool *self,
 gboolean
 uke_db_pool_open_finish (UkeDbPool *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GError) own_error = NULL;
-
   g_return_val_if_fail (g_async_result_is_tagged (result, uke_db_pool_open_async), FALSE);
-  g_task_propagate_pointer (G_TASK (result), &own_error);
-  if (own_error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own_error));
-  return FALSE;
+  return propagate_success (result, error);
 }
 
 /**
@@ -407,7 +414,7 @@ gboolean
 uke_db_pool_close_finish (UkeDbPool *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, uke_db_pool_close_async), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return propagate_success (result, error);
 }
 
 /**

@@ -190,6 +190,22 @@ interrupt_sqlcipher (UkeDb *db)
   sqlite3_interrupt (db->handle);
 }
 
+/* How many steps of SQLite's machine pass between two looks: some ten microseconds. */
+#define STEPS_A_LOOK 1000
+
+static int
+look_cb (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+static void
+set_cancellable (UkeDb *db, GCancellable *cancellable)
+{
+  sqlite3_progress_handler (db->handle, cancellable != NULL ? STEPS_A_LOOK : 0, look_cb,
+                            cancellable);
+}
+
 static gboolean
 prepare_stmt (UkeStmt *stmt, const char *sql, gboolean is_kept, GError **error)
 {
@@ -353,6 +369,7 @@ const UkeDbDriver UKE_DB_SQLCIPHER = {
   .in_transaction = is_in_transaction,
   .changes = count_changes,
   .interrupt = interrupt_sqlcipher,
+  .set_cancellable = set_cancellable,
   .prepare = prepare_stmt,
   .finalize = finalize_stmt,
   .step = step_stmt,

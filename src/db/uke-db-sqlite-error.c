@@ -43,6 +43,15 @@ translate_status (int status, int system_errno)
   }
 }
 
+/* SQLCipher answers a page that does not authenticate with the plainest of errors, and goes on
+ * doing so. Every plain error of SQLite's own brings a text about its cause. */
+static gboolean
+is_damaged_page (sqlite3 *handle, int status)
+{
+  return status == SQLITE_ERROR && handle != NULL
+         && strcmp (sqlite3_errmsg (handle), sqlite3_errstr (SQLITE_ERROR)) == 0;
+}
+
 /**
  * uke_db_sqlite_fail:
  * @handle: (nullable): the connection
@@ -66,6 +75,8 @@ uke_db_sqlite_fail (sqlite3 *handle, int status, const char *doing, GError **err
 
   if ((extended & 0xff) != (status & 0xff))
     extended = status;
+  if (is_damaged_page (handle, extended))
+    extended = status = SQLITE_CORRUPT;
   g_set_error (error, UKE_DB_ERROR, translate_status (extended, system_errno), "%s: %s (%d)", doing,
                is_ours && handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (status),
                extended);

@@ -231,6 +231,24 @@ uke_db_interrupt (UkeDb *db)
   db->driver->interrupt (db);
 }
 
+/**
+ * uke_db_set_cancellable:
+ * @db: a connection
+ * @cancellable: (nullable): what ends its statements, kept by the caller until it sets another
+ *
+ * From now on every statement looks at @cancellable while it runs, and fails with CANCELLED once
+ * it is cancelled. Unlike uke_db_interrupt() this also ends what begins after the cancelling.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_set_cancellable (UkeDb *db, GCancellable *cancellable)
+{
+  g_return_if_fail (db != NULL);
+  UKE_DB_ASSERT_OWNER (db);
+  db->driver->set_cancellable (db, cancellable);
+}
+
 static gboolean
 run_cached (UkeDb *db, const char *sql, GError **error)
 {

@@ -53,6 +53,7 @@ gboolean uke_db_query_int64 (UkeDb *db, const char *sql, int64_t *out_value, GEr
     G_GNUC_WARN_UNUSED_RESULT;
 int64_t uke_db_changes (UkeDb *db);
 void uke_db_interrupt (UkeDb *db);
+void uke_db_set_cancellable (UkeDb *db, GCancellable *cancellable);
 
 gboolean uke_db_begin (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_db_commit (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,0 +1,5 @@
+-- The engine in use.
+-- in: -
+-- out: engine
+-- index: none, it reads no table
+SELECT 'sqlite' AS engine

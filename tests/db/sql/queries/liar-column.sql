@@ -1,0 +1,5 @@
+-- A header that names another column.
+-- in: :person_id (id)
+-- out: person_id
+-- index: person (person_id)
+SELECT family_name FROM person WHERE person_id = :person_id

@@ -1,0 +1,5 @@
+-- A header that forgets a parameter.
+-- in: -
+-- out: family_name
+-- index: person (person_id)
+SELECT family_name FROM person WHERE person_id = :person_id

@@ -1,0 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+ALTER TABLE person ADD COLUMN given_name TEXT NOT NULL DEFAULT '';
+COMMIT;
+BEGIN;
