@@ -430,20 +430,38 @@ uke_window_say (UkeWindow *self, const char *sentence)
   uke_window_add_toast (self, adw_toast_new (markup));
 }
 
-/* For uke-window-actions.c. */
-
+/**
+ * The navigation rail, for uke-window-actions.c.
+ *
+ * Returns: (transfer none): the rail.
+ * Thread: main
+ */
 UkeRail *
 uke_window_get_rail (UkeWindow *self)
 {
   return self->rail;
 }
 
+/**
+ * How the desk looks on this PC, for uke-window-actions.c.
+ *
+ * Returns: (transfer none): the settings.
+ * Thread: main
+ */
 GSettings *
 uke_window_get_settings (UkeWindow *self)
 {
   return self->settings;
 }
 
+/**
+ * Shows who sits at the desk, for uke-window-actions.c.
+ * @name: whose initial the avatar takes
+ * @label: name and role
+ * @menu: (nullable): what the avatar offers
+ *
+ * Thread: main
+ */
 void
 uke_window_show_staff (UkeWindow *self, const char *name, const char *label, GMenuModel *menu)
 {

@@ -7,12 +7,15 @@
 G_BEGIN_DECLS
 
 /*
- * The registry of entities. Each list is F (PREFIX, id, CAPITALS, name, TYPE, MERGE, SENSITIVITY, since).
- * Numbers of entities: 1 clinic, 2 staff, 3 resource, 4 working_hours, 5 closure, 6 menu, 7 setting,
- * 10 patient, 11 patient_phone, 12 patient_email, 13 patient_address, 14 household, 15 patient_tag, 16 property,
- * 17 patient_property, 18 consent, 20 appointment, 30 follow_up, 31 call_attempt, 32 call_script,
- * 40 import_run, 41 import_mapping, 42 duplicate_review.
+ * The registry of entities. Each list is F (PREFIX, id, CAPITALS, name, TYPE, MERGE, SENSITIVITY,
+ * since). Numbers of entities: 1 clinic, 2 staff, 3 resource, 4 working_hours, 5 closure, 6 menu, 7
+ * setting, 10 patient, 11 patient_phone, 12 patient_email, 13 patient_address, 14 household, 15
+ * patient_tag, 16 property, 17 patient_property, 18 consent, 20 appointment, 30 follow_up, 31
+ * call_attempt, 32 call_script, 40 import_run, 41 import_mapping, 42 duplicate_review.
  */
+
+/* One line a field, in columns: a table is read down, not along. */
+/* clang-format off */
 
 /* A place of treatment (拠点) of the organisation. */
 #define UKE_CLINIC_FIELDS(F)                                                                                           \
@@ -271,6 +274,8 @@ G_BEGIN_DECLS
   F (UKE_DUPLICATE_REVIEW, 4, DECISION, decision, CODE, PLAIN, OPERATIONAL, 1)                                         \
   F (UKE_DUPLICATE_REVIEW, 5, STAFF_ID, staff_id, ID, PLAIN, OPERATIONAL, 1)
 
+/* clang-format on */
+
 enum { UKE_CLINIC_FIELDS (UKE_FIELD_ENUM_) UKE_CLINIC_N_FIELDS };
 enum { UKE_STAFF_FIELDS (UKE_FIELD_ENUM_) UKE_STAFF_N_FIELDS };
 enum { UKE_RESOURCE_FIELDS (UKE_FIELD_ENUM_) UKE_RESOURCE_N_FIELDS };
@@ -295,11 +300,12 @@ enum { UKE_IMPORT_RUN_FIELDS (UKE_FIELD_ENUM_) UKE_IMPORT_RUN_N_FIELDS };
 enum { UKE_IMPORT_MAPPING_FIELDS (UKE_FIELD_ENUM_) UKE_IMPORT_MAPPING_N_FIELDS };
 enum { UKE_DUPLICATE_REVIEW_FIELDS (UKE_FIELD_ENUM_) UKE_DUPLICATE_REVIEW_N_FIELDS };
 
-extern const UkeEntity UKE_ENTITY_CLINIC, UKE_ENTITY_STAFF, UKE_ENTITY_RESOURCE, UKE_ENTITY_WORKING_HOURS,
-  UKE_ENTITY_CLOSURE, UKE_ENTITY_MENU, UKE_ENTITY_SETTING, UKE_ENTITY_PATIENT, UKE_ENTITY_PATIENT_PHONE,
-  UKE_ENTITY_PATIENT_EMAIL, UKE_ENTITY_PATIENT_ADDRESS, UKE_ENTITY_HOUSEHOLD, UKE_ENTITY_PATIENT_TAG,
-  UKE_ENTITY_PROPERTY, UKE_ENTITY_PATIENT_PROPERTY, UKE_ENTITY_CONSENT, UKE_ENTITY_APPOINTMENT,
-  UKE_ENTITY_FOLLOW_UP, UKE_ENTITY_CALL_ATTEMPT, UKE_ENTITY_CALL_SCRIPT, UKE_ENTITY_IMPORT_RUN,
-  UKE_ENTITY_IMPORT_MAPPING, UKE_ENTITY_DUPLICATE_REVIEW;
+extern const UkeEntity UKE_ENTITY_CLINIC, UKE_ENTITY_STAFF, UKE_ENTITY_RESOURCE,
+    UKE_ENTITY_WORKING_HOURS, UKE_ENTITY_CLOSURE, UKE_ENTITY_MENU, UKE_ENTITY_SETTING,
+    UKE_ENTITY_PATIENT, UKE_ENTITY_PATIENT_PHONE, UKE_ENTITY_PATIENT_EMAIL,
+    UKE_ENTITY_PATIENT_ADDRESS, UKE_ENTITY_HOUSEHOLD, UKE_ENTITY_PATIENT_TAG, UKE_ENTITY_PROPERTY,
+    UKE_ENTITY_PATIENT_PROPERTY, UKE_ENTITY_CONSENT, UKE_ENTITY_APPOINTMENT, UKE_ENTITY_FOLLOW_UP,
+    UKE_ENTITY_CALL_ATTEMPT, UKE_ENTITY_CALL_SCRIPT, UKE_ENTITY_IMPORT_RUN,
+    UKE_ENTITY_IMPORT_MAPPING, UKE_ENTITY_DUPLICATE_REVIEW;
 
 G_END_DECLS

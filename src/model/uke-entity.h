@@ -8,12 +8,13 @@
 G_BEGIN_DECLS
 
 /*
- * What the clinic's records consist of, described once (invariant 6). Storage, change-sets, audit, CSV, search and
- * tests read these descriptions; adding a field is one line in an entity's list, one migration, and the widget
- * that shows it. Entity numbers and field ids are a registry: never reused, never renumbered (decision 2).
+ * What the clinic's records consist of, described once (invariant 6). Storage, change-sets, audit,
+ * CSV, search and tests read these descriptions; adding a field is one line in an entity's list,
+ * one migration, and the widget that shows it. Entity numbers and field ids are a registry: never
+ * reused, never renumbered (decision 2).
  */
 
-/** UkeFieldType: how a value is kept. DATE is days since 1970-01-01 in memory and in columns and ISO text in JSON. */
+/** UkeFieldType: how a value is kept. DATE is days since 1970-01-01, and ISO text in JSON. */
 typedef enum {
   UKE_TYPE_TEXT = 1, /* UTF-8, NFC, never empty (an empty text is NULL) */
   UKE_TYPE_CODE,     /* a stable short ASCII text from a registry */
@@ -46,18 +47,18 @@ typedef enum {
 
 /** UkeField: one field of one entity. */
 typedef struct {
-  uint16_t id;        /* registry; unique within the entity */
-  const char *name;   /* column, JSON member and C name alike */
+  uint16_t id;      /* registry; unique within the entity */
+  const char *name; /* column, JSON member and C name alike */
   UkeFieldType type;
   UkeMergeRule merge;
   UkeSensitivity sensitivity;
-  uint8_t since;      /* schema version that brought it */
+  uint8_t since; /* schema version that brought it */
 } UkeField;
 
-/** UkeEntity: one kind of record; its fields stand at the index that the entity's enum gives them. */
+/** UkeEntity: one kind of record; its fields stand at the index that its enum gives them. */
 typedef struct {
-  uint16_t number;    /* registry */
-  const char *name;   /* table and JSON name */
+  uint16_t number;  /* registry */
+  const char *name; /* table and JSON name */
   const UkeField *fields;
   unsigned n_fields;
 } UkeEntity;
@@ -72,10 +73,12 @@ int uke_entity_field_index (const UkeEntity *entity, const char *name);
 int uke_entity_field_index_by_id (const UkeEntity *entity, unsigned field_id);
 
 /*
- * Expansions of an entity's field list: F (PREFIX, id, CAPITALS, name, TYPE, MERGE, SENSITIVITY, since).
+ * Expansions of an entity's field list: F (PREFIX, id, CAPITALS, name, TYPE, MERGE, SENSITIVITY,
+ * since).
  */
-#define UKE_FIELD_ENUM_(prefix, id, capitals, name, type, merge, sensitivity, since) prefix##_##capitals,
-#define UKE_FIELD_ROW_(prefix, id, capitals, name, type, merge, sensitivity, since)                                    \
+#define UKE_FIELD_ENUM_(prefix, id, capitals, name, type, merge, sensitivity, since)               \
+  prefix##_##capitals,
+#define UKE_FIELD_ROW_(prefix, id, capitals, name, type, merge, sensitivity, since)                \
   { id, #name, UKE_TYPE_##type, UKE_MERGE_##merge, UKE_SENSITIVITY_##sensitivity, since },
 
 G_END_DECLS
