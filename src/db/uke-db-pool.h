@@ -72,12 +72,14 @@ void uke_db_pool_write_background_async (UkeDbPool *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
-gpointer uke_db_pool_write_finish (UkeDbPool *self, GAsyncResult *result, GError **error);
+gpointer uke_db_pool_write_finish (UkeDbPool *self,
+                                   GAsyncResult *result,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gpointer uke_db_pool_write_sync (UkeDbPool *self,
                                  UkeDbWork work,
                                  gpointer data,
                                  GCancellable *cancellable,
-                                 GError **error);
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void uke_db_pool_read_async (UkeDbPool *self,
                              UkeDbWork work,
@@ -87,12 +89,14 @@ void uke_db_pool_read_async (UkeDbPool *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-gpointer uke_db_pool_read_finish (UkeDbPool *self, GAsyncResult *result, GError **error);
+gpointer uke_db_pool_read_finish (UkeDbPool *self,
+                                  GAsyncResult *result,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gpointer uke_db_pool_read_sync (UkeDbPool *self,
                                 UkeDbWork work,
                                 gpointer data,
                                 GCancellable *cancellable,
-                                GError **error);
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void uke_db_pool_close_async (UkeDbPool *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean uke_db_pool_close_finish (UkeDbPool *self,

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * `patient-get.sqlite.sql` when there is one, else `patient-get.sql`; PostgreSQL `.pg.sql`.
  *
  * A query file opens with a comment of which three lines are read by machines
- * (uke_db_query_verify() holds the statement to them):
+ * (in either case; uke_db_query_verify() holds the statement to them):
  *
  * |[
  * -- One patient by id.

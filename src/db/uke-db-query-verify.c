@@ -13,11 +13,12 @@ find_header (const char *sql, const char *key)
 {
   g_auto (GStrv) lines = g_strsplit (sql, "\n", -1);
   g_autofree char *prefix = g_strdup_printf ("-- %s:", key);
+  size_t prefix_len = strlen (prefix);
   g_autoptr (GString) value = NULL;
 
   for (unsigned i = 0; lines[i] != NULL && g_str_has_prefix (lines[i], "--"); i++) {
-    if (value == NULL && g_str_has_prefix (lines[i], prefix))
-      value = g_string_new (g_strstrip (lines[i] + strlen (prefix)));
+    if (value == NULL && g_ascii_strncasecmp (lines[i], prefix, prefix_len) == 0)
+      value = g_string_new (g_strstrip (lines[i] + prefix_len));
     else if (value != NULL && g_str_has_suffix (value->str, ","))
       g_string_append (value, g_strstrip (lines[i] + 2));
   }

@@ -112,8 +112,11 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Fixture *fixture = data;
 
+  g_autofree char *written = NULL;
+
   g_clear_error (&fixture->last_error);
-  uke_db_pool_write_finish (UKE_DB_POOL (source), result, &fixture->last_error);
+  written = uke_db_pool_write_finish (UKE_DB_POOL (source), result, &fixture->last_error);
+  g_assert_true (written == NULL || fixture->last_error == NULL);
   fixture->n_answers++;
 }
 
@@ -292,7 +295,8 @@ test_interrupt_read (Fixture *fixture, gconstpointer is_opened)
   for (int i = 0; i < 20; i++) {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-    uke_db_pool_read_sync (fixture->pool, open_and_count, cancellable, cancellable, &error);
+    g_assert_null (
+        uke_db_pool_read_sync (fixture->pool, open_and_count, cancellable, cancellable, &error));
     g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED);
     g_clear_error (&error);
     count = uke_db_pool_read_sync (fixture->pool, count_rows, NULL, NULL, &error);
@@ -395,7 +399,7 @@ test_open_fails (Fixture *fixture, gconstpointer is_opened)
     await_answers (fixture, i);
     g_assert_error (fixture->last_error, UKE_DB_ERROR, UKE_DB_ERROR_NOT_FOUND);
   }
-  uke_db_pool_write_sync (fixture->pool, insert_one, NULL, NULL, &error);
+  g_assert_null (uke_db_pool_write_sync (fixture->pool, insert_one, NULL, NULL, &error));
   g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_NOT_FOUND);
   g_assert_cmpstr (fixture->log->str, ==, "");
 }
@@ -485,7 +489,7 @@ static void
 test_no_self_wait (Fixture *fixture, gconstpointer is_opened)
 {
   if (g_test_subprocess ()) {
-    uke_db_pool_write_sync (fixture->pool, write_inside, fixture->pool, NULL, NULL);
+    g_assert_null (uke_db_pool_write_sync (fixture->pool, write_inside, fixture->pool, NULL, NULL));
     return;
   }
   g_test_trap_subprocess (NULL, 0, 0);

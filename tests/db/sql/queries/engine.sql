@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The engine in use.
 -- in: -
 -- out: engine

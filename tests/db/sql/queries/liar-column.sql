@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- A header that names another column.
 -- in: :person_id (id)
 -- out: person_id

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- A header that forgets a parameter.
 -- in: -
 -- out: family_name

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- A header that conceals that it reads everybody.
 -- in: :given_name (text)
 -- out: person_id

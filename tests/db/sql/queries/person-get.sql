@@ -1,6 +1,7 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- One person by id.
--- in: :person_id (id)
--- out: person_id, family_name,
+-- In: :person_id (id)
+-- Out: person_id, family_name,
 --   given_name
--- index: person (person_id)
+-- Index: person (person_id)
 SELECT person_id, family_name, given_name FROM person WHERE person_id = :person_id
