@@ -6,7 +6,9 @@
 
 #include <glib/gstdio.h>
 
-/* Paths and slots belong to the vault, which the outer task keeps alive and at rest meanwhile. */
+/* The key files are read and written before there is a database and its threads, a few times in the
+ * life of a clinic; a task thread serves for that. Paths and slots belong to the vault, which the
+ * outer task keeps alive and at rest meanwhile. */
 typedef struct {
   const UkeDataDir *dir;
   UkeKeySlots *slots; /* to save: the vault's; loaded: (owned) until finished */

@@ -409,9 +409,12 @@ static const struct {
 static unsigned
 count_runs (void)
 {
-  const char *runs = g_getenv ("UKE_TEST_RUNS");
+  const char *text = g_getenv ("UKE_TEST_RUNS");
+  guint64 runs = 1;
 
-  return runs != NULL ? (unsigned)MAX (atoi (runs), 1) : 1;
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, 1000, &runs, NULL))
+    runs = 1;
+  return (unsigned)runs;
 }
 
 /* In every state of the keyring the same is said each time, no key is made, and no file changes in
