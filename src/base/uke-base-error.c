@@ -4,4 +4,4 @@
 
 #include "base/uke-base-error.h"
 
-G_DEFINE_QUARK (uke - base - error - quark, uke_base_error)
+G_DEFINE_QUARK (uke_base_error_quark, uke_base_error)

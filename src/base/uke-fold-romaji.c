@@ -184,6 +184,16 @@ is_doubled (const char *at)
   return is_consonant (*at) && (at[0] == at[1] || g_str_has_prefix (at, "tch")) && *at != 'n';
 }
 
+/* shinichi and kenya: people leave the sign out that would part ん from the vowel. */
+static gboolean
+may_hide_nasal (const char *at)
+{
+  size_t length = strlen (at);
+
+  return g_str_has_prefix (at, "ny") || g_str_has_prefix (at, "niti")
+         || strncmp (at, "nichi", MIN (length, 5)) == 0;
+}
+
 static void
 read_on (Reader *reader, const char *at, gboolean is_word_start)
 {
@@ -217,9 +227,7 @@ read_on (Reader *reader, const char *at, gboolean is_word_start)
   }
   read_as (reader, syllable->kana, at + strlen (syllable->romaji));
   read_long (reader, syllable, at + strlen (syllable->romaji), is_word_start);
-  if (!is_word_start
-      && (g_str_has_prefix (at, "nichi") || g_str_has_prefix (at, "niti")
-          || g_str_has_prefix (at, "ny")))
+  if (!is_word_start && may_hide_nasal (at))
     read_as (reader, "ん", at + 1);
 }
 
