@@ -1,0 +1,364 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-feed"
+
+#include "feed/uke-change-set-json.h"
+
+#include "base/uke-date.h"
+#include "feed/uke-feed-error.h"
+#include "feed/uke-json-scan.h"
+#include "feed/uke-json-write.h"
+#include "model/uke-codes.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#define INTEGER_MAX ((int64_t)1 << 53)
+
+static const char *const kind_codes[]
+    = { "", "ins", "set", "del", "add", "rem", "inc", "claim", "append" };
+
+static const UkeJsonLimits limits = { UKE_CHANGE_SET_MAX_BYTES, 6, 64 * 1024 };
+
+/* Operations whose fields come with the version that was seen; the others' stand alone. */
+static gboolean
+kind_has_seen (UkeOpKind kind)
+{
+  return kind == UKE_OP_SET || kind == UKE_OP_CLAIM;
+}
+
+static gboolean
+kind_has_fields (UkeOpKind kind)
+{
+  return kind != UKE_OP_DELETE && kind != UKE_OP_REMOVE;
+}
+
+/**
+ * uke_op_kind_get_code:
+ * @kind: what an operation does
+ *
+ * Returns: (transfer none): its code in JSON
+ * Thread: any
+ */
+const char *
+uke_op_kind_get_code (UkeOpKind kind)
+{
+  return kind_codes[(unsigned)kind < G_N_ELEMENTS (kind_codes) ? kind : 0];
+}
+
+static void
+write_field (GString *json, const UkeOp *op, const UkeOpField *field)
+{
+  const UkeField *described = &op->entity->fields[field->field];
+
+  uke_json_append_string (json, described->name);
+  g_string_append_c (json, ':');
+  if (!kind_has_seen (op->kind)) {
+    uke_json_append_value (json, described->type, &field->value);
+    return;
+  }
+  g_string_append_c (json, '[');
+  uke_json_append_value (json, described->type, &field->value);
+  g_string_append_c (json, ',');
+  uke_json_append_int (json, field->seen);
+  if (field->seen_text != NULL) {
+    g_string_append_c (json, ',');
+    uke_json_append_string (json, field->seen_text);
+  }
+  g_string_append_c (json, ']');
+}
+
+static void
+write_op (GString *json, const UkeChangeSet *self, const UkeOp *op)
+{
+  const UkeOpField *fields = uke_change_set_get_fields (self, op);
+
+  g_string_append (json, "{\"t\":\"");
+  g_string_append (json, op->entity->name);
+  g_string_append (json, "\",\"id\":");
+  uke_json_append_id (json, &op->id);
+  g_string_append (json, ",\"k\":\"");
+  g_string_append (json, kind_codes[op->kind]);
+  g_string_append_c (json, '"');
+  if (op->seen != 0) {
+    g_string_append (json, ",\"s\":");
+    uke_json_append_int (json, op->seen);
+  }
+  if (kind_has_fields (op->kind)) {
+    g_string_append (json, ",\"f\":{");
+    for (unsigned i = 0; i < op->n_fields; i++) {
+      if (i > 0)
+        g_string_append_c (json, ',');
+      write_field (json, op, &fields[i]);
+    }
+    g_string_append_c (json, '}');
+  }
+  g_string_append_c (json, '}');
+}
+
+/**
+ * uke_change_set_write_json:
+ * @self: a change-set
+ * @json: where to append; the appended bytes are what is stored, hashed and handed on
+ *
+ * Thread: any
+ * Source: doc/formats.md
+ */
+void
+uke_change_set_write_json (const UkeChangeSet *self, GString *json)
+{
+  g_string_append (json, "{\"id\":");
+  uke_json_append_id (json, &self->id);
+  g_string_append (json, ",\"dev\":");
+  uke_json_append_int (json, self->dev);
+  g_string_append (json, ",\"inc\":");
+  uke_json_append_hex64 (json, self->inc);
+  g_string_append (json, ",\"dseq\":");
+  uke_json_append_int (json, self->dseq);
+  g_string_append (json, ",\"usr\":");
+  uke_json_append_id (json, &self->usr);
+  g_string_append (json, ",\"base\":");
+  uke_json_append_int (json, self->base);
+  g_string_append (json, ",\"hlc\":");
+  uke_json_append_hex64 (json, self->hlc);
+  g_string_append (json, ",\"clkq\":");
+  uke_json_append_int (json, self->clkq);
+  g_string_append (json, ",\"intent\":");
+  uke_json_append_int (json, self->intent);
+  g_string_append (json, ",\"sv\":");
+  uke_json_append_int (json, self->sv);
+  g_string_append (json, ",\"ops\":[");
+  for (unsigned i = 0; i < self->ops->len; i++) {
+    if (i > 0)
+      g_string_append_c (json, ',');
+    write_op (json, self, uke_change_set_get_op (self, i));
+  }
+  g_string_append (json, "]}");
+}
+
+/* The reader refuses whatever is not exactly the format: one error for all, which names the place
+ * but never a value. */
+static gboolean
+refuse (GError **error, const char *where)
+{
+  g_set_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED, "change-set: bad %s", where);
+  return FALSE;
+}
+
+static gboolean
+read_int (json_t *node, int64_t min, int64_t max, int64_t *out)
+{
+  int64_t number = json_integer_value (node);
+
+  if (!json_is_integer (node) || number < min || number > max)
+    return FALSE;
+  *out = number;
+  return TRUE;
+}
+
+static gboolean
+read_text (json_t *node, UkeValue *out)
+{
+  const char *text = json_string_value (node);
+
+  if (text == NULL || text[0] == '\0')
+    return FALSE;
+  uke_value_set_text (out, text);
+  return TRUE;
+}
+
+static gboolean
+read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeValue *out)
+{
+  int64_t number = 0;
+  UkeDate date;
+  UkeId id;
+
+  if (json_is_null (node))
+    return TRUE;
+  switch (entity->fields[field].type) {
+  case UKE_TYPE_TEXT:
+    return read_text (node, out);
+  case UKE_TYPE_CODE:
+    return read_text (node, out) && uke_code_fits_field (entity, field, out->text);
+  case UKE_TYPE_DATE:
+    if (!json_is_string (node) || !uke_date_from_iso (json_string_value (node), &date))
+      return FALSE;
+    uke_value_set_int (out, date);
+    return TRUE;
+  case UKE_TYPE_ID:
+    if (!uke_id_from_hex (json_string_value (node), &id) || uke_id_is_none (&id))
+      return FALSE;
+    uke_value_set_id (out, &id);
+    return TRUE;
+  case UKE_TYPE_BOOL:
+    if (!read_int (node, 0, 1, &number))
+      return FALSE;
+    break;
+  case UKE_TYPE_INT:
+  case UKE_TYPE_TIME:
+    if (!read_int (node, -INTEGER_MAX, INTEGER_MAX, &number))
+      return FALSE;
+    break;
+  }
+  uke_value_set_int (out, number);
+  return TRUE;
+}
+
+static gboolean
+read_field (UkeChangeSet *self, const UkeOp *op, const char *name, json_t *node)
+{
+  int position = uke_entity_field_index (op->entity, name);
+  unsigned n_elements = (unsigned)json_array_size (node);
+  const UkeField *described;
+  UkeOpField *field;
+
+  if (position < 0)
+    return FALSE;
+  described = &op->entity->fields[position];
+  field = uke_change_set_add_field (self, (unsigned)position, 0);
+  if (op->kind == UKE_OP_INCREMENT
+      && (described->merge != UKE_MERGE_COUNTER || json_is_null (node)))
+    return FALSE;
+  if (!kind_has_seen (op->kind))
+    return read_value (node, op->entity, (unsigned)position, &field->value);
+  if (n_elements != 2 && !(n_elements == 3 && described->merge == UKE_MERGE_MEMO))
+    return FALSE;
+  if (n_elements == 3) {
+    field->seen_text = g_strdup (json_string_value (json_array_get (node, 2)));
+    if (field->seen_text == NULL)
+      return FALSE;
+  }
+  return read_value (json_array_get (node, 0), op->entity, (unsigned)position, &field->value)
+         && read_int (json_array_get (node, 1), 0, INTEGER_MAX, &field->seen);
+}
+
+static UkeOpKind
+read_kind (json_t *node)
+{
+  const char *code = json_string_value (node);
+
+  for (unsigned i = 1; code != NULL && i < G_N_ELEMENTS (kind_codes); i++)
+    if (strcmp (kind_codes[i], code) == 0)
+      return (UkeOpKind)i;
+  return 0;
+}
+
+static gboolean
+read_op (UkeChangeSet *self, json_t *node, GError **error)
+{
+  const char *table = json_string_value (json_object_get (node, "t")), *name;
+  const UkeEntity *entity = table != NULL ? uke_entity_by_name (table) : NULL;
+  UkeOpKind kind = read_kind (json_object_get (node, "k"));
+  json_t *fields = json_object_get (node, "f"), *seen_node = json_object_get (node, "s"), *value;
+  size_t n_members = 3 + (fields != NULL) + (seen_node != NULL);
+  int64_t seen = 0;
+  UkeId id;
+
+  if (entity == NULL)
+    return refuse (error, "table");
+  if (kind == 0 || json_object_size (node) != n_members
+      || kind_has_fields (kind) != json_is_object (fields))
+    return refuse (error, "operation");
+  if (!uke_id_from_hex (json_string_value (json_object_get (node, "id")), &id)
+      || uke_id_is_none (&id))
+    return refuse (error, "row id");
+  if (seen_node != NULL && !read_int (seen_node, 1, INTEGER_MAX, &seen))
+    return refuse (error, "seen version");
+  uke_change_set_add_op (self, kind, entity, &id, seen);
+  json_object_foreach (fields, name, value)
+  {
+    const UkeOp *op = uke_change_set_get_op (self, self->ops->len - 1);
+
+    if (!read_field (self, op, name, value))
+      return refuse (error, "field");
+  }
+  return TRUE;
+}
+
+static gboolean
+read_head (UkeChangeSet *self, json_t *root, GError **error)
+{
+  int64_t dev, clkq, intent, sv;
+
+  if (!uke_id_from_hex (json_string_value (json_object_get (root, "id")), &self->id)
+      || uke_id_is_none (&self->id))
+    return refuse (error, "id");
+  if (!uke_id_from_hex (json_string_value (json_object_get (root, "usr")), &self->usr))
+    return refuse (error, "user");
+  if (!uke_hex64_read (json_string_value (json_object_get (root, "inc")), &self->inc)
+      || self->inc > INT64_MAX
+      || !uke_hex64_read (json_string_value (json_object_get (root, "hlc")), &self->hlc))
+    return refuse (error, "clock or incarnation");
+  if (!read_int (json_object_get (root, "dev"), 1, UINT32_MAX, &dev)
+      || !read_int (json_object_get (root, "dseq"), 1, INTEGER_MAX, &self->dseq)
+      || !read_int (json_object_get (root, "base"), 0, INTEGER_MAX, &self->base)
+      || !read_int (json_object_get (root, "clkq"), 0, UKE_CLOCK_UNKNOWN, &clkq)
+      || !read_int (json_object_get (root, "intent"), 1, UINT16_MAX, &intent)
+      || !read_int (json_object_get (root, "sv"), 1, UINT16_MAX, &sv))
+    return refuse (error, "number");
+  self->dev = (uint32_t)dev;
+  self->clkq = (UkeClockQuality)clkq;
+  self->intent = (unsigned)intent;
+  self->sv = (unsigned)sv;
+  if (self->sv > UKE_SCHEMA_VERSION) {
+    g_set_error_literal (error, UKE_FEED_ERROR, UKE_FEED_ERROR_NEWER_SCHEMA,
+                         "change-set: written by a newer version");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static json_t *
+parse_text (const char *json, size_t size, GError **error)
+{
+  json_error_t reason;
+  json_t *root;
+
+  if (!uke_json_scan (json, size, &limits, error))
+    return NULL;
+  root = json_loadb (json, size, JSON_REJECT_DUPLICATES, &reason);
+  if (root == NULL)
+    g_set_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED, "change-set: no JSON at byte %d",
+                 reason.position);
+  return root;
+}
+
+static gboolean
+read_root (UkeChangeSet *self, json_t *root, GError **error)
+{
+  json_t *ops = json_object_get (root, "ops");
+
+  if (!read_head (self, root, error))
+    return FALSE;
+  if (!json_is_array (ops) || json_object_size (root) != 11)
+    return refuse (error, "members");
+  for (size_t i = 0; i < json_array_size (ops); i++)
+    if (!read_op (self, json_array_get (ops, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * uke_change_set_read_json:
+ * @json: bytes from disk or from elsewhere, not trusted
+ * @size: how many
+ *
+ * Strict: unknown members, tables, fields, codes, duplicate keys, reals, empty texts and anything
+ * beyond the limits are refused, and nothing is kept of a text that is refused.
+ *
+ * Returns: (transfer full) (nullable): the change-set
+ * Errors: `UKE_FEED_ERROR_MALFORMED`, `UKE_FEED_ERROR_LIMIT`, `UKE_FEED_ERROR_NEWER_SCHEMA`
+ * Thread: any
+ * Source: doc/formats.md, decision 20
+ */
+UkeChangeSet *
+uke_change_set_read_json (const char *json, size_t size, GError **error)
+{
+  g_autoptr (UkeChangeSet) self = uke_change_set_new (&UKE_ID_NONE, UKE_INTENT_NONE);
+  json_t *root = parse_text (json, size, error);
+  gboolean is_good = root != NULL && read_root (self, root, error);
+
+  json_decref (root);
+  return is_good ? g_steal_pointer (&self) : NULL;
+}

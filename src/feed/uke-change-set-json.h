@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-change-set.h"
+
+G_BEGIN_DECLS
+
+const char *uke_op_kind_get_code (UkeOpKind kind);
+
+void uke_change_set_write_json (const UkeChangeSet *self, GString *json);
+UkeChangeSet *
+uke_change_set_read_json (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-change-set.h"
+#include "feed/uke-effect.h"
+
+G_BEGIN_DECLS
+
+/** UkeStamp: who wrote an entry of the log, and what they knew. All zero: not known any more. */
+typedef struct {
+  uint32_t dev;
+  uint64_t inc;
+  int64_t dseq;
+  int64_t base;
+  UkeHlc hlc;
+  UkeClockQuality clkq;
+} UkeStamp;
+
+/**
+ * UkeDecideView:
+ *
+ * What decide may look at: the authority's rows as they stand before the change-set. Each function
+ * returns FALSE with @error set when it could not look.
+ */
+typedef struct {
+  /* @out_row: (transfer full) (nullable): the row, also when it is deleted; NULL: there never was
+   * one. For the rows that an import has just made ids for, the answer may be NULL without looking:
+   * the primary key is the guard. */
+  gboolean (*find_row) (gpointer data,
+                        const UkeEntity *entity,
+                        const UkeId *id,
+                        UkeRecord **out_row,
+                        GError **error);
+  gboolean (*find_stamp) (gpointer data, int64_t seq, UkeStamp *out_stamp, GError **error);
+  /* Appends every claim on @resource in @n_cells cells from @first_cell to @claims. */
+  gboolean (*find_claims) (gpointer data,
+                           const UkeId *resource_id,
+                           int64_t first_cell,
+                           unsigned n_cells,
+                           GArray *claims,
+                           GError **error);
+  gpointer data;
+} UkeDecideView;
+
+/** UKE_NO_CAP: versions are of this history. */
+#define UKE_NO_CAP INT64_MAX
+
+gboolean uke_decide (const UkeDecideView *view,
+                     const UkeChangeSet *set,
+                     int64_t now_us,
+                     int64_t cap,
+                     UkeEffect *out_effect,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
