@@ -1,0 +1,9 @@
+-- SPDX-FileCopyrightText: Uketsuke contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Everything that the search memory is filled with at unlock, in its order.
+-- in: -
+-- out: sort_key, patient_id, flags, last_visit_date, names, digits, shown
+-- index: scan patient_search, in the order in which it is stored
+SELECT sort_key, patient_id, flags, last_visit_date, names, digits, shown
+  FROM patient_search
+ ORDER BY sort_key, patient_id

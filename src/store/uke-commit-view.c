@@ -1,0 +1,162 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-commit-view.h"
+
+#include "db/uke-db-queries.h"
+#include "store/uke-log-store.h"
+#include "store/uke-rows.h"
+#include "store/uke-schema.h"
+#include "store/uke-store-error.h"
+
+/* The version nibble of ids that are made from the time, as against those made from other ids. */
+#define UUID_TIME_BASED 7
+
+struct _UkeCommitView {
+  UkeDecideView view;
+  UkeDb *db;           /* (not owned) */
+  GHashTable *new_ids; /* (owned) (nullable): UkeId that cannot be in any table */
+};
+
+static gboolean
+find_row (gpointer data,
+          const UkeEntity *entity,
+          const UkeId *id,
+          UkeRecord **out_row,
+          GError **error)
+{
+  UkeCommitView *self = data;
+  g_autoptr (GError) local = NULL;
+
+  *out_row = NULL;
+  if (self->new_ids != NULL && g_hash_table_contains (self->new_ids, id))
+    return TRUE;
+  *out_row = uke_rows_find_any (self->db, entity, id, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+find_stamp (gpointer data, int64_t seq, UkeStamp *out_stamp, GError **error)
+{
+  UkeCommitView *self = data;
+  g_autoptr (GError) local = NULL;
+  UkeLogEntry entry;
+
+  *out_stamp = (UkeStamp){ 0 };
+  if (!uke_log_store_find (self->db, seq, &entry, &local)) {
+    if (g_error_matches (local, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND))
+      return TRUE;
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  *out_stamp = (UkeStamp){
+    .dev = entry.meta.dev,
+    .inc = entry.meta.inc,
+    .dseq = entry.meta.dseq,
+    .base = entry.base,
+    .hlc = entry.meta.hlc,
+    .clkq = entry.meta.clkq,
+  };
+  return TRUE;
+}
+
+static gboolean
+find_claims (gpointer data,
+             const UkeId *resource_id,
+             int64_t first_cell,
+             unsigned n_cells,
+             GArray *claims,
+             GError **error)
+{
+  UkeCommitView *self = data;
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (self->db, UKE_QUERY ("slot-claims"), error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_id_at (stmt, 1, resource_id);
+  uke_stmt_bind_int64_at (stmt, 2, first_cell);
+  uke_stmt_bind_int64_at (stmt, 3, first_cell + n_cells);
+  while (TRUE) {
+    UkeSlotClaim claim = { .resource_id = *resource_id };
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    claim.cell = uke_stmt_int64 (stmt, 0);
+    claim.lane = (int)uke_stmt_int64 (stmt, 1);
+    claim.appointment_id = uke_stmt_id (stmt, 2);
+    g_array_append_val (claims, claim);
+  }
+}
+
+static GHashTable *
+collect_new_ids (const UkeChangeSet *set)
+{
+  GHashTable *ids = g_hash_table_new (uke_id_hash, uke_id_equal);
+
+  for (unsigned i = 0; i < uke_change_set_get_n_ops (set); i++) {
+    const UkeOp *op = uke_change_set_get_op (set, i);
+
+    if (op->kind == UKE_OP_INSERT && op->id.bytes[6] >> 4 == UUID_TIME_BASED)
+      g_hash_table_add (ids, (gpointer)&op->id);
+  }
+  return ids;
+}
+
+/**
+ * uke_commit_view_new:
+ * @db: a connection, kept by the caller
+ * @set: the change-set that is decided, kept by the caller
+ * @has_new_ids: every time-made id that @set inserts was made for it just now
+ *
+ * Returns: (transfer full): a view of the store
+ * Thread: the owner of @db
+ */
+UkeCommitView *
+uke_commit_view_new (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids)
+{
+  UkeCommitView *self = g_new0 (UkeCommitView, 1);
+
+  self->db = db;
+  self->view = (UkeDecideView){
+    .find_row = find_row,
+    .find_stamp = find_stamp,
+    .find_claims = find_claims,
+    .data = self,
+  };
+  if (has_new_ids)
+    self->new_ids = collect_new_ids (set);
+  return self;
+}
+
+/**
+ * uke_commit_view_free:
+ * @self: (transfer full): a view
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_commit_view_free (UkeCommitView *self)
+{
+  g_clear_pointer (&self->new_ids, g_hash_table_unref);
+  g_free (self);
+}
+
+/**
+ * uke_commit_view_get:
+ * @self: a view
+ *
+ * Returns: (transfer none): what to hand to uke_decide()
+ * Thread: the owner of its connection
+ */
+const UkeDecideView *
+uke_commit_view_get (UkeCommitView *self)
+{
+  return &self->view;
+}

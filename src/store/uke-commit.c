@@ -1,0 +1,349 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-commit.h"
+
+#include "feed/uke-change-set-json.h"
+#include "feed/uke-decide.h"
+#include "feed/uke-json-write.h"
+#include "store/uke-audit-log.h"
+#include "store/uke-commit-view.h"
+#include "store/uke-log-store.h"
+#include "store/uke-projection.h"
+#include "store/uke-row-writer.h"
+#include "store/uke-store-error.h"
+
+/**
+ * uke_search_change_free:
+ * @self: (transfer full): a change of the search memory
+ *
+ * Thread: any
+ */
+void
+uke_search_change_free (UkeSearchChange *self)
+{
+  uke_search_row_free (self->row);
+  g_free (self);
+}
+
+/**
+ * uke_committed_free:
+ * @self: (transfer full) (nullable): what a commit did
+ *
+ * Thread: any
+ */
+void
+uke_committed_free (UkeCommitted *self)
+{
+  if (self == NULL)
+    return;
+  uke_changes_unref (self->changes);
+  uke_effect_free (self->effect);
+  g_ptr_array_unref (self->search);
+  g_free (self);
+}
+
+static UkeCommitted *
+make_committed (void)
+{
+  UkeCommitted *self = g_new0 (UkeCommitted, 1);
+
+  self->changes = uke_changes_new ();
+  self->effect = uke_effect_new ();
+  self->search = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
+  return self;
+}
+
+/* Without a server this program is the author and the authority at once. */
+static void
+sign (UkeChangeSet *set,
+      UkeLogDevice *device,
+      const UkeLogHead *head,
+      const UkeCommitContext *context)
+{
+  device->dseq++;
+  device->hlc = uke_hlc_next (device->hlc, context->now_us);
+  set->dev = device->dev;
+  set->inc = device->inc;
+  set->dseq = device->dseq;
+  set->usr = context->staff_id;
+  set->base = head->seq;
+  set->hlc = device->hlc;
+  set->clkq = UKE_CLOCK_SYNCED;
+}
+
+static gboolean
+append_log (UkeDb *db,
+            UkeLogHead *head,
+            const UkeChangeSet *set,
+            const UkeEffect *effect,
+            GString *payload,
+            int64_t now_us,
+            GError **error)
+{
+  UkeLogMeta meta = {
+    .change_set_id = set->id,
+    .dev = set->dev,
+    .inc = set->inc,
+    .dseq = set->dseq,
+    .usr = set->usr,
+    .intent = set->intent,
+    .outcome = effect->outcome,
+    .hlc = effect->hlc,
+    .clkq = effect->clkq,
+    .at_us = now_us,
+    .sv = set->sv,
+  };
+
+  if (effect->outcome != UKE_OUTCOME_APPLIED) {
+    g_autoptr (GString) json = g_string_new (NULL);
+
+    uke_effect_write_json (effect, json);
+    uke_sha256 (json->str, json->len, meta.effect_hash);
+  }
+  return uke_log_store_append (db, head, &meta, set->base, payload, error);
+}
+
+static gboolean
+write_note (UkeStmt *stmt, int64_t seq, unsigned index, const UkeConflictNote *note, GError **error)
+{
+  UkeFieldType type = note->field >= 0 ? note->entity->fields[note->field].type : UKE_TYPE_TEXT;
+  g_autoptr (GString) kept = g_string_new (NULL);
+  g_autoptr (GString) lost = g_string_new (NULL);
+
+  uke_json_append_value (kept, type, &note->kept);
+  uke_json_append_value (lost, type, &note->lost);
+  uke_stmt_bind_int64_at (stmt, 1, seq);
+  uke_stmt_bind_int64_at (stmt, 2, index);
+  uke_stmt_bind_int64_at (stmt, 3, note->kind);
+  uke_stmt_bind_int64_at (stmt, 4, note->entity->number);
+  uke_stmt_bind_id_at (stmt, 5, &note->id);
+  if (note->field >= 0) {
+    uke_stmt_bind_int64_at (stmt, 6, note->entity->fields[note->field].id);
+    uke_stmt_bind_text_at (stmt, 7, kept->str);
+    uke_stmt_bind_text_at (stmt, 8, lost->str);
+  } else {
+    for (int pos = 6; pos <= 8; pos++)
+      uke_stmt_bind_null_at (stmt, pos);
+  }
+  uke_stmt_bind_int64_at (stmt, 9, note->other_seq);
+  if (uke_id_is_none (&note->other_id))
+    uke_stmt_bind_null_at (stmt, 10);
+  else
+    uke_stmt_bind_id_at (stmt, 10, &note->other_id);
+  uke_stmt_bind_int64_at (stmt, 11, note->needs_person);
+  return uke_stmt_run (stmt, error);
+}
+
+static gboolean
+write_notes (UkeDb *db, UkeEffect *effect, int64_t seq, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = NULL;
+
+  if (effect->notes->len == 0)
+    return TRUE;
+  stmt = uke_db_prepare_cached (
+      db,
+      "INSERT INTO conflict (seq, n, kind, entity, record_id, field, kept, lost, other_seq, "
+      "other_id, needs_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < effect->notes->len; i++)
+    if (!write_note (stmt, seq, i, uke_effect_get_note (effect, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Everything of one commit's audit entries that is the same for each of its records. */
+static UkeAuditEntry
+make_entry (const UkeChangeSet *set, const UkeCommitContext *context)
+{
+  return (UkeAuditEntry){
+    .boot_id = context->boot_id,
+    .at_us = context->now_us,
+    .mono_us = context->mono_us,
+    .staff_id = context->staff_id,
+    .role = context->role,
+    .second_staff_id = context->second_staff_id,
+    .session_id = context->session_id,
+    .factors = context->factors,
+    .action = context->action,
+    .context_id = context->context_id,
+    .change_set_id = set->id,
+    .reason_code = context->reason_code,
+    .result = UKE_AUDIT_SUCCESS,
+    .version = context->version,
+  };
+}
+
+static UkeAuditKind
+get_kind (const UkeChange *change, const UkeCommitContext *context)
+{
+  if (context->kind != UKE_AUDIT_NONE)
+    return context->kind;
+  if (change->before == NULL)
+    return UKE_AUDIT_CREATE;
+  if (change->after == NULL)
+    return UKE_AUDIT_DELETE;
+  return uke_record_is_deleted (change->before) ? UKE_AUDIT_REVIVE : UKE_AUDIT_CHANGE;
+}
+
+static UkeId
+get_patient_id (const UkeChange *change)
+{
+  UkeRecord *record = change->after != NULL ? change->after : change->before;
+  int field;
+
+  if (change->entity == &UKE_ENTITY_PATIENT)
+    return change->id;
+  field = uke_entity_field_index (change->entity, "patient_id");
+  return field < 0 ? UKE_ID_NONE : *uke_record_get_id_value (record, (unsigned)field);
+}
+
+static uint64_t
+get_changed (const UkeChange *change)
+{
+  uint64_t changed = 0;
+
+  if (change->after == NULL)
+    return 0;
+  for (unsigned i = 0; i < change->entity->n_fields; i++) {
+    const UkeValue *after = uke_record_get_value (change->after, i);
+    gboolean is_changed = change->before == NULL
+                              ? after->kind != UKE_VALUE_NULL
+                              : !uke_value_equal (uke_record_get_value (change->before, i), after);
+
+    if (is_changed)
+      changed |= UINT64_C (1) << i;
+  }
+  return changed;
+}
+
+/* What entries are written with, kept over all records of a commit. */
+typedef struct {
+  UkeAuditWriter *writer;
+  const UkeCommitContext *context;
+  UkeAuditEntry entry;
+  GString *fields;
+  GString *values;
+  UkeValue nothing[UKE_ENTITY_MAX_FIELDS];
+} Audit;
+
+static gboolean
+audit_change (Audit *self, const UkeChange *change, GError **error)
+{
+  uint64_t changed = get_changed (change);
+  const UkeValue *old
+      = change->before == NULL ? self->nothing : uke_record_get_value (change->before, 0);
+  UkeAuditText text = { .reason = self->context->reason };
+
+  self->entry.kind = get_kind (change, self->context);
+  self->entry.entity = change->entity->number;
+  self->entry.object_id = change->id;
+  self->entry.patient_id = get_patient_id (change);
+  g_string_truncate (self->fields, 0);
+  g_string_truncate (self->values, 0);
+  if (changed != 0) {
+    uke_audit_append_field_names (self->fields, change->entity, changed);
+    uke_json_append_changes (self->values, change->entity, changed, old,
+                             uke_record_get_value (change->after, 0));
+    text.values = self->values->str;
+  }
+  self->entry.fields = self->fields->str;
+  return uke_audit_writer_append (self->writer, &self->entry, &text, error);
+}
+
+static gboolean
+audit_changes (UkeDb *db,
+               UkeLogDevice *device,
+               const UkeChangeSet *set,
+               const UkeCommitContext *context,
+               const UkeChanges *changes,
+               GError **error)
+{
+  g_autoptr (UkeAuditWriter) writer = uke_audit_writer_new (db, device, error);
+  g_autoptr (GString) fields = g_string_sized_new (256);
+  g_autoptr (GString) values = g_string_sized_new (1024);
+  Audit audit = {
+    .writer = writer,
+    .context = context,
+    .entry = make_entry (set, context),
+    .fields = fields,
+    .values = values,
+  };
+
+  if (writer == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < uke_changes_get_n (changes); i++)
+    if (!audit_change (&audit, uke_changes_get (changes, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_everything (UkeDb *db,
+                  UkeChangeSet *set,
+                  const UkeCommitContext *context,
+                  UkeLogHead *head,
+                  UkeLogDevice *device,
+                  UkeCommitted *committed,
+                  GError **error)
+{
+  g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
+  g_autoptr (GString) payload = g_string_sized_new (4096);
+
+  uke_change_set_write_json (set, payload);
+  if (payload->len > UKE_CHANGE_SET_MAX_BYTES) {
+    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_LIMIT, "a change-set of %zu bytes",
+                 payload->len);
+    return FALSE;
+  }
+  return append_log (db, head, set, committed->effect, payload, context->now_us, error)
+         && write_notes (db, committed->effect, head->seq, error)
+         && uke_row_writer_apply (rows, committed->effect, head->seq, committed->changes, error)
+         && audit_changes (db, device, set, context, committed->changes, error)
+         && uke_log_store_set_device (db, device, error)
+         && uke_projection_follow (db, committed->changes, committed->search, error);
+}
+
+/**
+ * uke_commit:
+ * @db: the writing connection, inside the caller's transaction
+ * @set: (inout): what is to change; its author, device, clock and base are filled in
+ * @context: who wants it, and how
+ * @error: return location
+ *
+ * The one way in which a clinic's data changes (architecture.md 2): decides, and writes rows, their
+ * versions, slot claims, the chained log entry with its receipt, an audit entry for each record,
+ * and the projections. On failure the caller rolls the transaction back: parts of it may be
+ * written.
+ *
+ * Returns: (transfer full): what it did
+ * Errors: UKE_DB_ERROR: CONSTRAINT, FULL, IO; UKE_STORE_ERROR: NOT_SET_UP, LIMIT, CORRUPT
+ * Thread: the owner of @db
+ * Source: invariants 1 to 3 of architecture.md
+ */
+UkeCommitted *
+uke_commit (UkeDb *db, UkeChangeSet *set, const UkeCommitContext *context, GError **error)
+{
+  g_autoptr (UkeCommitted) committed = make_committed ();
+  g_autoptr (UkeCommitView) view = NULL;
+  UkeLogHead head;
+  UkeLogDevice device;
+
+  g_return_val_if_fail (uke_db_in_transaction (db), NULL);
+  if (!uke_log_store_get_head (db, &head, error) || !uke_log_store_get_device (db, &device, error))
+    return NULL;
+  sign (set, &device, &head, context);
+  view = uke_commit_view_new (db, set, context->has_new_ids);
+  if (!uke_decide (uke_commit_view_get (view), set, context->now_us, UKE_NO_CAP, committed->effect,
+                   error))
+    return NULL;
+  committed->outcome = committed->effect->outcome;
+  if (!write_everything (db, set, context, &head, &device, committed, error))
+    return NULL;
+  committed->seq = head.seq;
+  return g_steal_pointer (&committed);
+}

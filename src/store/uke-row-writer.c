@@ -1,0 +1,282 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-row-writer.h"
+
+#include "feed/uke-field-versions.h"
+#include "store/uke-rows-private.h"
+#include "store/uke-rows.h"
+#include "store/uke-store-error.h"
+
+#include <string.h>
+
+#define N_NUMBERS 64
+
+struct _UkeRowWriter {
+  UkeDb *db;                   /* (not owned) */
+  UkeStmt *inserts[N_NUMBERS]; /* (owned) (nullable): by entity number */
+  GByteArray *fv;              /* (owned): scratch */
+};
+
+/**
+ * uke_row_writer_new:
+ * @db: the writing connection, inside a transaction
+ *
+ * Returns: (transfer full): a writer of rows
+ * Thread: the owner of @db
+ */
+UkeRowWriter *
+uke_row_writer_new (UkeDb *db)
+{
+  UkeRowWriter *self = g_new0 (UkeRowWriter, 1);
+
+  self->db = db;
+  self->fv = g_byte_array_sized_new (64);
+  return self;
+}
+
+/**
+ * uke_row_writer_free:
+ * @self: (transfer full): a writer
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_row_writer_free (UkeRowWriter *self)
+{
+  for (unsigned i = 0; i < N_NUMBERS; i++)
+    g_clear_pointer (&self->inserts[i], uke_stmt_free);
+  g_byte_array_unref (self->fv);
+  g_free (self);
+}
+
+static gboolean
+release_resource (UkeStmt *stmt,
+                  const UkeId *appointment_id,
+                  UkeRecord *before,
+                  unsigned field,
+                  GError **error)
+{
+  int64_t starts_at_us = uke_record_get_time_us (before, UKE_APPOINTMENT_STARTS_AT_US);
+  int64_t length_min = uke_record_get_int (before, UKE_APPOINTMENT_LENGTH_MIN);
+  int64_t first = uke_slot_first_cell (starts_at_us);
+
+  if (!uke_record_has (before, field))
+    return TRUE;
+  uke_stmt_bind_id_at (stmt, 1, uke_record_get_id_value (before, field));
+  uke_stmt_bind_int64_at (stmt, 2, first);
+  uke_stmt_bind_int64_at (stmt, 3, first + uke_slot_count_cells (starts_at_us, length_min));
+  uke_stmt_bind_id_at (stmt, 4, appointment_id);
+  return uke_stmt_run (stmt, error);
+}
+
+/* A booking holds the cells of the row as it stood; so nobody has to look through all claims. */
+static gboolean
+release_claims (UkeRowWriter *self, const UkeId *appointment_id, GError **error)
+{
+  g_autoptr (UkeRecord) before
+      = uke_rows_find_any (self->db, &UKE_ENTITY_APPOINTMENT, appointment_id, error);
+  g_autoptr (UkeStmt) stmt = NULL;
+
+  if (before == NULL)
+    return error == NULL || *error == NULL;
+  stmt = uke_db_prepare_cached (self->db,
+                                "DELETE FROM slot_claim WHERE resource_id = ? AND cell >= ? "
+                                "AND cell < ? AND appointment_id = ?",
+                                error);
+  return stmt != NULL
+         && release_resource (stmt, appointment_id, before, UKE_APPOINTMENT_PROVIDER_ID, error)
+         && release_resource (stmt, appointment_id, before, UKE_APPOINTMENT_CHAIR_ID, error);
+}
+
+static gboolean
+insert_claims (UkeRowWriter *self, GArray *claims, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = NULL;
+
+  if (claims->len == 0)
+    return TRUE;
+  stmt = uke_db_prepare_cached (
+      self->db,
+      "INSERT INTO slot_claim (resource_id, cell, lane, appointment_id) VALUES (?, ?, ?, ?)",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < claims->len; i++) {
+    const UkeSlotClaim *claim = &g_array_index (claims, UkeSlotClaim, i);
+
+    uke_stmt_bind_id_at (stmt, 1, &claim->resource_id);
+    uke_stmt_bind_int64_at (stmt, 2, claim->cell);
+    uke_stmt_bind_int64_at (stmt, 3, claim->lane);
+    uke_stmt_bind_id_at (stmt, 4, &claim->appointment_id);
+    if (!uke_stmt_run (stmt, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The versions of a row after entry @seq has set @touched. */
+static int64_t *
+make_versions (const UkeEffectRow *row, int64_t seq)
+{
+  int64_t *versions = g_new (int64_t, row->entity->n_fields);
+
+  for (unsigned i = 0; i < row->entity->n_fields; i++) {
+    if ((row->touched & (UINT64_C (1) << i)) != 0)
+      versions[i] = seq;
+    else
+      versions[i] = row->before == NULL ? 0 : uke_record_get_version (row->before, i);
+  }
+  return versions;
+}
+
+static void
+bind_deleted (UkeStmt *stmt, int pos, int64_t deleted_seq)
+{
+  if (deleted_seq == 0)
+    uke_stmt_bind_null_at (stmt, pos);
+  else
+    uke_stmt_bind_int64_at (stmt, pos, deleted_seq);
+}
+
+static gboolean
+insert_row (UkeRowWriter *self,
+            const UkeEffectRow *row,
+            const int64_t *versions,
+            int64_t seq,
+            int64_t deleted_seq,
+            GError **error)
+{
+  const UkeEntity *entity = row->entity;
+  UkeStmt **stmt = &self->inserts[entity->number];
+  int n = (int)entity->n_fields;
+
+  if (*stmt == NULL)
+    *stmt = uke_db_prepare_cached (self->db, uke_row_sql (entity)->insert, error);
+  if (*stmt == NULL)
+    return FALSE;
+  uke_field_versions_encode (entity, versions, NULL, 0, self->fv);
+  uke_stmt_bind_blob_static_at (*stmt, 1, row->id.bytes, sizeof row->id.bytes);
+  for (int i = 0; i < n; i++)
+    uke_row_bind_value (*stmt, i + 2, &row->values[i]);
+  uke_stmt_bind_int64_at (*stmt, n + 2, seq);
+  uke_stmt_bind_int64_at (*stmt, n + 3, seq);
+  uke_stmt_bind_blob_static_at (*stmt, n + 4, self->fv->data, self->fv->len);
+  bind_deleted (*stmt, n + 5, deleted_seq);
+  return uke_stmt_run (*stmt, error);
+}
+
+/* Versions of fields that this program does not know are kept as they stand in the row. */
+static gboolean
+encode_versions (UkeRowWriter *self,
+                 const UkeEffectRow *row,
+                 const int64_t *versions,
+                 GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT fv FROM %s WHERE id = ?", row->entity->name);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (self->db, sql, error);
+  const void *blob;
+  size_t len;
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_id_at (stmt, 1, &row->id);
+  if (!uke_stmt_step_row (stmt, error))
+    return FALSE;
+  blob = uke_stmt_blob (stmt, 0, &len);
+  uke_field_versions_encode (row->entity, versions, blob, len, self->fv);
+  return TRUE;
+}
+
+static gboolean
+update_row (UkeRowWriter *self,
+            const UkeEffectRow *row,
+            const int64_t *versions,
+            int64_t seq,
+            int64_t deleted_seq,
+            GError **error)
+{
+  g_autofree char *sql = uke_row_sql_update (row->entity, row->changed);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (self->db, sql, error);
+  int pos = 1;
+
+  if (stmt == NULL || !encode_versions (self, row, versions, error))
+    return FALSE;
+  for (unsigned i = 0; i < row->entity->n_fields; i++)
+    if ((row->changed & (UINT64_C (1) << i)) != 0)
+      uke_row_bind_value (stmt, pos++, &row->values[i]);
+  uke_stmt_bind_int64_at (stmt, pos++, seq);
+  uke_stmt_bind_blob_static_at (stmt, pos++, self->fv->data, self->fv->len);
+  bind_deleted (stmt, pos++, deleted_seq);
+  uke_stmt_bind_id_at (stmt, pos, &row->id);
+  if (!uke_stmt_run (stmt, error))
+    return FALSE;
+  if (uke_db_changes (self->db) == 1)
+    return TRUE;
+  g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "a %s row that was read is gone",
+               row->entity->name);
+  return FALSE;
+}
+
+static int64_t
+get_deleted_seq (const UkeEffectRow *row, int64_t seq)
+{
+  int64_t before = row->before == NULL ? 0 : uke_record_get_deleted_seq (row->before);
+
+  if (!row->is_deleted)
+    return 0;
+  return before != 0 ? before : seq;
+}
+
+static gboolean
+write_row (UkeRowWriter *self, UkeEffectRow *row, int64_t seq, UkeChanges *changes, GError **error)
+{
+  int64_t *versions = make_versions (row, seq);
+  int64_t deleted_seq = get_deleted_seq (row, seq);
+  gboolean is_written = row->before == NULL
+                            ? insert_row (self, row, versions, seq, deleted_seq, error)
+                            : update_row (self, row, versions, seq, deleted_seq, error);
+  int64_t created_seq = row->before == NULL ? seq : uke_record_get_created_seq (row->before);
+  g_autoptr (UkeRecord) after = NULL;
+
+  if (!is_written) {
+    g_free (versions);
+    return FALSE;
+  }
+  after = uke_record_new_take (row->entity, &row->id, uke_effect_row_steal_values (row), versions,
+                               created_seq, deleted_seq);
+  if (row->before != NULL || !row->is_deleted)
+    uke_changes_add (changes, row->entity, &row->id, row->before, row->is_deleted ? NULL : after);
+  return TRUE;
+}
+
+/**
+ * uke_row_writer_apply:
+ * @self: a writer
+ * @effect: what was decided; the values of its rows are taken out
+ * @seq: number of the log entry
+ * @changes: every row is added, with its record before and after
+ * @error: return location
+ *
+ * Releases claims, writes rows, takes claims, in this order.
+ *
+ * Returns: whether everything was written
+ * Errors: UKE_DB_ERROR: CONSTRAINT when an id or a slot is taken after all
+ * Thread: the owner of its connection
+ */
+gboolean
+uke_row_writer_apply (UkeRowWriter *self,
+                      UkeEffect *effect,
+                      int64_t seq,
+                      UkeChanges *changes,
+                      GError **error)
+{
+  for (unsigned i = 0; i < effect->released->len; i++)
+    if (!release_claims (self, &g_array_index (effect->released, UkeId, i), error))
+      return FALSE;
+  for (unsigned i = 0; i < effect->rows->len; i++)
+    if (!write_row (self, uke_effect_get_row (effect, i), seq, changes, error))
+      return FALSE;
+  return insert_claims (self, effect->claims, error);
+}

@@ -1,0 +1,120 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-rows-private.h"
+
+/* Entity numbers are a registry of small numbers. */
+#define N_NUMBERS 64
+
+static UkeRowSql row_sql[N_NUMBERS];
+
+static void
+append_columns (GString *sql, const UkeEntity *entity)
+{
+  g_string_append (sql, "id");
+  for (unsigned i = 0; i < entity->n_fields; i++)
+    g_string_append_printf (sql, ", %s", entity->fields[i].name);
+}
+
+static char *
+make_select (const UkeEntity *entity, const char *condition)
+{
+  GString *sql = g_string_new ("SELECT ");
+
+  append_columns (sql, entity);
+  g_string_append_printf (sql, ", cver, fv, del_seq FROM %s WHERE %s", entity->name, condition);
+  return g_string_free (sql, FALSE);
+}
+
+static char *
+make_insert (const UkeEntity *entity)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "INSERT INTO %s (", entity->name);
+  append_columns (sql, entity);
+  g_string_append (sql, ", cver, rver, fv, del_seq) VALUES (?");
+  for (unsigned i = 0; i < entity->n_fields + 4; i++)
+    g_string_append (sql, ", ?");
+  g_string_append_c (sql, ')');
+  return g_string_free (sql, FALSE);
+}
+
+static gpointer
+make_all (gpointer unused)
+{
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++) {
+    const UkeEntity *entity = entities[i];
+
+    g_assert (entity->number < N_NUMBERS);
+    row_sql[entity->number] = (UkeRowSql){
+      .select = make_select (entity, "id = ?"),
+      .list = make_select (entity, "del_seq IS NULL ORDER BY id"),
+      .insert = make_insert (entity),
+    };
+  }
+  return row_sql;
+}
+
+/**
+ * uke_row_sql:
+ * @entity: an entity
+ *
+ * Returns: (transfer none): the statements of its table
+ * Thread: any
+ */
+const UkeRowSql *
+uke_row_sql (const UkeEntity *entity)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  g_once (&once, make_all, NULL);
+  return &row_sql[entity->number];
+}
+
+/**
+ * uke_row_sql_update:
+ * @entity: an entity
+ * @changed: bit set of field positions
+ *
+ * Only columns that change are named, so that only their indexes are touched.
+ *
+ * Returns: (transfer full): a statement with the parameters: those fields in order, rver, fv,
+ *   del_seq, id
+ * Thread: any
+ */
+char *
+uke_row_sql_update (const UkeEntity *entity, uint64_t changed)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "UPDATE %s SET ", entity->name);
+  for (unsigned i = 0; i < entity->n_fields; i++) {
+    if ((changed & (UINT64_C (1) << i)) != 0)
+      g_string_append_printf (sql, "%s = ?, ", entity->fields[i].name);
+  }
+  g_string_append (sql, "rver = ?, fv = ?, del_seq = ? WHERE id = ?");
+  return g_string_free (sql, FALSE);
+}
+
+/**
+ * uke_row_sql_list_by:
+ * @entity: an entity
+ * @field: position of a field that an index stands on
+ *
+ * Returns: (transfer full): a statement that reads the rows with one value of @field, in order of
+ *   their making
+ * Thread: any
+ */
+char *
+uke_row_sql_list_by (const UkeEntity *entity, unsigned field)
+{
+  g_autofree char *condition
+      = g_strdup_printf ("%s = ? AND del_seq IS NULL ORDER BY id", entity->fields[field].name);
+
+  return make_select (entity, condition);
+}

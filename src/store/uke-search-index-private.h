@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "store/uke-search-block.h"
+#include "store/uke-search-index.h"
+#include "store/uke-search-query.h"
+#include "store/uke-text-scan.h"
+
+G_BEGIN_DECLS
+
+struct _UkeSearchIndex {
+  GPtrArray *blocks; /* (owned) (element-type UkeSearchBlock): in kana order, none empty */
+  unsigned n;        /* patients */
+  UkeTextScanFunc scan;
+  uint32_t names_counts[256]; /* how often each byte stands in names, and in digits */
+  uint32_t digits_counts[256];
+  UkeSearchQuery *last; /* (owned) (nullable): whose hits the blocks hold */
+};
+
+void uke_search_index_use_scan (UkeSearchIndex *self, UkeTextScanKind kind);
+
+unsigned uke_search_scan_block (UkeSearchIndex *self,
+                                UkeSearchBlock *block,
+                                const UkeSearchQuery *query,
+                                gboolean is_narrower);
+unsigned uke_search_rank (const UkeSearchBlock *block, unsigned row, const UkeSearchQuery *query);
+void uke_search_describe (const UkeSearchBlock *block,
+                          unsigned row,
+                          const UkeSearchQuery *query,
+                          GStringChunk *strings,
+                          UkeFoundPatient *out_patient);
+
+G_END_DECLS
