@@ -3,7 +3,9 @@
 #pragma once
 
 #include "base/uke-date.h"
+#include "base/uke-id.h"
 #include "model/uke-action.h"
+#include "model/uke-entity.h"
 #include "model/uke-intent.h"
 #include "model/uke-overlap.h"
 

@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (UkeClinic, uke_clinic, UKE, CLINIC, GObject)
  */
 UkeClinic *uke_clinic_new (const char *data_dir, UkeClock *clock);
 
+void uke_clinic_set_device (UkeClinic *self, const char *device);
+
 /* First start: makes schema, feed, device, the clinic's row and the first member of staff (院長).
  */
 void uke_clinic_create_async (UkeClinic *self,
@@ -72,6 +74,8 @@ GListModel *uke_clinic_get_staff (UkeClinic *self);
 GListModel *uke_clinic_get_resources (UkeClinic *self);
 GListModel *uke_clinic_get_menus (UkeClinic *self);
 GListModel *uke_clinic_get_properties (UkeClinic *self);
+GListModel *uke_clinic_get_working_hours (UkeClinic *self);
+GListModel *uke_clinic_get_closures (UkeClinic *self);
 UkeRecord *uke_clinic_lookup (UkeClinic *self,
                               const UkeEntity *entity,
                               const UkeId *id);    /* of those tables; (transfer none) (nullable) */

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @overlap_accepted: staff took an extra lane
  * @has_alert: the patient has a note for the front desk
  * @is_ended: the patient is deceased, moved or ended
+ * @visit_count: visits so far
  * @arrived_at_us, @in_room_at_us, @paying_at_us, @done_at_us: when the status was reached, or 0
  *
  * A booking as the calendar draws it. Its strings belong to the UkeDay it stands in: keep a
@@ -57,6 +58,7 @@ typedef struct {
   gboolean overlap_accepted;
   gboolean has_alert;
   gboolean is_ended;
+  int visit_count;
   int64_t arrived_at_us;
   int64_t in_room_at_us;
   int64_t paying_at_us;

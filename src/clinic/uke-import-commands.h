@@ -31,6 +31,8 @@ typedef enum {
  * @kana: (nullable): family and given kana, in any form
  * @birth_date: UKE_DATE_NONE where unknown
  * @phone: (nullable): national digits
+ * @is_strict: kana, birth date and phone must all agree (a patient list); otherwise kana or name
+ *   with birth date or phone is enough (a list about patients who are there already)
  *
  * What a row of an appointment or follow-up list says about whose it is.
  */
@@ -40,6 +42,7 @@ typedef struct {
   const char *kana;
   UkeDate birth_date;
   const char *phone;
+  gboolean is_strict;
 } UkeImportKey;
 
 /**
@@ -47,8 +50,9 @@ typedef struct {
  * @line: the line of the file it starts on, from 1 with the header
  * @form: (owned) (nullable): of a patient list
  * @draft: (owned) (nullable): of an appointment or follow-up list; its patient is found by @key
- * @key_number, @key_name, @key_kana, @key_phone, @key_birth: whose it is
- * @provider, @menu: (owned) (nullable): names to find the resource and menu by
+ * @key_number, @key_name, @key_kana, @key_phone, @key_birth: (owned) (nullable): whose it is
+ * @provider, @menu: (owned) (nullable): names to find the resource and menu by; unknown ones are
+ *   kept in the booking's note
  * @outcome: filled by the command or the dry run
  * @code: (nullable): why it was refused: a short code of the registry in
  * exchange/uke-import-reason.h

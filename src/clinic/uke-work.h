@@ -26,6 +26,7 @@ const UkeId *uke_work_get_staff_id (UkeWork *self);
 const UkeId *uke_work_get_clinic_id (UkeWork *self);
 gboolean uke_work_accepts_warnings (UkeWork *self);
 UkeId uke_work_new_id (UkeWork *self);
+UkeId uke_work_id_from_text (const char *kind, const char *text);
 
 UkeRecord *uke_work_read (UkeWork *self, const UkeEntity *entity, const UkeId *id, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -39,21 +40,35 @@ GPtrArray *uke_work_read_by (UkeWork *self,
 int64_t uke_work_get_setting_int (UkeWork *self, const char *key, int64_t fallback);
 
 void uke_work_put (UkeWork *self, UkeDraft *draft);
+UkeDraft *uke_work_edit (UkeWork *self, UkeRecord *current);
+UkeDraft *uke_work_find_put (UkeWork *self, const UkeId *id);
 void uke_work_remove (UkeWork *self, UkeRecord *record);
+void uke_work_revive (UkeWork *self, UkeRecord *record);
 void uke_work_set_subject (UkeWork *self, const UkeId *subject_id, const UkeId *patient_id);
 void uke_work_set_cannot_undo (UkeWork *self);
 
 gboolean
 uke_work_check_action (UkeWork *self, UkeAction action, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_work_check_action_in (UkeWork *self,
+                                   UkeAction action,
+                                   const UkeActionContext *context,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+uke_work_check_draft (UkeWork *self, UkeDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 uke_work_check_seen (UkeWork *self, UkeDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void uke_work_warn (UkeWork *self, UkeWarning *warning);
+GPtrArray *uke_work_get_warnings (UkeWork *self);
 gboolean uke_work_check_warnings (UkeWork *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-void uke_work_fail (GError **error,
-                    UkeClinicError code,
-                    const UkeEntity *entity,
-                    const char *field,
-                    const UkeId *record_id);
+gboolean uke_work_fail_changed (UkeWork *self,
+                                GError **error,
+                                UkeClinicError code,
+                                UkeRecord *current,
+                                unsigned field);
+gboolean uke_work_fail (GError **error,
+                        UkeClinicError code,
+                        const UkeEntity *entity,
+                        int field,
+                        const UkeId *record_id);
 
 G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-clinic-error.h"
+#include "clinic/uke-work.h"
+
+G_BEGIN_DECLS
+
+gboolean uke_booking_check (UkeDb *db,
+                            UkeZone *zone,
+                            int64_t now_us,
+                            const UkeDraft *draft,
+                            const UkeId *clinic_id,
+                            GPtrArray *warnings,
+                            gboolean *out_overlaps,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+uke_booking_perform_status (UkeWork *work, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

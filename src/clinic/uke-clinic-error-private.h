@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-clinic-error.h"
+
+G_BEGIN_DECLS
+
+GError *uke_clinic_error_new (UkeClinicError code, const UkeClinicFacts *facts);
+gboolean uke_clinic_fail (GError **error, UkeClinicError code, const UkeClinicFacts *facts);
+
+G_END_DECLS

@@ -1,0 +1,426 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-import-private.h"
+
+#include "base/uke-fold.h"
+#include "base/uke-number.h"
+#include "store/uke-log-store.h"
+#include "store/uke-patient-rows.h"
+#include "store/uke-rows.h"
+
+struct _UkeImportMatcher {
+  UkeWork *work;
+  UkeId run_id;
+  GHashTable *numbers;   /* (owned): number key to UkeId: patients of this batch */
+  GHashTable *persons;   /* (owned): "kana|birth|phone" to UkeId: patients of this batch */
+  GHashTable *intents;   /* (owned): feed entry to whether an import made it */
+  GHashTable *resources; /* (owned) (nullable): folded name to UkeId */
+  GHashTable *menus;     /* (owned) (nullable): folded name to UkeId */
+};
+
+/**
+ * uke_import_matcher_new:
+ * @work: where changes are put
+ * @run_id: the run, or none in a dry run
+ *
+ * Returns: (transfer full): a matcher that knows no row yet
+ * Errors: none
+ * Thread: store
+ */
+UkeImportMatcher *
+uke_import_matcher_new (UkeWork *work, const UkeId *run_id)
+{
+  UkeImportMatcher *self = g_new0 (UkeImportMatcher, 1);
+
+  self->work = work;
+  self->run_id = *run_id;
+  self->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->persons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->intents = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  return self;
+}
+
+/**
+ * uke_import_matcher_free:
+ * @self: (transfer full) (nullable): a matcher
+ *
+ * Errors: none
+ * Thread: store
+ */
+void
+uke_import_matcher_free (UkeImportMatcher *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->numbers);
+  g_hash_table_unref (self->persons);
+  g_hash_table_unref (self->intents);
+  g_clear_pointer (&self->resources, g_hash_table_unref);
+  g_clear_pointer (&self->menus, g_hash_table_unref);
+  g_free (self);
+}
+
+/**
+ * uke_import_matcher_get_work:
+ * @self: a matcher
+ *
+ * Returns: (transfer none): where changes are put
+ * Errors: none
+ * Thread: store
+ */
+UkeWork *
+uke_import_matcher_get_work (UkeImportMatcher *self)
+{
+  return self->work;
+}
+
+/**
+ * uke_import_matcher_get_run_id:
+ * @self: a matcher
+ *
+ * Returns: (transfer none): the run
+ * Errors: none
+ * Thread: store
+ */
+const UkeId *
+uke_import_matcher_get_run_id (UkeImportMatcher *self)
+{
+  return &self->run_id;
+}
+
+/* What kana are compared by: hiragana without spaces. */
+static char *
+fold_kana_key (const char *kana)
+{
+  g_autofree char *folded = kana != NULL ? uke_fold_search (kana) : NULL;
+  GString *key = NULL;
+
+  if (folded == NULL)
+    return NULL;
+  key = g_string_new (NULL);
+  for (const char *at = folded; *at != '\0'; at++) {
+    if (*at != ' ')
+      g_string_append_c (key, *at);
+  }
+  return g_string_free (key, key->len == 0);
+}
+
+static char *
+make_person_key (const char *kana_key, UkeDate birth, const char *phone)
+{
+  if (kana_key == NULL || birth == UKE_DATE_NONE || phone == NULL)
+    return NULL;
+  return g_strdup_printf ("%s|%d|%s", kana_key, birth, phone);
+}
+
+static char *
+dup_patient_kana (UkeRecord *patient)
+{
+  const char *family = uke_record_get_text (patient, UKE_PATIENT_FAMILY_KANA);
+  const char *given = uke_record_get_text (patient, UKE_PATIENT_GIVEN_KANA);
+  g_autofree char *both = g_strconcat (family != NULL ? family : "", given, NULL);
+
+  return fold_kana_key (both);
+}
+
+static char *
+dup_patient_name (UkeRecord *patient)
+{
+  const char *family = uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME);
+  const char *given = uke_record_get_text (patient, UKE_PATIENT_GIVEN_NAME);
+  g_autofree char *both = g_strconcat (family != NULL ? family : "", given, NULL);
+
+  return fold_kana_key (both);
+}
+
+/* Whether a patient found by number can be the person of the row: a number that was given to
+ * somebody else is the worst mix-up an import can make. */
+static gboolean
+is_same_person (UkeRecord *patient, const UkeImportKey *key)
+{
+  UkeDate birth = uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE);
+  g_autofree char *kana = dup_patient_kana (patient);
+  g_autofree char *name = dup_patient_name (patient);
+  g_autofree char *row_kana = fold_kana_key (key->kana);
+  g_autofree char *row_name = fold_kana_key (key->name);
+  gboolean differs_birth
+      = birth != UKE_DATE_NONE && key->birth_date != UKE_DATE_NONE && birth != key->birth_date;
+  gboolean differs_kana = kana != NULL && row_kana != NULL && !g_str_equal (kana, row_kana);
+  gboolean differs_name = name != NULL && row_name != NULL && !g_str_equal (name, row_name);
+  gboolean has_same = (kana != NULL && g_strcmp0 (kana, row_kana) == 0)
+                      || (name != NULL && g_strcmp0 (name, row_name) == 0);
+
+  if (has_same)
+    return TRUE;
+  /* Names change with marriage; name and birth date together do not. */
+  return !(differs_birth && (differs_kana || differs_name));
+}
+
+static gboolean
+find_by_number (UkeImportMatcher *self,
+                const UkeImportKey *key,
+                UkeId *out_id,
+                const char **out_code,
+                GError **error)
+{
+  g_autofree char *number_key = uke_number_key (key->patient_number);
+  g_autoptr (UkeRecord) patient = NULL;
+  UkeId *pending = NULL;
+
+  if (number_key == NULL || *number_key == '\0')
+    return TRUE;
+  pending = g_hash_table_lookup (self->numbers, number_key);
+  if (pending != NULL) {
+    *out_id = *pending;
+    return TRUE;
+  }
+  if (!uke_patient_rows_find_number (uke_work_get_db (self->work), key->patient_number, out_id,
+                                     error))
+    return FALSE;
+  if (uke_id_is_none (out_id))
+    return TRUE;
+  patient = uke_work_read (self->work, &UKE_ENTITY_PATIENT, out_id, error);
+  if (patient == NULL)
+    return FALSE;
+  if (!is_same_person (patient, key)) {
+    *out_id = UKE_ID_NONE;
+    *out_code = "number_taken";
+  }
+  return TRUE;
+}
+
+static gboolean
+has_phone (UkeImportMatcher *self, const UkeId *patient_id, const char *phone, GError **error)
+{
+  g_autoptr (GPtrArray) phones = uke_work_read_by (self->work, &UKE_ENTITY_PATIENT_PHONE,
+                                                   UKE_PATIENT_PHONE_PATIENT_ID, patient_id, error);
+
+  for (unsigned i = 0; phones != NULL && i < phones->len; i++) {
+    if (g_strcmp0 (uke_record_get_text (phones->pdata[i], UKE_PATIENT_PHONE_NUMBER), phone) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+find_by_person (UkeImportMatcher *self,
+                const UkeImportKey *key,
+                gboolean is_strict,
+                UkeId *out_id,
+                const char **out_code,
+                GError **error)
+{
+  g_autofree char *kana_key = fold_kana_key (key->kana);
+  g_autofree char *name_key = fold_kana_key (key->name);
+  g_autofree char *person_key = make_person_key (kana_key, key->birth_date, key->phone);
+  g_autoptr (GPtrArray) candidates = NULL;
+  UkeId *pending = person_key != NULL ? g_hash_table_lookup (self->persons, person_key) : NULL;
+
+  if (pending != NULL) {
+    *out_id = *pending;
+    return TRUE;
+  }
+  if ((kana_key == NULL && name_key == NULL)
+      || (key->birth_date == UKE_DATE_NONE && key->phone == NULL))
+    return TRUE;
+  if (is_strict && (key->birth_date == UKE_DATE_NONE || key->phone == NULL))
+    return TRUE;
+  candidates
+      = key->birth_date != UKE_DATE_NONE
+            ? uke_patient_rows_list_born (uke_work_get_db (self->work), key->birth_date, error)
+            : uke_patient_rows_list_phone (uke_work_get_db (self->work), key->phone, error);
+  if (candidates == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < candidates->len; i++) {
+    UkeRecord *patient = candidates->pdata[i];
+    g_autofree char *kana = dup_patient_kana (patient);
+    g_autofree char *name = dup_patient_name (patient);
+    gboolean is_alike = (kana_key != NULL && g_strcmp0 (kana, kana_key) == 0)
+                        || (kana_key == NULL && g_strcmp0 (name, name_key) == 0);
+
+    if (!is_alike
+        || (is_strict && !has_phone (self, uke_record_get_id (patient), key->phone, error)))
+      continue;
+    if (!uke_id_is_none (out_id)) {
+      *out_id = UKE_ID_NONE;
+      *out_code = "patient_ambiguous";
+      return TRUE;
+    }
+    *out_id = *uke_record_get_id (patient);
+  }
+  return TRUE;
+}
+
+/**
+ * uke_import_matcher_find:
+ * @self: a matcher
+ * @key: what the row says about whose it is; without a draft of a patient (`is_strict` below) kana
+ *   and birth date or phone are enough
+ * @out_patient_id: return location: who, none where nobody fits
+ * @out_code: return location: why nobody could be chosen, NULL where nobody fits
+ * @error: return location
+ *
+ * Finds the patient of a row: by number, else by kana, birth date and phone.
+ *
+ * Returns: whether it could be looked up
+ * Errors: those of the store
+ * Thread: store
+ * Source: decision 13
+ */
+gboolean
+uke_import_matcher_find (UkeImportMatcher *self,
+                         const UkeImportKey *key,
+                         UkeId *out_patient_id,
+                         const char **out_code,
+                         GError **error)
+{
+  *out_patient_id = UKE_ID_NONE;
+  *out_code = NULL;
+  if (!find_by_number (self, key, out_patient_id, out_code, error))
+    return FALSE;
+  if (!uke_id_is_none (out_patient_id) || *out_code != NULL)
+    return TRUE;
+  return find_by_person (self, key, key->is_strict, out_patient_id, out_code, error);
+}
+
+/**
+ * uke_import_matcher_remember:
+ * @self: a matcher
+ * @form: a patient that this batch makes
+ *
+ * Lets later rows of the batch find the patient.
+ *
+ * Errors: none
+ * Thread: store
+ */
+void
+uke_import_matcher_remember (UkeImportMatcher *self, UkePatientForm *form)
+{
+  UkeDraft *patient = form->patient;
+  const char *number = uke_draft_get_text (patient, UKE_PATIENT_PATIENT_NUMBER);
+  const char *family = uke_draft_get_text (patient, UKE_PATIENT_FAMILY_KANA);
+  g_autofree char *both = g_strconcat (family != NULL ? family : "",
+                                       uke_draft_get_text (patient, UKE_PATIENT_GIVEN_KANA), NULL);
+  g_autofree char *kana_key = fold_kana_key (both);
+  char *number_key = number != NULL ? uke_number_key (number) : NULL;
+
+  if (number_key != NULL)
+    g_hash_table_insert (self->numbers, number_key,
+                         g_memdup2 (uke_draft_get_id (patient), sizeof (UkeId)));
+  for (unsigned i = 0; i < form->rows->len; i++) {
+    UkeDraft *row = form->rows->pdata[i];
+    char *person = NULL;
+
+    if (uke_draft_get_entity (row) != &UKE_ENTITY_PATIENT_PHONE)
+      continue;
+    person = make_person_key (kana_key, uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE),
+                              uke_draft_get_text (row, UKE_PATIENT_PHONE_NUMBER));
+    if (person != NULL)
+      g_hash_table_insert (self->persons, person,
+                           g_memdup2 (uke_draft_get_id (patient), sizeof (UkeId)));
+  }
+}
+
+/**
+ * uke_import_matcher_was_imported:
+ * @self: a matcher
+ * @seq: an entry of the log: the version of a field
+ * @out_was: return location: whether an import made it
+ * @error: return location
+ *
+ * A value that an import brought may be replaced by the next import; one that a person typed may
+ * not.
+ *
+ * Returns: whether it could be looked up
+ * Errors: those of the store
+ * Thread: store
+ */
+gboolean
+uke_import_matcher_was_imported (UkeImportMatcher *self,
+                                 int64_t seq,
+                                 gboolean *out_was,
+                                 GError **error)
+{
+  gpointer known = NULL;
+  UkeLogEntry entry = { 0 };
+  int64_t *key = NULL;
+
+  if (g_hash_table_lookup_extended (self->intents, &seq, NULL, &known)) {
+    *out_was = GPOINTER_TO_INT (known);
+    return TRUE;
+  }
+  if (!uke_log_store_find (uke_work_get_db (self->work), seq, &entry, error))
+    return FALSE;
+  *out_was = entry.intent == UKE_INTENT_IMPORT_BATCH;
+  key = g_new (int64_t, 1);
+  *key = seq;
+  g_hash_table_insert (self->intents, key, GINT_TO_POINTER (*out_was));
+  return TRUE;
+}
+
+static GHashTable *
+index_names (UkeImportMatcher *self, const UkeEntity *entity, const unsigned *fields, unsigned n)
+{
+  g_autoptr (GPtrArray) records = uke_rows_list (uke_work_get_db (self->work), entity, NULL);
+  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (unsigned i = 0; records != NULL && i < records->len; i++) {
+    for (unsigned f = 0; f < n; f++) {
+      char *key = fold_kana_key (uke_record_get_text (records->pdata[i], fields[f]));
+
+      if (key != NULL && !g_hash_table_contains (index, key))
+        g_hash_table_insert (index, key,
+                             g_memdup2 (uke_record_get_id (records->pdata[i]), sizeof (UkeId)));
+      else
+        g_free (key);
+    }
+  }
+  return index;
+}
+
+static UkeId
+look_up_name (GHashTable *index, const char *name)
+{
+  g_autofree char *key = fold_kana_key (name);
+  UkeId *id = key != NULL ? g_hash_table_lookup (index, key) : NULL;
+
+  return id != NULL ? *id : UKE_ID_NONE;
+}
+
+/**
+ * uke_import_matcher_find_resource:
+ * @self: a matcher
+ * @name: (nullable): a name or short name, in any spelling
+ *
+ * Returns: the resource of that name, or none
+ * Errors: none
+ * Thread: store
+ */
+UkeId
+uke_import_matcher_find_resource (UkeImportMatcher *self, const char *name)
+{
+  static const unsigned FIELDS[] = { UKE_RESOURCE_NAME, UKE_RESOURCE_SHORT_NAME };
+
+  if (self->resources == NULL)
+    self->resources = index_names (self, &UKE_ENTITY_RESOURCE, FIELDS, G_N_ELEMENTS (FIELDS));
+  return look_up_name (self->resources, name);
+}
+
+/**
+ * uke_import_matcher_find_menu:
+ * @self: a matcher
+ * @name: (nullable): a menu's name, in any spelling
+ *
+ * Returns: the menu of that name, or none
+ * Errors: none
+ * Thread: store
+ */
+UkeId
+uke_import_matcher_find_menu (UkeImportMatcher *self, const char *name)
+{
+  static const unsigned FIELDS[] = { UKE_MENU_NAME };
+
+  if (self->menus == NULL)
+    self->menus = index_names (self, &UKE_ENTITY_MENU, FIELDS, G_N_ELEMENTS (FIELDS));
+  return look_up_name (self->menus, name);
+}

@@ -1,0 +1,50 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-import-commands.h"
+#include "clinic/uke-work.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UkeImportMatcher:
+ *
+ * Judges the rows of one batch against what is stored and against the rows before them, and puts
+ * what they change into a work. A dry run uses it with a work that is thrown away. Lives on a store
+ * thread for one batch.
+ */
+typedef struct _UkeImportMatcher UkeImportMatcher;
+
+UkeImportMatcher *uke_import_matcher_new (UkeWork *work, const UkeId *run_id);
+void uke_import_matcher_free (UkeImportMatcher *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeImportMatcher, uke_import_matcher_free)
+
+UkeWork *uke_import_matcher_get_work (UkeImportMatcher *self);
+const UkeId *uke_import_matcher_get_run_id (UkeImportMatcher *self);
+gboolean uke_import_matcher_find (UkeImportMatcher *self,
+                                  const UkeImportKey *key,
+                                  UkeId *out_patient_id,
+                                  const char **out_code,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void uke_import_matcher_remember (UkeImportMatcher *self, UkePatientForm *form);
+gboolean uke_import_matcher_was_imported (UkeImportMatcher *self,
+                                          int64_t seq,
+                                          gboolean *out_was,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+UkeId uke_import_matcher_find_resource (UkeImportMatcher *self, const char *name);
+UkeId uke_import_matcher_find_menu (UkeImportMatcher *self, const char *name);
+
+gboolean uke_import_take_patient (UkeImportMatcher *self,
+                                  UkeImportRow *row,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_take_booking (UkeImportMatcher *self,
+                                  UkeImportRow *row,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_take_follow_up (UkeImportMatcher *self,
+                                    UkeImportRow *row,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_take_rows (UkeWork *work, const UkeId *run_id, GPtrArray *rows, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

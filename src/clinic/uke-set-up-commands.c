@@ -1,0 +1,430 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-set-up-commands.h"
+
+#include "clinic/uke-work.h"
+
+/* What a command that saves or removes set-up rows was given. */
+typedef struct {
+  GPtrArray *drafts;  /* (owned) (element-type UkeDraft) */
+  GPtrArray *removed; /* (owned) (element-type UkeRecord) */
+} SetUp;
+
+static SetUp *
+set_up_new (void)
+{
+  SetUp *set_up = g_new0 (SetUp, 1);
+
+  set_up->drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_draft_free);
+  set_up->removed = g_ptr_array_new_with_free_func (g_object_unref);
+  return set_up;
+}
+
+static void
+set_up_free (gpointer data)
+{
+  SetUp *set_up = data;
+
+  g_ptr_array_unref (set_up->drafts);
+  g_ptr_array_unref (set_up->removed);
+  g_free (set_up);
+}
+
+/* The fields that a row of each kind cannot do without. */
+static const struct {
+  const UkeEntity *entity;
+  int fields[3]; /* ended by -1 */
+} REQUIRED[] = {
+  { &UKE_ENTITY_CLINIC, { UKE_CLINIC_FIELD_NAME, UKE_CLINIC_FIELD_ZONE, -1 } },
+  { &UKE_ENTITY_STAFF, { UKE_STAFF_FAMILY_NAME, UKE_STAFF_ROLE, -1 } },
+  { &UKE_ENTITY_RESOURCE, { UKE_RESOURCE_KIND, UKE_RESOURCE_NAME, -1 } },
+  { &UKE_ENTITY_MENU, { UKE_MENU_NAME, UKE_MENU_LENGTH_MIN, -1 } },
+  { &UKE_ENTITY_PROPERTY, { UKE_PROPERTY_NAME, UKE_PROPERTY_KIND, -1 } },
+  { &UKE_ENTITY_CALL_SCRIPT, { UKE_CALL_SCRIPT_NAME, UKE_CALL_SCRIPT_STEPS, -1 } },
+  { &UKE_ENTITY_CLOSURE, { UKE_CLOSURE_KIND, UKE_CLOSURE_FROM_DATE, -1 } },
+  { &UKE_ENTITY_WORKING_HOURS, { UKE_WORKING_HOURS_RESOURCE_ID, -1 } },
+  { &UKE_ENTITY_SETTING, { UKE_SETTING_KEY, UKE_SETTING_VALUE, -1 } },
+};
+
+static gboolean
+check_required (UkeDraft *draft, GError **error)
+{
+  const UkeEntity *entity = uke_draft_get_entity (draft);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (REQUIRED); i++) {
+    if (REQUIRED[i].entity != entity)
+      continue;
+    for (const int *field = REQUIRED[i].fields; *field >= 0; field++) {
+      if (uke_draft_get_value (draft, (unsigned)*field)->kind == UKE_VALUE_NULL)
+        return uke_work_fail (error, UKE_CLINIC_ERROR_MISSING, entity, *field,
+                              uke_draft_get_id (draft));
+    }
+    return TRUE;
+  }
+  return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, entity, -1, uke_draft_get_id (draft));
+}
+
+static gboolean
+check_span (UkeDraft *draft, unsigned from, unsigned to, GError **error)
+{
+  int64_t start = uke_draft_get_int (draft, from), end = uke_draft_get_int (draft, to);
+
+  if (start >= 0 && start < end && end <= 24 * 60)
+    return TRUE;
+  return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, uke_draft_get_entity (draft), (int)to,
+                        uke_draft_get_id (draft));
+}
+
+static gboolean
+check_ranges (UkeDraft *draft, GError **error)
+{
+  const UkeEntity *entity = uke_draft_get_entity (draft);
+
+  if (entity == &UKE_ENTITY_WORKING_HOURS)
+    return check_span (draft, UKE_WORKING_HOURS_START_MIN, UKE_WORKING_HOURS_END_MIN, error);
+  if (entity == &UKE_ENTITY_CLOSURE) {
+    if (uke_draft_get_value (draft, UKE_CLOSURE_START_MIN)->kind != UKE_VALUE_NULL
+        && !check_span (draft, UKE_CLOSURE_START_MIN, UKE_CLOSURE_END_MIN, error))
+      return FALSE;
+    if (uke_draft_get_value (draft, UKE_CLOSURE_TO_DATE)->kind != UKE_VALUE_NULL
+        && uke_draft_get_date (draft, UKE_CLOSURE_TO_DATE)
+               < uke_draft_get_date (draft, UKE_CLOSURE_FROM_DATE))
+      return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, entity, UKE_CLOSURE_TO_DATE,
+                            uke_draft_get_id (draft));
+  }
+  if (entity == &UKE_ENTITY_MENU) {
+    int64_t length = uke_draft_get_int (draft, UKE_MENU_LENGTH_MIN);
+
+    if (length < 5 || length > 24 * 60 || length % 5 != 0)
+      return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, entity, UKE_MENU_LENGTH_MIN,
+                            uke_draft_get_id (draft));
+  }
+  return TRUE;
+}
+
+/* Fills what a new row of a kind always has, so that no form need know it. */
+static void
+fill_in (UkeWork *work, UkeDraft *draft)
+{
+  static const struct {
+    const UkeEntity *entity;
+    int clinic_id;
+    int is_active;
+  } FILLED[] = {
+    { &UKE_ENTITY_STAFF, -1, UKE_STAFF_IS_ACTIVE },
+    { &UKE_ENTITY_RESOURCE, UKE_RESOURCE_CLINIC_ID, UKE_RESOURCE_IS_ACTIVE },
+    { &UKE_ENTITY_MENU, UKE_MENU_CLINIC_ID, UKE_MENU_IS_ACTIVE },
+    { &UKE_ENTITY_PROPERTY, -1, UKE_PROPERTY_IS_ACTIVE },
+    { &UKE_ENTITY_CALL_SCRIPT, -1, UKE_CALL_SCRIPT_IS_ACTIVE },
+    { &UKE_ENTITY_CLOSURE, UKE_CLOSURE_CLINIC_ID, -1 },
+  };
+
+  if (!uke_draft_is_new (draft))
+    return;
+  for (size_t i = 0; i < G_N_ELEMENTS (FILLED); i++) {
+    if (FILLED[i].entity != uke_draft_get_entity (draft))
+      continue;
+    if (FILLED[i].clinic_id >= 0
+        && uke_draft_get_value (draft, (unsigned)FILLED[i].clinic_id)->kind == UKE_VALUE_NULL)
+      uke_draft_set_id (draft, (unsigned)FILLED[i].clinic_id, uke_work_get_clinic_id (work));
+    if (FILLED[i].is_active >= 0
+        && uke_draft_get_value (draft, (unsigned)FILLED[i].is_active)->kind == UKE_VALUE_NULL)
+      uke_draft_set_int (draft, (unsigned)FILLED[i].is_active, TRUE);
+  }
+  if (uke_draft_get_entity (draft) == &UKE_ENTITY_RESOURCE
+      && uke_draft_get_int (draft, UKE_RESOURCE_CAPACITY) < 1)
+    uke_draft_set_int (draft, UKE_RESOURCE_CAPACITY, 1);
+}
+
+/* Who may change whom, and that a director is always left. */
+static gboolean
+check_staff (UkeWork *work, UkeDraft *draft, GError **error)
+{
+  UkeRecord *base = uke_draft_get_base (draft);
+  const char *role = uke_draft_get_text (draft, UKE_STAFF_ROLE);
+  gboolean was_director
+      = base != NULL
+        && uke_role_from_code (uke_record_get_code (base, UKE_STAFF_ROLE)) == UKE_ROLE_DIRECTOR;
+  gboolean is_director = uke_role_from_code (role) == UKE_ROLE_DIRECTOR
+                         && uke_draft_get_int (draft, UKE_STAFF_IS_ACTIVE) != 0;
+  UkeActionContext context = {
+    .is_about_self = uke_id_equal (uke_draft_get_id (draft), uke_work_get_staff_id (work)),
+    .is_about_a_director = was_director || is_director,
+  };
+
+  if (!uke_work_check_action_in (work, UKE_ACTION_STAFF_MANAGE, &context, error))
+    return FALSE;
+  if (was_director && !is_director && context.is_about_self)
+    return uke_work_fail (error, UKE_CLINIC_ERROR_STATE, &UKE_ENTITY_STAFF, UKE_STAFF_ROLE,
+                          uke_draft_get_id (draft));
+  return TRUE;
+}
+
+static gboolean
+perform_set_up (UkeWork *work, gpointer data, GError **error)
+{
+  SetUp *set_up = data;
+  UkeId subject = UKE_ID_NONE;
+
+  for (unsigned i = 0; i < set_up->drafts->len; i++) {
+    UkeDraft *draft = set_up->drafts->pdata[i];
+
+    fill_in (work, draft);
+    if (!check_required (draft, error) || !check_ranges (draft, error)
+        || !uke_work_check_draft (work, draft, error) || !uke_work_check_seen (work, draft, error))
+      return FALSE;
+    if (uke_draft_get_entity (draft) == &UKE_ENTITY_STAFF && !check_staff (work, draft, error))
+      return FALSE;
+    if (i == 0)
+      subject = *uke_draft_get_id (draft);
+    uke_work_put (work, uke_draft_copy (draft));
+  }
+  for (unsigned i = 0; i < set_up->removed->len; i++)
+    uke_work_remove (work, set_up->removed->pdata[i]);
+  uke_work_set_subject (work, &subject, &UKE_ID_NONE);
+  return TRUE;
+}
+
+static UkeCommand *
+save_one (UkeIntent intent, UkeAction action, UkeDraft *draft)
+{
+  SetUp *set_up = set_up_new ();
+
+  g_ptr_array_add (set_up->drafts, draft);
+  return uke_command_new (intent, action, perform_set_up, set_up, set_up_free);
+}
+
+/**
+ * uke_command_save_place:
+ * @clinic: (transfer full): the place, changed
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_place (UkeDraft *clinic)
+{
+  return save_one (UKE_INTENT_SET_UP_CLINIC, UKE_ACTION_SET_UP_CLINIC, clinic);
+}
+
+/**
+ * uke_command_save_staff:
+ * @staff: (transfer full): a member of staff, new or changed
+ *
+ * Makes or changes a member of staff. Nobody takes the directorship from themselves, so that one
+ * is always left.
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT, DENIED, STATE
+ * Thread: any
+ * Source: security.md 4.1
+ */
+UkeCommand *
+uke_command_save_staff (UkeDraft *staff)
+{
+  return save_one (UKE_INTENT_SET_UP_STAFF, UKE_ACTION_STAFF_MANAGE, staff);
+}
+
+/**
+ * uke_command_save_resource:
+ * @resource: (transfer full): a provider, chair, room or device, new or changed
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_resource (UkeDraft *resource)
+{
+  return save_one (UKE_INTENT_SET_UP_RESOURCES, UKE_ACTION_SET_UP_CLINIC, resource);
+}
+
+/**
+ * uke_command_save_menu:
+ * @menu: (transfer full): a treatment menu, new or changed
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE (its length is a multiple of 5 minutes), CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_menu (UkeDraft *menu)
+{
+  return save_one (UKE_INTENT_SET_UP_MENUS, UKE_ACTION_SET_UP_CLINIC, menu);
+}
+
+/**
+ * uke_command_save_property:
+ * @property: (transfer full): one of the clinic's own patient fields, new or changed
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_property (UkeDraft *property)
+{
+  return save_one (UKE_INTENT_SET_UP_PROPERTIES, UKE_ACTION_SET_UP_PROPERTIES, property);
+}
+
+/**
+ * uke_command_save_call_script:
+ * @call_script: (transfer full): what to say, new or changed
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_call_script (UkeDraft *call_script)
+{
+  return save_one (UKE_INTENT_SET_UP_SCRIPTS, UKE_ACTION_SET_UP_SCRIPTS, call_script);
+}
+
+/**
+ * uke_command_save_closure:
+ * @closure: (transfer full): a closing day or an absence, new or changed
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_closure (UkeDraft *closure)
+{
+  return save_one (UKE_INTENT_SET_UP_CLOSURES, UKE_ACTION_SET_UP_CLINIC, closure);
+}
+
+/**
+ * uke_command_remove_closure:
+ * @closure: (transfer none): the row as it was seen
+ *
+ * Returns: (transfer full): the command
+ * Errors: CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_remove_closure (UkeRecord *closure)
+{
+  SetUp *set_up = set_up_new ();
+
+  g_ptr_array_add (set_up->removed, g_object_ref (closure));
+  return uke_command_new (UKE_INTENT_SET_UP_CLOSURES, UKE_ACTION_SET_UP_CLINIC, perform_set_up,
+                          set_up, set_up_free);
+}
+
+/**
+ * uke_command_set_working_hours:
+ * @resource_id: whose weekly pattern
+ * @rows: (transfer full) (element-type UkeDraft): stretches, new or changed
+ * @removed: (transfer full) (nullable) (element-type UkeRecord): stretches to take away
+ *
+ * Returns: (transfer full): the command
+ * Errors: BAD_VALUE, CONFLICT
+ * Thread: any
+ */
+UkeCommand *
+uke_command_set_working_hours (const UkeId *resource_id, GPtrArray *rows, GPtrArray *removed)
+{
+  SetUp *set_up = set_up_new ();
+
+  for (unsigned i = 0; i < rows->len; i++) {
+    UkeDraft *draft = uke_draft_copy (rows->pdata[i]);
+
+    if (uke_draft_is_new (draft))
+      uke_draft_set_id (draft, UKE_WORKING_HOURS_RESOURCE_ID, resource_id);
+    g_ptr_array_add (set_up->drafts, draft);
+  }
+  for (unsigned i = 0; removed != NULL && i < removed->len; i++)
+    g_ptr_array_add (set_up->removed, g_object_ref (removed->pdata[i]));
+  g_ptr_array_unref (rows);
+  if (removed != NULL)
+    g_ptr_array_unref (removed);
+  return uke_command_new (UKE_INTENT_SET_UP_HOURS, UKE_ACTION_SET_UP_CLINIC, perform_set_up, set_up,
+                          set_up_free);
+}
+
+/* A setting by key: its row's id is made from the key, so that two desks make the same row. */
+typedef struct {
+  char *key;
+  char *value;
+} Setting;
+
+static void
+setting_free (gpointer data)
+{
+  Setting *setting = data;
+
+  g_free (setting->key);
+  g_free (setting->value);
+  g_free (setting);
+}
+
+static gboolean
+perform_save_setting (UkeWork *work, gpointer data, GError **error)
+{
+  Setting *setting = data;
+  UkeId id = uke_work_id_from_text ("setting", setting->key);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (UkeRecord) current = uke_work_find (work, &UKE_ENTITY_SETTING, &id, &local);
+  UkeDraft *draft = NULL;
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (current != NULL)
+    draft = uke_draft_new_from (current);
+  else
+    draft = uke_draft_new_with_id (&UKE_ENTITY_SETTING, &id);
+  if (current == NULL)
+    uke_draft_set_text (draft, UKE_SETTING_KEY, setting->key);
+  uke_draft_set_text (draft, UKE_SETTING_VALUE, setting->value);
+  uke_work_put (work, draft);
+  uke_work_set_subject (work, &id, &UKE_ID_NONE);
+  return TRUE;
+}
+
+/**
+ * uke_command_save_setting:
+ * @key: the setting's key
+ * @json_value: its value as JSON text
+ *
+ * Returns: (transfer full): the command
+ * Errors: none of its own
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_setting (const char *key, const char *json_value)
+{
+  Setting *setting = g_new0 (Setting, 1);
+
+  setting->key = g_strdup (key);
+  setting->value = g_strdup (json_value);
+  return uke_command_new (UKE_INTENT_SET_UP_SETTINGS, UKE_ACTION_SET_UP_CLINIC,
+                          perform_save_setting, setting, setting_free);
+}
+
+/**
+ * uke_command_set_up_clinic:
+ * @drafts: (transfer full) (element-type UkeDraft): rows of any set-up entity
+ *
+ * Sets a clinic up in one go: staff, resources, hours, menus ... in the order in which they refer
+ * to each other.
+ *
+ * Returns: (transfer full): the command
+ * Errors: MISSING, BAD_VALUE, CONFLICT, DENIED
+ * Thread: any
+ */
+UkeCommand *
+uke_command_set_up_clinic (GPtrArray *drafts)
+{
+  SetUp *set_up = set_up_new ();
+
+  for (unsigned i = 0; i < drafts->len; i++)
+    g_ptr_array_add (set_up->drafts, uke_draft_copy (drafts->pdata[i]));
+  g_ptr_array_unref (drafts);
+  return uke_command_new (UKE_INTENT_SET_UP_CLINIC, UKE_ACTION_SET_UP_CLINIC, perform_set_up,
+                          set_up, set_up_free);
+}
