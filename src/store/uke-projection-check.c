@@ -67,7 +67,7 @@ read_batch (UkeDb *db, const UkeId *after, GError **error)
 
   if (stmt == NULL)
     return NULL;
-  uke_stmt_bind_id_at (stmt, 1, after);
+  uke_stmt_bind_blob_at (stmt, 1, after->bytes, sizeof after->bytes);
   while (TRUE) {
     UkeRecord *patient;
     gboolean has_row;

@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-store-verify.h"
+
+#include "db/uke-db-check.h"
+#include "model/uke-slot.h"
+#include "model/uke-status.h"
+#include "store/uke-audit-log.h"
+#include "store/uke-log-store.h"
+#include "store/uke-projection.h"
+
+#define CELL_US (INT64_C (60000000) * UKE_SLOT_CELL_MIN)
+
+typedef gboolean (*CheckFunc) (UkeDb *db,
+                               GPtrArray *problems,
+                               GCancellable *cancellable,
+                               GError **error);
+
+static gboolean
+check_file (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
+{
+  g_auto (GStrv) found = NULL;
+
+  if (!uke_db_check (db, &found, cancellable, error))
+    return FALSE;
+  for (unsigned i = 0; found[i] != NULL; i++)
+    g_ptr_array_add (problems, g_strdup (found[i]));
+  return TRUE;
+}
+
+/* The statuses that hold their time, as a list for SQL. */
+static char *
+list_slot_statuses (void)
+{
+  GString *list = g_string_new (NULL);
+
+  for (int status = UKE_STATUS_BOOKED; status <= UKE_N_STATUSES; status++)
+    if (uke_status_takes_slot ((UkeStatus)status))
+      g_string_append_printf (list, "%s'%s'", list->len > 0 ? ", " : "",
+                              uke_status_get_code ((UkeStatus)status));
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+count (UkeDb *db, const char *sql, const char *what, GPtrArray *problems, GError **error)
+{
+  int64_t n;
+
+  if (!uke_db_query_int64 (db, sql, &n, error))
+    return FALSE;
+  if (n != 0)
+    g_ptr_array_add (problems, g_strdup_printf ("%s: %" G_GINT64_FORMAT, what, n));
+  return TRUE;
+}
+
+/* Every booking that holds its time holds each of its cells once on each resource, and nothing else
+ * does. */
+static gboolean
+check_claims (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *statuses = list_slot_statuses ();
+  g_autofree char *holds = g_strdup_printf (
+      "(a.del_seq IS NULL AND a.status IN (%s) AND coalesce (a.needs_new_time, 0) = 0)", statuses);
+  g_autofree char *stray = g_strdup_printf (
+      "SELECT count(*) FROM slot_claim AS c LEFT JOIN appointment AS a ON a.id = c.appointment_id "
+      "WHERE a.id IS NULL OR NOT %s OR (c.resource_id IS NOT a.provider_id AND c.resource_id IS "
+      "NOT "
+      "a.chair_id) OR c.cell < a.starts_at_us / %" G_GINT64_FORMAT " OR c.cell * %" G_GINT64_FORMAT
+      " >= a.starts_at_us + a.length_min * 60000000",
+      holds, CELL_US, CELL_US);
+  g_autofree char *missing = g_strdup_printf (
+      "SELECT (SELECT coalesce (sum (((a.starts_at_us + a.length_min * 60000000 - 1) / "
+      "%" G_GINT64_FORMAT " - a.starts_at_us / %" G_GINT64_FORMAT " + 1) * "
+      "((a.provider_id IS NOT NULL) + (a.chair_id IS NOT NULL))), 0) FROM appointment AS a "
+      "WHERE %s AND a.length_min > 0 AND a.starts_at_us IS NOT NULL) "
+      "- (SELECT count(*) FROM slot_claim)",
+      CELL_US, CELL_US, holds);
+
+  return count (db, stray, "claims of cells that no booking holds", problems, error)
+         && count (db, missing, "cells of bookings that are not claimed", problems, error);
+}
+
+static const struct {
+  const char *name;
+  CheckFunc check;
+} CHECKS[] = {
+  { "file", check_file },
+  { "log", uke_log_store_verify },
+  { "audit", uke_audit_log_verify },
+  { "rows", uke_audit_match_verify },
+  { "projections", uke_projection_verify },
+  { "claims", check_claims },
+};
+
+/**
+ * uke_store_check_free:
+ * @self: (transfer full): what one check found
+ *
+ * Thread: any
+ */
+void
+uke_store_check_free (UkeStoreCheck *self)
+{
+  g_ptr_array_unref (self->problems);
+  g_free (self);
+}
+
+/**
+ * uke_store_verify:
+ * @db: a connection, best one for reading
+ * @progress: (nullable): told before each check
+ * @progress_data: for @progress
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * Makes every check there is, in one state of the database, so that what is written meanwhile does
+ * not look like damage.
+ *
+ * Returns: (transfer full) (element-type UkeStoreCheck): what each found; problems are success
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP; G_IO_ERROR_CANCELLED
+ * Thread: the owner of @db
+ * Source: architecture.md 1, security.md A8
+ */
+GPtrArray *
+uke_store_verify (UkeDb *db,
+                  UkeStoreVerifyProgress progress,
+                  gpointer progress_data,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) checks
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_store_check_free);
+  gboolean is_own = !uke_db_in_transaction (db);
+  gboolean is_done = TRUE;
+
+  if (is_own && !uke_db_begin_read (db, error))
+    return NULL;
+  for (unsigned i = 0; i < G_N_ELEMENTS (CHECKS) && is_done; i++) {
+    UkeStoreCheck *check = g_new0 (UkeStoreCheck, 1);
+
+    check->name = CHECKS[i].name;
+    check->problems = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (checks, check);
+    if (progress != NULL)
+      progress (check->name, i, G_N_ELEMENTS (CHECKS), progress_data);
+    is_done = CHECKS[i].check (db, check->problems, cancellable, error);
+  }
+  if (is_own)
+    uke_db_end_read (db);
+  return is_done ? g_steal_pointer (&checks) : NULL;
+}

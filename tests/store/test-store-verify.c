@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/uke-store-verify.h"
+
+#include "store/uke-projection.h"
+#include "store/uke-rows.h"
+#include "support/uke-test-store.h"
+
+#define NINE_US (UKE_TEST_NOW_US + INT64_C (86400000000))
+
+static UkeTestStore *
+make_busy_store (UkeId *out_patient_id)
+{
+  UkeTestStore *store = uke_test_store_new ();
+  UkeDraft *patient = uke_test_store_patient (store, "0012", "山田", "太郎", "やまだ", "たろう");
+  UkeId id = *uke_draft_get_id (patient);
+  g_autoptr (UkeRecord) record = NULL;
+  UkeDraft *edited;
+
+  uke_committed_free (uke_test_store_commit (
+      store, patient, uke_test_store_phone (store, &id, "09000001234"), NULL));
+  uke_committed_free (uke_test_store_commit (
+      store, uke_test_store_appointment (store, &id, NINE_US, 30),
+      uke_test_store_appointment (store, &id, NINE_US + INT64_C (3600000000), 45), NULL));
+  record = uke_rows_get (store->db, &UKE_ENTITY_PATIENT, &id, NULL);
+  edited = uke_draft_new_from (record);
+  uke_draft_set_text (edited, UKE_PATIENT_ALERT, "車椅子");
+  uke_committed_free (uke_test_store_commit (store, edited, NULL));
+  *out_patient_id = id;
+  return store;
+}
+
+/* The names of the checks that found something, with commas. */
+static char *
+list_failed (UkeTestStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) checks = uke_store_verify (store->db, NULL, NULL, NULL, &error);
+  GString *names = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (unsigned i = 0; i < checks->len; i++) {
+    UkeStoreCheck *check = checks->pdata[i];
+
+    for (unsigned j = 0; j < check->problems->len; j++)
+      g_test_message ("%s: %s", check->name, (const char *)check->problems->pdata[j]);
+    if (check->problems->len > 0)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "," : "", check->name);
+  }
+  return g_string_free (names, FALSE);
+}
+
+static void
+assert_failed (UkeTestStore *store, const char *expected)
+{
+  g_autofree char *failed = list_failed (store);
+
+  g_assert_cmpstr (failed, ==, expected);
+}
+
+/* A clinic that was only ever changed through commits is sound. */
+static void
+test_sound (void)
+{
+  UkeId id;
+  g_autoptr (UkeTestStore) store = make_busy_store (&id);
+
+  assert_failed (store, "");
+}
+
+/* Each kind of tampering is noticed by the check that is meant for it. */
+static void
+test_tampering (void)
+{
+  static const struct {
+    const char *sql;
+    const char *found_by;
+  } deeds[] = {
+    { "UPDATE patient SET note = 'x'", "rows" },
+    { "UPDATE patient SET birth_date = 1", "rows,projections" },
+    { "UPDATE patient SET rver = 1", "rows" },
+    { "UPDATE patient SET del_seq = 1", "rows,projections" },
+    { "DELETE FROM patient_phone", "rows,projections" },
+    { "UPDATE flog SET payload = X'00' WHERE seq = 2", "log" },
+    { "UPDATE flog SET usr = X'00000000000000000000000000000000' WHERE seq = 2", "log" },
+    { "DELETE FROM flog WHERE seq = (SELECT max (seq) FROM flog)", "log,rows" },
+    { "DROP TRIGGER audit_keep; DELETE FROM audit WHERE seq = 3", "audit,rows" },
+    { "DROP TRIGGER audit_fixed; UPDATE audit SET at_us = 5 WHERE seq = 3", "audit" },
+    { "DROP TRIGGER audit_clear_only; UPDATE audit SET before_after = '{}' WHERE seq = 3",
+      "audit,rows" },
+    { "DELETE FROM slot_claim", "claims" },
+    { "UPDATE slot_claim SET cell = cell + 1000", "claims" },
+    { "UPDATE appointment_card SET family_name = 'x'", "projections" },
+    { "DELETE FROM patient_search", "projections" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (deeds); i++) {
+    UkeId id;
+    g_autoptr (UkeTestStore) store = make_busy_store (&id);
+
+    g_test_message ("%s", deeds[i].sql);
+    uke_test_exec (store->db, deeds[i].sql);
+    assert_failed (store, deeds[i].found_by);
+  }
+}
+
+/* Values that were erased from the audit are no damage. */
+static void
+test_erased_values (void)
+{
+  UkeId id;
+  g_autoptr (UkeTestStore) store = make_busy_store (&id);
+
+  uke_test_exec (store->db, "UPDATE audit SET before_after = NULL");
+  assert_failed (store, "");
+}
+
+/* Projections that were damaged are right again after they were made anew. */
+static void
+test_rebuild (void)
+{
+  UkeId id;
+  g_autoptr (UkeTestStore) store = make_busy_store (&id);
+
+  uke_test_exec (store->db, "DELETE FROM patient_search; UPDATE appointment_card SET flags = 99");
+  g_assert_true (uke_db_begin (store->db, NULL));
+  g_assert_true (uke_projection_rebuild (store->db, NULL));
+  g_assert_true (uke_db_commit (store->db, NULL));
+  assert_failed (store, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/store-verify/sound", test_sound);
+  g_test_add_func ("/store/store-verify/tampering", test_tampering);
+  g_test_add_func ("/store/store-verify/erased-values", test_erased_values);
+  g_test_add_func ("/store/store-verify/rebuild", test_rebuild);
+  return g_test_run ();
+}
