@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-command-private.h"
 #include "clinic/uke-import-private.h"
+#include "clinic/uke-undo-private.h"
 #include "model/uke-codes.h"
 
 /**
@@ -346,4 +347,37 @@ uke_command_save_import_mapping (UkeDraft *mapping)
 {
   return uke_command_new (UKE_INTENT_IMPORT_MAPPING_SAVE, UKE_ACTION_IMPORT_RUN,
                           perform_save_mapping, mapping, draft_free);
+}
+
+static gboolean
+perform_mark_undone (UkeWork *work, gpointer data, GError **error)
+{
+  UkeId *run_id = data;
+  g_autoptr (UkeRecord) run = uke_work_read (work, &UKE_ENTITY_IMPORT_RUN, run_id, error);
+  UkeDraft *draft = NULL;
+
+  if (run == NULL)
+    return FALSE;
+  draft = uke_work_edit (work, run);
+  uke_draft_set_text (draft, UKE_IMPORT_RUN_STATE, UKE_IMPORT_UNDONE);
+  uke_draft_set_int (draft, UKE_IMPORT_RUN_ENDED_AT_US, uke_work_get_now_us (work));
+  uke_work_set_subject (work, run_id, &UKE_ID_NONE);
+  uke_work_set_cannot_undo (work);
+  return TRUE;
+}
+
+/**
+ * uke_command_mark_import_undone:
+ * @run_id: a run whose batches are all undone
+ *
+ * Returns: (transfer full): the command
+ * Errors: NOT_FOUND
+ * Thread: any
+ * Source: decision 13
+ */
+UkeCommand *
+uke_command_mark_import_undone (const UkeId *run_id)
+{
+  return uke_command_new (UKE_INTENT_IMPORT_UNDO, UKE_ACTION_IMPORT_UNDO, perform_mark_undone,
+                          g_memdup2 (run_id, sizeof *run_id), g_free);
 }
