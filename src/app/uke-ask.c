@@ -8,6 +8,7 @@
 
 #include "app/widgets/uke-person-text.h"
 #include "clinic/uke-clinic-error.h"
+#include "words/uke-words-warning.h"
 #include "words/uke-words.h"
 
 #include <glib/gi18n.h>

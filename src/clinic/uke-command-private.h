@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 struct _UkeCommand {
+  gatomicrefcount n_references;
   UkeIntent intent;
   UkeAction action;
   UkeCommandFunc perform;

@@ -25,11 +25,28 @@ uke_command_new (UkeIntent intent,
 {
   UkeCommand *self = g_new0 (UkeCommand, 1);
 
+  g_atomic_ref_count_init (&self->n_references);
   self->intent = intent;
   self->action = action;
   self->perform = perform;
   self->data = data;
   self->destroy = destroy;
+  return self;
+}
+
+/**
+ * uke_command_ref:
+ * @self: a command
+ *
+ * Keeps a command that is about to be sent, so that it can be sent again with an answer.
+ *
+ * Returns: (transfer full): @self
+ * Thread: any
+ */
+UkeCommand *
+uke_command_ref (UkeCommand *self)
+{
+  g_atomic_ref_count_inc (&self->n_references);
   return self;
 }
 
@@ -43,7 +60,7 @@ uke_command_new (UkeIntent intent,
 void
 uke_command_free (UkeCommand *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_ref_count_dec (&self->n_references))
     return;
   if (self->destroy != NULL)
     self->destroy (self->data);

@@ -7,6 +7,7 @@
 #include "words/uke-words.h"
 
 #include "base/uke-base-error.h"
+#include "clinic/uke-clinic-error.h"
 #include "db/uke-db-error.h"
 #include "vault/uke-vault-error.h"
 #include "words/uke-words-private.h"
@@ -56,6 +57,8 @@ find (const GError *error)
 {
   if (error->domain == UKE_BASE_ERROR)
     return uke_words_base_entry (error->code);
+  if (error->domain == UKE_CLINIC_ERROR)
+    return uke_words_clinic_entry (error->code);
   if (error->domain == UKE_DB_ERROR)
     return uke_words_db_entry (error->code);
   if (error->domain == UKE_VAULT_ERROR)
