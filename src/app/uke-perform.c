@@ -225,3 +225,22 @@ uke_perform_undo (GtkWidget *widget, const UkeId *change_set_id)
   }
   uke_clinic_undo_async (clinic, change_set_id, NULL, undone_cb, g_object_ref (window));
 }
+
+/**
+ * Says what could not be done, and what helps.
+ * @widget: a widget of the window
+ * @error: what came back; a request that was cancelled is passed over in silence
+ *
+ * Thread: main
+ */
+void
+uke_present_error (GtkWidget *widget, const GError *error)
+{
+  UkeWindow *window = uke_window_of (widget);
+
+  if (window == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_autofree char *sentence = uke_words_for_error (error);
+  uke_window_say (window, sentence);
+}

@@ -20,5 +20,6 @@ void uke_perform_then (GtkWidget *widget,
                        gpointer user_data,
                        GDestroyNotify destroy);
 void uke_perform_undo (GtkWidget *widget, const UkeId *change_set_id);
+void uke_present_error (GtkWidget *widget, const GError *error);
 
 G_END_DECLS

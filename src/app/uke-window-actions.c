@@ -4,6 +4,10 @@
 
 #include "app/uke-window-actions.h"
 
+#include "app/booking/uke-booking-dialog.h"
+#include "app/uke-perform.h"
+#include "clinic/uke-clinic.h"
+
 #include <glib/gi18n.h>
 
 static void
@@ -75,6 +79,79 @@ apply_color_scheme_cb (GSettings *settings, const char *key, UkeWindow *self)
 }
 
 static void
+book_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeClinic *clinic = uke_window_get_clinic (UKE_WINDOW (widget));
+  UkeId patient_id = UKE_ID_NONE;
+
+  if (clinic == NULL)
+    return;
+  uke_id_from_hex (g_variant_get_string (target, NULL), &patient_id);
+  uke_booking_dialog_present (widget, clinic, &patient_id, NULL);
+}
+
+static void
+undo_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  uke_perform_undo (widget, NULL);
+}
+
+static void
+sit_down_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeClinic *clinic = uke_window_get_clinic (UKE_WINDOW (widget));
+  UkeId staff_id;
+
+  if (clinic != NULL && uke_id_from_hex (g_variant_get_string (target, NULL), &staff_id))
+    uke_clinic_sit_down (clinic, &staff_id);
+}
+
+static char *
+name_of_staff (UkeRecord *person)
+{
+  const char *title = uke_record_get_text (person, UKE_STAFF_TITLE);
+  const char *family = uke_record_get_text (person, UKE_STAFF_FAMILY_NAME);
+
+  return g_strdup_printf ("%s%s%s", family != NULL ? family : "", title != NULL ? " " : "",
+                          title != NULL ? title : "");
+}
+
+static GMenuModel *
+make_staff_menu (UkeClinic *clinic)
+{
+  GListModel *staff = uke_clinic_get_staff (clinic);
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) people = g_menu_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (staff); i++) {
+    g_autoptr (UkeRecord) person = g_list_model_get_item (staff, i);
+    if (!uke_record_get_bool (person, UKE_STAFF_IS_ACTIVE))
+      continue;
+    g_autofree char *name = name_of_staff (person);
+    g_autofree char *hex = uke_id_dup_hex (uke_record_get_id (person));
+    g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+    g_menu_item_set_action_and_target (item, "win.sit-down", "s", hex);
+    g_menu_append_item (people, item);
+  }
+  g_menu_append_section (menu, _ ("Who sits at this desk"), G_MENU_MODEL (people));
+  return G_MENU_MODEL (menu);
+}
+
+static void
+show_sitting (UkeWindow *self)
+{
+  UkeClinic *clinic = uke_window_get_clinic (self);
+  UkeRecord *sitting = uke_clinic_get_sitting_staff (clinic);
+  g_autofree char *label
+      = sitting != NULL ? name_of_staff (sitting) : g_strdup (_ ("Nobody sits here"));
+  const char *family
+      = sitting != NULL ? uke_record_get_text (sitting, UKE_STAFF_FAMILY_NAME) : NULL;
+  g_autoptr (GMenuModel) menu = make_staff_menu (clinic);
+
+  uke_window_show_staff (self, family, label, menu);
+}
+
+static void
 add_keys (GtkWidgetClass *klass)
 {
   /* Bound on the window in the bubble phase: an entry that has the focus takes its keys first, so
@@ -102,6 +179,9 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.page", "s", page_cb);
   gtk_widget_class_install_action (klass, "win.nth-page", "i", nth_page_cb);
   gtk_widget_class_install_action (klass, "win.record", "(ss)", record_cb);
+  gtk_widget_class_install_action (klass, "win.book", "s", book_cb);
+  gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
+  gtk_widget_class_install_action (klass, "win.sit-down", "s", sit_down_cb);
   gtk_widget_class_install_action (klass, "win.toggle-left-pane", NULL, toggle_left_pane_cb);
   gtk_widget_class_install_action (klass, "win.toggle-right-pane", NULL, toggle_right_pane_cb);
   add_keys (klass);
@@ -151,4 +231,11 @@ uke_window_actions_detach (UkeWindow *self)
 void
 uke_window_actions_clinic_opened (UkeWindow *self)
 {
+  UkeClinic *clinic = uke_window_get_clinic (self);
+
+  g_signal_connect_object (clinic, "sitting-changed", G_CALLBACK (show_sitting), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (uke_clinic_get_staff (clinic), "items-changed",
+                           G_CALLBACK (show_sitting), self, G_CONNECT_SWAPPED);
+  show_sitting (self);
 }

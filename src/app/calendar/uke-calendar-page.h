@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/uke-page.h"
+#include "base/uke-date.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,10 @@ G_DECLARE_FINAL_TYPE (UkeCalendarPage, uke_calendar_page, UKE, CALENDAR_PAGE, Uk
 /**
  * UkeCalendarPage:
  *
- * The day calendar: who comes, who is here, where is room.
+ * The day calendar: who comes, who is here, where is room. Follows the clinic's changes and the
+ * clock; a booking is found by uke_page_show_record().
  */
+void uke_calendar_page_show_date (UkeCalendarPage *self, UkeDate date);
+UkeDate uke_calendar_page_get_date (UkeCalendarPage *self);
 
 G_END_DECLS
