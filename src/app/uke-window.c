@@ -117,6 +117,21 @@ uke_window_size_allocate (GtkWidget *widget, int width, int height, int baseline
     self->width_idle = g_idle_add_full (G_PRIORITY_HIGH, apply_width_cb, self, NULL);
 }
 
+/* The target goes first: an action without the target it wants is warned of at once. */
+static void
+set_primary_action (UkeWindow *self, const char *detailed)
+{
+  GtkActionable *button = GTK_ACTIONABLE (self->primary_button);
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (!g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    g_assert_not_reached ();
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+}
+
 static void
 show_primary (UkeWindow *self, const UkePrimary *primary)
 {
@@ -128,7 +143,7 @@ show_primary (UkeWindow *self, const UkePrimary *primary)
   gtk_label_set_text (self->primary_label, primary->label);
   gtk_label_set_text (self->primary_key, primary->key != NULL ? primary->key : "");
   gtk_widget_set_visible (GTK_WIDGET (self->primary_key), primary->key != NULL && !self->is_narrow);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->primary_button), primary->action);
+  set_primary_action (self, primary->action);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, primary->label, -1);
 }

@@ -1,0 +1,158 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/booking/uke-booking-dialog.h"
+#include "app/calendar/uke-calendar-page-private.h"
+#include "app/uke-application.h"
+#include "app/uke-window.h"
+#include "tests/app/uke-test-display.h"
+#include "tests/support/uke-test-clinic.h"
+
+/* One program a process, as in life; every case has a clinic of its own: real, encrypted, open. */
+static GtkApplication *application;
+
+typedef struct {
+  UkeTestClinic *clinic;
+  UkeWindow *window;
+  UkeCalendarPage *page;
+  UkeDayGrid *grid;
+  UkeId provider_id;
+  UkeId other_id;
+  UkeId patient_id;
+  UkeId appointment_id;
+} Fixture;
+
+static UkeEventBlock *
+find (Fixture *fixture)
+{
+  return uke_day_grid_find (fixture->grid, &fixture->appointment_id);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->clinic = uke_test_clinic_new ();
+  fixture->provider_id = uke_test_clinic_add_provider (fixture->clinic, "青柳 院長");
+  fixture->other_id = uke_test_clinic_add_provider (fixture->clinic, "森本 衛生士");
+  fixture->patient_id = uke_test_clinic_add_patient (fixture->clinic, "0964", "梶原", "良平",
+                                                     "かじわら", "りょうへい", "090-0000-1234");
+  fixture->appointment_id = uke_test_clinic_do (
+      fixture->clinic,
+      uke_command_book (uke_test_clinic_draft_booking (fixture->clinic, &fixture->patient_id,
+                                                       &fixture->provider_id, 11 * 60, 30)));
+
+  fixture->window = uke_window_new (application);
+  uke_window_open_clinic (fixture->window, fixture->clinic->clinic);
+  fixture->page = UKE_CALENDAR_PAGE (uke_window_show_page (fixture->window, "calendar"));
+  fixture->grid = uke_calendar_page_get_grid (fixture->page);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  uke_test_wait_for (uke_test_is_mapped (GTK_WIDGET (fixture->grid)) && find (fixture) != NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->page), (gpointer *)&fixture->page);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  uke_test_wait_for (fixture->page == NULL);
+  uke_test_clinic_free (fixture->clinic);
+}
+
+static int
+start_min (Fixture *fixture)
+{
+  unsigned column, nth;
+  UkeEventBlock *block = find (fixture);
+
+  if (block == NULL || !uke_day_grid_locate (fixture->grid, block, &column, &nth))
+    return -1;
+  return uke_day_lane_get_entry (uke_day_grid_get_lane (fixture->grid, column), nth)->start_min;
+}
+
+static unsigned
+column_of (Fixture *fixture)
+{
+  unsigned column = G_MAXUINT, nth;
+  UkeEventBlock *block = find (fixture);
+
+  if (block != NULL)
+    uke_day_grid_locate (fixture->grid, block, &column, &nth);
+  return column;
+}
+
+/* What is booked stands in the day at its time, said to a screen reader by the furigana. */
+static void
+test_shows_the_day (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (uke_day_grid_get_n_columns (fixture->grid), ==, 2);
+  g_assert_cmpint (start_min (fixture), ==, 11 * 60);
+  g_assert_nonnull (
+      strstr (uke_event_block_get_facts (find (fixture))->label, "かじわら りょうへい"));
+}
+
+/* A booking that is dropped on another column and time is there after the clinic agreed, and back
+ * where it was once that is undone. */
+static void
+test_moves_and_undoes (Fixture *fixture, gconstpointer data)
+{
+  unsigned from = column_of (fixture);
+
+  g_signal_emit_by_name (fixture->grid, "move", find (fixture), 1 - from, 14 * 60, 45);
+  uke_test_wait_for (start_min (fixture) == 14 * 60);
+  g_assert_cmpuint (column_of (fixture), ==, 1 - from);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  uke_test_wait_for (start_min (fixture) == 11 * 60);
+  g_assert_cmpuint (column_of (fixture), ==, from);
+}
+
+/* The digit of a status sets it. */
+static void
+test_sets_status (Fixture *fixture, gconstpointer data)
+{
+  g_signal_emit_by_name (fixture->grid, "set-status", find (fixture), 3);
+  uke_test_wait_for (uke_event_block_get_facts (find (fixture))->status == UKE_STATUS_ARRIVED);
+}
+
+/* Another day is shown without this one's bookings, and coming back finds them. */
+static void
+test_changes_day (Fixture *fixture, gconstpointer data)
+{
+  UkeDate today = uke_calendar_page_get_date (fixture->page);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "calendar.step", "i", 1);
+  uke_test_wait_for (find (fixture) == NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "calendar.today", NULL);
+  uke_test_wait_for (find (fixture) != NULL);
+  g_assert_cmpint (uke_calendar_page_get_date (fixture->page), ==, today);
+}
+
+/* What somebody else books appears by itself. */
+static void
+test_follows_changes (Fixture *fixture, gconstpointer data)
+{
+  UkeId first = fixture->appointment_id;
+
+  fixture->appointment_id = uke_test_clinic_do (
+      fixture->clinic,
+      uke_command_book (uke_test_clinic_draft_booking (fixture->clinic, &fixture->patient_id,
+                                                       &fixture->other_id, 15 * 60, 60)));
+  uke_test_wait_for (find (fixture) != NULL);
+  g_assert_cmpint (start_min (fixture), ==, 15 * 60);
+  fixture->appointment_id = first;
+}
+
+int
+main (int argc, char **argv)
+{
+  uke_test_display_init (&argc, &argv);
+  application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/app/calendar-page/shows-the-day", test_shows_the_day);
+  ADD ("/app/calendar-page/moves-and-undoes", test_moves_and_undoes);
+  ADD ("/app/calendar-page/sets-status", test_sets_status);
+  ADD ("/app/calendar-page/changes-day", test_changes_day);
+  ADD ("/app/calendar-page/follows-changes", test_follows_changes);
+
+  return g_test_run ();
+}
