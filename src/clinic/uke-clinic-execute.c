@@ -123,7 +123,9 @@ follow_search (UkeClinic *self, UkeCommitted *committed)
   for (unsigned i = 0; i < committed->search->len; i++) {
     UkeSearchChange *change = committed->search->pdata[i];
 
-    if (change->row != NULL)
+    if (change->row != NULL && change->is_new)
+      uke_search_index_insert (self->search, change->row);
+    else if (change->row != NULL)
       uke_search_index_put (self->search, change->row);
     else
       uke_search_index_remove (self->search, &change->patient_id);
