@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-app"
+
+#include "config.h"
+
+#include "app/followup/uke-followup-row.h"
+
+#include "app/followup/uke-followup-words.h"
+#include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-person-text.h"
+
+#include <glib/gi18n.h>
+
+struct _UkeFollowupRow {
+  GtkListBoxRow parent_instance;
+
+  UkeFollowUpItem *item; /* (owned) */
+
+  GtkLabel *score;
+  GtkLabel *name;
+  GtkLabel *kana;
+  GtkImage *reason_icon;
+  GtkLabel *reason;
+  GtkLabel *due;
+  GtkLabel *best;
+  GtkLabel *best_note;
+  GtkLabel *attempts;
+  AdwAvatar *claimed;
+};
+
+G_DEFINE_FINAL_TYPE (UkeFollowupRow, uke_followup_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void
+uke_followup_row_dispose (GObject *object)
+{
+  g_clear_object (&UKE_FOLLOWUP_ROW (object)->item);
+  G_OBJECT_CLASS (uke_followup_row_parent_class)->dispose (object);
+}
+
+static void
+uke_followup_row_class_init (UkeFollowupRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = uke_followup_row_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/uketsuke/Uketsuke/ui/followup/uke-followup-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, score);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, name);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, kana);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, reason_icon);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, reason);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, due);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, best);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, best_note);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, attempts);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, claimed);
+}
+
+static void
+uke_followup_row_init (UkeFollowupRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* ●●○: made and left; without a limit only those that were made. */
+static char *
+attempts_text (UkeRecord *follow_up)
+{
+  int made = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_ATTEMPTS);
+  int limit = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_MAX_ATTEMPTS);
+  GString *dots = g_string_new (NULL);
+
+  for (int i = 0; i < CLAMP (MAX (made, limit), 0, 5); i++)
+    g_string_append (dots, i < made ? "●" : "○");
+  return g_string_free (dots, FALSE);
+}
+
+static void
+show_score (UkeFollowupRow *self, UkeClinic *clinic)
+{
+  UkeFollowUpSection section = self->item->section;
+  g_autofree char *score = g_strdup_printf ("%d", self->item->rank.score);
+  g_autofree char *why = uke_followup_rank_text (&self->item->rank, uke_clinic_get_zone (clinic));
+
+  gtk_label_set_text (self->score, section == UKE_FOLLOW_UP_SECTION_DONE ? "✓" : score);
+  gtk_widget_add_css_class (GTK_WIDGET (self->score),
+                            section == UKE_FOLLOW_UP_SECTION_URGENT ? "err"
+                            : section == UKE_FOLLOW_UP_SECTION_NOW  ? "warn"
+                            : section == UKE_FOLLOW_UP_SECTION_DONE ? "ok"
+                                                                    : "neutral");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->score), why);
+}
+
+static void
+show_person (UkeFollowupRow *self, UkeDate today)
+{
+  UkeRecord *patient = self->item->patient, *follow_up = self->item->follow_up;
+  UkeDate birth = uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE);
+  g_autofree char *name = uke_person_text_name (patient), *kana = uke_person_text_kana (patient),
+                  *beside = NULL, *why = NULL;
+  const char *reason = uke_record_get_code (follow_up, UKE_FOLLOW_UP_REASON);
+  const char *note = uke_record_get_text (follow_up, UKE_FOLLOW_UP_REASON_NOTE);
+  const char *outcome = uke_record_get_text (follow_up, UKE_FOLLOW_UP_LAST_OUTCOME);
+
+  beside = birth != UKE_DATE_NONE
+               ? g_strdup_printf (_ ("%s, %d years"), kana, uke_date_age (birth, today))
+               : g_strdup (kana);
+  gtk_label_set_text (self->name, name);
+  gtk_label_set_text (self->kana, beside);
+  gtk_image_set_from_icon_name (self->reason_icon,
+                                uke_code_icon (UKE_CODES_FOLLOW_UP_REASON, reason));
+  if (self->item->section == UKE_FOLLOW_UP_SECTION_DONE && outcome != NULL)
+    why = g_strdup_printf ("%s・%s", uke_code_word (UKE_CODES_FOLLOW_UP_REASON, reason),
+                           uke_code_word (UKE_CODES_CALL_OUTCOME, outcome));
+  else
+    why = g_strdup_printf ("%s%s%s", uke_code_word (UKE_CODES_FOLLOW_UP_REASON, reason),
+                           note != NULL ? "・" : "", note != NULL ? note : "");
+  gtk_label_set_text (self->reason, why);
+}
+
+static void
+show_times (UkeFollowupRow *self, UkeClinic *clinic, int64_t now_us)
+{
+  UkeZone *zone = uke_clinic_get_zone (clinic);
+  UkeRecord *follow_up = self->item->follow_up;
+  gboolean is_late, is_now;
+  g_autofree char *due = uke_followup_due_text (follow_up, zone, now_us, &is_late);
+  g_autofree char *best = uke_followup_best_text (
+      uke_record_get_text (follow_up, UKE_FOLLOW_UP_BEST_HOURS), zone, now_us, &is_now);
+  g_autofree char *attempts = attempts_text (follow_up);
+
+  gtk_label_set_text (self->due, due);
+  if (is_late && self->item->section == UKE_FOLLOW_UP_SECTION_URGENT)
+    gtk_widget_add_css_class (GTK_WIDGET (self->due), "uk-err");
+  gtk_label_set_text (self->best, best);
+  gtk_label_set_text (self->best_note, is_now ? _ ("good time now") : "");
+  if (is_now)
+    gtk_widget_add_css_class (GTK_WIDGET (self->best), "uk-accent");
+  gtk_label_set_text (self->attempts, attempts);
+}
+
+static void
+show_claim (UkeFollowupRow *self, UkeClinic *clinic)
+{
+  const UkeId *staff_id
+      = uke_record_get_id_value (self->item->follow_up, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
+  UkeRecord *staff
+      = uke_id_is_none (staff_id) ? NULL : uke_clinic_lookup (clinic, &UKE_ENTITY_STAFF, staff_id);
+
+  gtk_widget_set_opacity (GTK_WIDGET (self->claimed), staff != NULL ? 1.0 : 0.0);
+  if (staff == NULL)
+    return;
+  adw_avatar_set_text (self->claimed, uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->claimed),
+                               uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
+}
+
+static void
+name_for_readers (UkeFollowupRow *self)
+{
+  g_autofree char *kana = uke_person_text_kana (self->item->patient);
+  g_autofree char *text
+      = g_strdup_printf (_ ("Priority %d, %s, %s, %s, %s, attempts %d"), self->item->rank.score,
+                         kana, gtk_label_get_text (self->reason), gtk_label_get_text (self->due),
+                         gtk_label_get_text (self->best_note),
+                         (int)uke_record_get_int (self->item->follow_up, UKE_FOLLOW_UP_ATTEMPTS));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/**
+ * uke_followup_row_new:
+ * @clinic: the clinic
+ * @item: a task of its queue
+ *
+ * Returns: (transfer floating): a row for it
+ * Thread: main
+ */
+GtkWidget *
+uke_followup_row_new (UkeClinic *clinic, UkeFollowUpItem *item)
+{
+  UkeFollowupRow *self = g_object_new (UKE_TYPE_FOLLOWUP_ROW, NULL);
+  int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (clinic));
+
+  self->item = g_object_ref (item);
+  show_score (self, clinic);
+  show_person (self, uke_zone_date_of (uke_clinic_get_zone (clinic), now_us));
+  show_times (self, clinic, now_us);
+  show_claim (self, clinic);
+  name_for_readers (self);
+  if (item->section == UKE_FOLLOW_UP_SECTION_DONE)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "uk-called");
+  return GTK_WIDGET (self);
+}
+
+/**
+ * uke_followup_row_get_item:
+ * @self: a row
+ *
+ * Returns: (transfer none): its task
+ * Thread: main
+ */
+UkeFollowUpItem *
+uke_followup_row_get_item (UkeFollowupRow *self)
+{
+  return self->item;
+}

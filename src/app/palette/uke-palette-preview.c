@@ -1,0 +1,132 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-app"
+
+#include "config.h"
+
+#include "app/palette/uke-palette-preview.h"
+
+#include "app/widgets/uke-person-text.h"
+#include "base/uke-era.h"
+#include "base/uke-phone.h"
+
+#include <glib/gi18n.h>
+
+struct _UkePalettePreview {
+  AdwBin parent_instance;
+
+  GtkWidget *content;
+  GtkWidget *avatar;
+  GtkLabel *kana;
+  GtkLabel *name;
+  GtkLabel *facts;
+  GtkWidget *same_name;
+  GtkListBox *rows;
+};
+
+G_DEFINE_FINAL_TYPE (UkePalettePreview, uke_palette_preview, ADW_TYPE_BIN)
+
+static void
+uke_palette_preview_class_init (UkePalettePreviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/org/uketsuke/Uketsuke/ui/palette/uke-palette-preview.ui");
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, content);
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, avatar);
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, kana);
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, name);
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, facts);
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, same_name);
+  gtk_widget_class_bind_template_child (widget_class, UkePalettePreview, rows);
+}
+
+static void
+uke_palette_preview_init (UkePalettePreview *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+add_row (UkePalettePreview *self, const char *icon, const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
+  gtk_list_box_append (self->rows, row);
+}
+
+static void
+clear_rows (UkePalettePreview *self)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->rows, 0)) != NULL)
+    gtk_list_box_remove (self->rows, GTK_WIDGET (row));
+}
+
+static void
+show_hit (UkePalettePreview *self, UkeSearchHit *hit, UkeDate today)
+{
+  g_autofree char *facts
+      = uke_person_text_facts (hit->patient_number, hit->sex, hit->birth_date, today);
+  g_autofree char *phone = hit->phone[0] != '\0' ? uke_phone_format (hit->phone) : NULL;
+
+  adw_avatar_set_text (ADW_AVATAR (self->avatar), hit->name);
+  gtk_label_set_text (self->kana, hit->kana);
+  gtk_label_set_text (self->name, hit->name);
+  gtk_label_set_text (self->facts, facts);
+  gtk_widget_set_visible (self->same_name, hit->has_same_name);
+  clear_rows (self);
+  add_row (self, "phone-symbolic", phone != NULL ? phone : _ ("No contact"));
+  if (hit->last_visit_date != UKE_DATE_NONE) {
+    g_autofree char *date = uke_era_format_western (hit->last_visit_date);
+    g_autofree char *text = g_strdup_printf (_ ("Last visit %s"), date);
+
+    add_row (self, "mark-location-symbolic", text);
+  } else {
+    add_row (self, "mark-location-symbolic", _ ("Has not been here yet"));
+  }
+}
+
+static void
+show_card (UkePalettePreview *self, const UkeDayCard *card)
+{
+  g_autofree char *name = g_strdup_printf ("%s %s", card->family_name, card->given_name);
+  g_autofree char *facts = g_strdup_printf ("No.%s", card->patient_number);
+
+  adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
+  gtk_label_set_text (self->kana, card->kana);
+  gtk_label_set_text (self->name, name);
+  gtk_label_set_text (self->facts, facts);
+  gtk_widget_set_visible (self->same_name, FALSE);
+  clear_rows (self);
+  add_row (self, "document-open-recent-symbolic",
+           card->menu_name[0] != '\0' ? card->menu_name : _ ("Menu not decided"));
+}
+
+/**
+ * uke_palette_preview_show:
+ * @self: the preview
+ * @item: (nullable): the chosen row; NULL or a row about nobody empties the preview
+ * @today: the clinic's day, for the age
+ *
+ * Thread: main
+ */
+void
+uke_palette_preview_show (UkePalettePreview *self, UkePaletteItem *item, UkeDate today)
+{
+  g_return_if_fail (UKE_IS_PALETTE_PREVIEW (self));
+
+  gtk_widget_set_visible (self->content,
+                          item != NULL && uke_palette_item_get_patient_id (item) != NULL);
+  if (item == NULL)
+    return;
+  if (item->kind == UKE_PALETTE_HIT)
+    show_hit (self, item->hit, today);
+  else if (item->kind == UKE_PALETTE_CARD)
+    show_card (self, item->card);
+}

@@ -1,0 +1,443 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-app"
+
+#include "config.h"
+
+#include "app/palette/uke-palette.h"
+
+#include "app/palette/uke-palette-preview.h"
+#include "app/palette/uke-palette-row.h"
+#include "base/uke-fold.h"
+
+#include <glib/gi18n.h>
+
+/* A query counts as settled, and is noted in the audit, when nobody has typed for this long
+ * (decision 12). */
+enum { SETTLE_MS = 1200, MAX_HITS = 50, MAX_TODAY = 9 };
+
+struct _UkePalette {
+  AdwWindow parent_instance;
+
+  UkeClinic *clinic;          /* (owned) */
+  GListStore *items;          /* (owned) (element-type UkePaletteItem) */
+  GtkSingleSelection *chosen; /* (owned) */
+  GCancellable *cancellable;  /* (owned) */
+  unsigned settle_id;         /* source, 0 for none */
+  unsigned n_found;
+  gboolean is_noted;
+
+  GtkText *entry;
+  GtkListView *list;
+  UkePalettePreview *preview;
+  GtkStack *stack;
+  AdwStatusPage *nothing;
+  GtkLabel *timing;
+};
+
+G_DEFINE_FINAL_TYPE (UkePalette, uke_palette, ADW_TYPE_WINDOW)
+
+static const char *
+get_text (UkePalette *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->entry));
+}
+
+static UkePaletteItem *
+get_chosen (UkePalette *self)
+{
+  return gtk_single_selection_get_selected_item (self->chosen);
+}
+
+/* What was searched for goes into the audit once: when the typing settles or a row is taken. */
+static void
+note_search (UkePalette *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  if (self->is_noted || get_text (self)[0] == '\0')
+    return;
+  self->is_noted = TRUE;
+  uke_clinic_note_search_async (self->clinic, get_text (self), self->n_found, NULL, NULL);
+}
+
+static gboolean
+settled_cb (gpointer user_data)
+{
+  UkePalette *self = user_data;
+
+  self->settle_id = 0;
+  note_search (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_group (GPtrArray *items, const char *title, const char *detail)
+{
+  g_ptr_array_add (items, uke_palette_item_new_group (title, detail));
+}
+
+static void
+add_hits (GPtrArray *items, UkeSearchResult *result)
+{
+  /* People who were found by their number stand apart from people found by their name (design 07).
+   */
+  static const struct {
+    const char *title;
+    unsigned fields;
+  } groups[] = {
+    { N_ ("Patients"),
+      1u << UKE_SEARCH_FIELD_NONE | 1u << UKE_SEARCH_FIELD_NAME | 1u << UKE_SEARCH_FIELD_KANA },
+    { N_ ("Phone numbers"), 1u << UKE_SEARCH_FIELD_PHONE },
+    { N_ ("Patient numbers"), 1u << UKE_SEARCH_FIELD_NUMBER },
+    { N_ ("Birth dates"), 1u << UKE_SEARCH_FIELD_BIRTH_DATE },
+  };
+
+  for (unsigned g = 0; g < G_N_ELEMENTS (groups); g++) {
+    unsigned at = items->len, n = 0;
+
+    for (unsigned i = 0; i < result->hits->len; i++) {
+      UkeSearchHit *hit = g_ptr_array_index (result->hits, i);
+
+      if ((groups[g].fields & 1u << hit->field) == 0)
+        continue;
+      g_ptr_array_add (items, uke_palette_item_new_hit (hit));
+      n++;
+    }
+    if (n > 0) {
+      unsigned shown = n == result->hits->len ? result->total : n;
+      g_autofree char *count = g_strdup_printf (ngettext ("%u person", "%u people", shown), shown);
+
+      g_ptr_array_insert (items, (int)at, uke_palette_item_new_group (_ (groups[g].title), count));
+    }
+  }
+}
+
+static void
+add_actions (UkePalette *self, GPtrArray *items)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Register “%s” as a new patient"), get_text (self));
+
+  if (!uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_REGISTER))
+    return;
+  add_group (items, _ ("Actions"), NULL);
+  g_ptr_array_add (items, uke_palette_item_new_action ("contact-new-symbolic", title,
+                                                       _ ("checks for duplicates first"), "Ctrl N",
+                                                       "win.new-patient"));
+}
+
+static void
+choose_first_row (UkePalette *self)
+{
+  for (unsigned i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->items)); i++) {
+    g_autoptr (UkePaletteItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+    if (item->kind != UKE_PALETTE_GROUP) {
+      gtk_single_selection_set_selected (self->chosen, i);
+      return;
+    }
+  }
+}
+
+static void
+show_items (UkePalette *self, GPtrArray *items)
+{
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
+                       items->pdata, items->len);
+  choose_first_row (self);
+  gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "list" : "nothing");
+}
+
+static void
+show_timing (UkePalette *self, int64_t took_us)
+{
+  g_autoptr (UkeSearchResult) all = uke_clinic_list_patients (self->clinic, 0, 0);
+  g_autofree char *text = NULL;
+
+  /* Translators: how long a search took on this machine, and how many patients it looked through.
+   */
+  text = g_strdup_printf (_ ("Searched on this desk in %d ms, %u patients"),
+                          (int)((took_us + 999) / 1000), all->total);
+  gtk_label_set_text (self->timing, text);
+}
+
+static void
+search (UkePalette *self)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  int64_t before_us = g_get_monotonic_time ();
+  g_autoptr (UkeSearchResult) result = uke_clinic_search (self->clinic, get_text (self), MAX_HITS);
+
+  show_timing (self, g_get_monotonic_time () - before_us);
+  self->n_found = result->total;
+  if (result->total == 0) {
+    g_autofree char *folded = uke_fold_kana (get_text (self));
+    g_autofree char *title = g_strdup_printf (_ ("Nobody matches “%s”"), folded);
+
+    add_group (items, title,
+               _ ("try a part of the name, the last digits of the phone or the birth date"));
+  }
+  add_hits (items, result);
+  add_actions (self, items);
+  show_items (self, items);
+}
+
+static gboolean
+is_expected (const UkeDayCard *card)
+{
+  return card->status == UKE_STATUS_BOOKED || card->status == UKE_STATUS_CONFIRMED;
+}
+
+static void
+today_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkePalette) self = user_data;
+  g_autoptr (UkeDay) day = uke_clinic_load_day_finish (UKE_CLINIC (source), result, NULL);
+  g_autoptr (GPtrArray) items = NULL;
+
+  /* The list of today's patients is a convenience: without it the palette says what can be typed.
+   */
+  if (day == NULL || g_cancellable_is_cancelled (self->cancellable) || get_text (self)[0] != '\0')
+    return;
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  add_group (items, _ ("Expected today"), NULL);
+  for (unsigned i = 0; i < day->cards->len && items->len <= MAX_TODAY; i++) {
+    const UkeDayCard *card = g_ptr_array_index (day->cards, i);
+
+    if (is_expected (card))
+      g_ptr_array_add (items, uke_palette_item_new_card (day, card));
+  }
+  if (items->len == 1)
+    g_ptr_array_set_size (items, 0);
+  show_items (self, items);
+}
+
+static UkeDate
+get_today (UkePalette *self)
+{
+  return uke_zone_date_of (uke_clinic_get_zone (self->clinic),
+                           uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
+}
+
+static void
+show_today (UkePalette *self)
+{
+  g_list_store_remove_all (self->items);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+  show_timing (self, 0);
+  uke_clinic_load_day_async (self->clinic, get_today (self), self->cancellable, today_loaded_cb,
+                             g_object_ref (self));
+}
+
+static void
+entry_changed_cb (UkePalette *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->is_noted = FALSE;
+  if (get_text (self)[0] == '\0') {
+    show_today (self);
+    return;
+  }
+  search (self);
+  self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
+}
+
+static void
+chosen_changed_cb (UkePalette *self)
+{
+  uke_palette_preview_show (self->preview, get_chosen (self), get_today (self));
+}
+
+/* Leaves the palette for @action of the window behind it. */
+static void
+leave_for (UkePalette *self, const char *action, GVariant *target)
+{
+  g_autoptr (GVariant) kept = g_variant_ref_sink (target);
+  GtkWidget *parent = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self)));
+
+  note_search (self);
+  gtk_window_close (GTK_WINDOW (self));
+  gtk_widget_activate_action_variant (parent, action, kept);
+}
+
+static void
+open_card (UkePalette *self, const char *page_action)
+{
+  UkePaletteItem *item = get_chosen (self);
+  const UkeId *patient_id = item != NULL ? uke_palette_item_get_patient_id (item) : NULL;
+  char hex[UKE_ID_HEX_SIZE];
+
+  if (item != NULL && item->kind == UKE_PALETTE_ACTION) {
+    leave_for (self, item->action, g_variant_new_string (get_text (self)));
+    return;
+  }
+  if (patient_id == NULL)
+    return;
+  uke_id_to_hex (patient_id, hex);
+  if (g_str_equal (page_action, "win.book"))
+    leave_for (self, page_action, g_variant_new_string (hex));
+  else
+    leave_for (self, "win.record", g_variant_new ("(ss)", "patients", hex));
+}
+
+static void
+open_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  open_card (UKE_PALETTE (widget), "win.record");
+}
+
+static void
+book_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  open_card (UKE_PALETTE (widget), "win.book");
+}
+
+static void
+new_patient_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  leave_for (UKE_PALETTE (widget), "win.new-patient",
+             g_variant_new_string (get_text (UKE_PALETTE (widget))));
+}
+
+static void
+entry_activate_cb (UkePalette *self)
+{
+  open_card (self, "win.record");
+}
+
+static void
+row_activate_cb (UkePalette *self, unsigned position)
+{
+  gtk_single_selection_set_selected (self->chosen, position);
+  open_card (self, "win.record");
+}
+
+/* Moves the choice past headings while the entry keeps the focus and the typing goes on. */
+static void
+move_choice (UkePalette *self, int step)
+{
+  int n = (int)g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  int at = (int)gtk_single_selection_get_selected (self->chosen);
+
+  for (at += step; at >= 0 && at < n; at += step) {
+    g_autoptr (UkePaletteItem) item
+        = g_list_model_get_item (G_LIST_MODEL (self->items), (unsigned)at);
+
+    if (item->kind == UKE_PALETTE_GROUP)
+      continue;
+    gtk_single_selection_set_selected (self->chosen, (unsigned)at);
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", (unsigned)at);
+    return;
+  }
+}
+
+static gboolean
+key_pressed_cb (UkePalette *self, unsigned key, unsigned code, GdkModifierType state)
+{
+  gboolean is_plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0;
+
+  if (is_plain && (key == GDK_KEY_Down || key == GDK_KEY_Up)) {
+    move_choice (self, key == GDK_KEY_Down ? 1 : -1);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, uke_palette_row_new ());
+}
+
+static void
+bind_row_cb (UkePalette *self, GtkListItem *list_item)
+{
+  UkePaletteItem *item = gtk_list_item_get_item (list_item);
+  UkePaletteRow *row = UKE_PALETTE_ROW (gtk_list_item_get_child (list_item));
+
+  gtk_list_item_set_selectable (list_item, item->kind != UKE_PALETTE_GROUP);
+  gtk_list_item_set_activatable (list_item, item->kind != UKE_PALETTE_GROUP);
+  uke_palette_row_show (row, item, uke_clinic_get_zone (self->clinic));
+}
+
+static void
+uke_palette_dispose (GObject *object)
+{
+  UkePalette *self = UKE_PALETTE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_object (&self->chosen);
+  g_clear_object (&self->items);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->clinic);
+  G_OBJECT_CLASS (uke_palette_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/uketsuke/Uketsuke/ui/palette/uke-palette.ui");
+  gtk_widget_class_bind_template_child (widget_class, UkePalette, entry);
+  gtk_widget_class_bind_template_child (widget_class, UkePalette, list);
+  gtk_widget_class_bind_template_child (widget_class, UkePalette, preview);
+  gtk_widget_class_bind_template_child (widget_class, UkePalette, stack);
+  gtk_widget_class_bind_template_child (widget_class, UkePalette, nothing);
+  gtk_widget_class_bind_template_child (widget_class, UkePalette, timing);
+  gtk_widget_class_bind_template_callback (widget_class, entry_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
+}
+
+static void
+uke_palette_class_init (UkePaletteClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (UKE_TYPE_PALETTE_PREVIEW);
+  G_OBJECT_CLASS (klass)->dispose = uke_palette_dispose;
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "palette.open", NULL, open_cb);
+  gtk_widget_class_install_action (widget_class, "palette.book", NULL, book_cb);
+  gtk_widget_class_install_action (widget_class, "palette.new-patient", NULL, new_patient_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
+                                       "palette.book", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
+                                       "palette.book", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK,
+                                       "palette.new-patient", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+uke_palette_init (UkePalette *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+  self->items = g_list_store_new (UKE_TYPE_PALETTE_ITEM);
+  self->chosen = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  g_signal_connect_object (self->chosen, "notify::selected-item", G_CALLBACK (chosen_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->chosen));
+}
+
+/**
+ * uke_palette_new:
+ * @parent: the desk's window, whose actions the palette leaves for
+ * @clinic: an open clinic
+ *
+ * Returns: (transfer none): the palette, to be presented; it frees itself when it is closed
+ * Thread: main
+ */
+GtkWidget *
+uke_palette_new (GtkWindow *parent, UkeClinic *clinic)
+{
+  UkePalette *self = g_object_new (UKE_TYPE_PALETTE, "transient-for", parent, NULL);
+
+  self->clinic = g_object_ref (clinic);
+  show_today (self);
+  return GTK_WIDGET (self);
+}
