@@ -28,9 +28,9 @@ static const struct {
 static void
 print_help (FILE *to)
 {
-  fprintf (to, "%s\n\n", _("Usage: uketsukectl [--data DIR] [--as STAFF] [--json] COMMAND …"));
+  fprintf (to, "%s\n\n", _ ("Usage: uketsukectl [--data DIR] [--as STAFF] [--json] COMMAND …"));
   for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (to, "  %-8s %s\n", commands[i].name, _(commands[i].what));
+    fprintf (to, "  %-8s %s\n", commands[i].name, _ (commands[i].what));
 }
 
 static void
@@ -69,14 +69,16 @@ static gboolean
 take_common_options (UkeCtl *ctl, int *argc, char ***argv)
 {
   GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &ctl->data_path, N_ ("Folder that holds the clinic's data"), N_ ("DIR") },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->staff, N_ ("Who does it; the director unless said otherwise"), N_ ("STAFF") },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &ctl->data_path,
+      N_ ("Folder that holds the clinic's data"), N_ ("DIR") },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &ctl->staff,
+      N_ ("Who does it; the director unless said otherwise"), N_ ("STAFF") },
     { "recovery-code-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->recovery_code_file,
       N_ ("Open with the recovery code in this file"), N_ ("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->is_json, N_ ("Answer in JSON"), NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (_("COMMAND …"));
+  g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -95,7 +97,9 @@ main (int argc, char **argv)
   UkeCtlExit status = UKE_CTL_USAGE;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, g_file_test (UKE_BUILD_LOCALE_DIR, G_FILE_TEST_IS_DIR) ? UKE_BUILD_LOCALE_DIR : UKE_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, g_file_test (UKE_BUILD_LOCALE_DIR, G_FILE_TEST_IS_DIR)
+                                       ? UKE_BUILD_LOCALE_DIR
+                                       : UKE_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   uke_secret_harden_process ();

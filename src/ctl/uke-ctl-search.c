@@ -14,12 +14,14 @@
 static json_t *
 hit_to_json (const UkeSearchHit *hit)
 {
-  g_autofree char *birth = hit->birth_date != UKE_DATE_NONE ? uke_date_to_iso (hit->birth_date) : NULL;
+  g_autofree char *birth
+      = hit->birth_date != UKE_DATE_NONE ? uke_date_to_iso (hit->birth_date) : NULL;
   g_autofree char *id = uke_id_dup_hex (&hit->patient_id);
 
-  return json_pack ("{s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:b}", "id", id, "patient_number", hit->patient_number, "name",
-                    hit->name, "kana", hit->kana, "birth_date", birth, "phone", hit->phone, "sex",
-                    hit->sex != NULL ? hit->sex : "unknown", "is_ended", hit->is_ended);
+  return json_pack ("{s:s, s:s, s:s, s:s, s:s?, s:s, s:s, s:b}", "id", id, "patient_number",
+                    hit->patient_number, "name", hit->name, "kana", hit->kana, "birth_date", birth,
+                    "phone", hit->phone, "sex", hit->sex != NULL ? hit->sex : "unknown", "is_ended",
+                    hit->is_ended);
 }
 
 /**
@@ -42,7 +44,7 @@ uke_ctl_search (UkeCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (argc != 2)
-    return uke_ctl_usage (_("search takes one text: uketsukectl search TEXT"));
+    return uke_ctl_usage (_ ("search takes one text: uketsukectl search TEXT"));
   if (!uke_ctl_open (ctl, &error))
     return uke_ctl_fail (ctl, error);
   found = uke_clinic_search (ctl->clinic, argv[1], 50);
@@ -60,7 +62,8 @@ uke_ctl_search (UkeCtl *ctl, int argc, char **argv)
   }
   for (unsigned i = 0; i < found->hits->len; i++) {
     const UkeSearchHit *hit = g_ptr_array_index (found->hits, i);
-    g_autofree char *birth = hit->birth_date != UKE_DATE_NONE ? uke_date_to_iso (hit->birth_date) : g_strdup ("");
+    g_autofree char *birth
+        = hit->birth_date != UKE_DATE_NONE ? uke_date_to_iso (hit->birth_date) : g_strdup ("");
 
     printf ("%s\t%s\t%s\t%s\n", hit->patient_number, hit->name, hit->kana, birth);
   }

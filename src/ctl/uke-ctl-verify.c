@@ -15,9 +15,10 @@
 static void
 print_check (const UkeVerifyCheck *check)
 {
-  printf ("%-14s %s\n", check->name, check->problems->len == 0 ? _("in order") : _("NOT in order"));
+  printf ("%-14s %s\n", check->name,
+          check->problems->len == 0 ? _ ("in order") : _ ("NOT in order"));
   for (unsigned i = 0; i < check->problems->len; i++)
-    printf ("  %s\n", (const char *) g_ptr_array_index (check->problems, i));
+    printf ("  %s\n", (const char *)g_ptr_array_index (check->problems, i));
 }
 
 static json_t *
@@ -27,7 +28,8 @@ check_to_json (const UkeVerifyCheck *check)
 
   for (unsigned i = 0; i < check->problems->len; i++)
     json_array_append_new (problems, json_string (g_ptr_array_index (check->problems, i)));
-  return json_pack ("{s:s, s:b, s:o}", "name", check->name, "ok", check->problems->len == 0, "problems", problems);
+  return json_pack ("{s:s, s:b, s:o}", "name", check->name, "ok", check->problems->len == 0,
+                    "problems", problems);
 }
 
 /**
@@ -51,7 +53,7 @@ uke_ctl_verify (UkeCtl *ctl, int argc, char **argv)
   gboolean is_ok = TRUE;
 
   if (argc != 1)
-    return uke_ctl_usage (_("verify takes no further words"));
+    return uke_ctl_usage (_ ("verify takes no further words"));
   if (!uke_ctl_open (ctl, &error))
     return uke_ctl_fail (ctl, error);
   uke_clinic_verify_async (ctl->clinic, NULL, uke_ctl_take_result, &result);
@@ -60,7 +62,7 @@ uke_ctl_verify (UkeCtl *ctl, int argc, char **argv)
   if (checks == NULL)
     return uke_ctl_fail (ctl, error);
   for (unsigned i = 0; i < checks->len; i++)
-    is_ok = is_ok && ((const UkeVerifyCheck *) g_ptr_array_index (checks, i))->problems->len == 0;
+    is_ok = is_ok && ((const UkeVerifyCheck *)g_ptr_array_index (checks, i))->problems->len == 0;
   if (ctl->is_json) {
     json_t *array = json_array ();
 

@@ -6,6 +6,7 @@
 
 #include "ctl/uke-ctl.h"
 
+#include "vault/uke-recovery-code.h"
 #include "vault/uke-vault.h"
 #include "words/uke-words.h"
 
@@ -134,7 +135,8 @@ read_code (UkeCtl *ctl, GError **error)
   if (!g_file_get_contents (ctl->recovery_code_file, &text, &length, error))
     return NULL;
   if (length > 4096) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the file is too large for a recovery code");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         "the file is too large for a recovery code");
     return NULL;
   }
   return g_steal_pointer (&text);
@@ -148,15 +150,16 @@ unlock (UkeCtl *ctl, UkeVault *vault, GError **error)
   g_autofree char *code = NULL;
 
   if (ctl->recovery_code_file == NULL) {
-    uke_vault_unlock_with_keyring_async (vault, UKE_KEYRING_QUIET, NULL, uke_ctl_take_result, &result);
+    uke_vault_unlock_with_keyring_async (vault, UKE_KEYRING_QUIET, NULL, uke_ctl_take_result,
+                                         &result);
     answer = uke_ctl_wait (&result);
     return uke_vault_unlock_with_keyring_finish (vault, answer, error);
   }
   code = read_code (ctl, error);
   if (code == NULL)
     return FALSE;
-  uke_vault_unlock_with_recovery_async (vault, code, uke_clock_now_us (ctl->clock), UKE_KEYRING_QUIET, NULL,
-                                        uke_ctl_take_result, &result);
+  uke_vault_unlock_with_recovery_async (vault, code, uke_clock_now_us (ctl->clock),
+                                        UKE_KEYRING_QUIET, NULL, uke_ctl_take_result, &result);
   answer = uke_ctl_wait (&result);
   return uke_vault_unlock_with_recovery_finish (vault, answer, error);
 }
@@ -169,8 +172,8 @@ open_clinic (UkeCtl *ctl, UkeVault *vault, GError **error)
 
   ctl->clinic = uke_clinic_new (ctl->data_path, ctl->clock);
   uke_clinic_set_device (ctl->clinic, "ctl");
-  uke_clinic_open_async (ctl->clinic, uke_vault_get_data_key (vault), uke_vault_get_db_uuid (vault), NULL,
-                         uke_ctl_take_result, &result);
+  uke_clinic_open_async (ctl->clinic, uke_vault_get_data_key (vault), uke_vault_get_db_uuid (vault),
+                         NULL, uke_ctl_take_result, &result);
   answer = uke_ctl_wait (&result);
   return uke_clinic_open_finish (ctl->clinic, answer, error);
 }
@@ -179,7 +182,8 @@ static gboolean
 is_named (UkeRecord *staff, const char *name)
 {
   const char *family = uke_record_get_code (staff, UKE_STAFF_FAMILY_NAME);
-  g_autofree char *full = g_strdup_printf ("%s %s", family, uke_record_get_code (staff, UKE_STAFF_GIVEN_NAME));
+  g_autofree char *full
+      = g_strdup_printf ("%s %s", family, uke_record_get_code (staff, UKE_STAFF_GIVEN_NAME));
   g_autofree char *hex = uke_id_dup_hex (uke_record_get_id (staff));
 
   return g_str_equal (name, family) || g_str_equal (name, full) || g_str_equal (name, hex);
@@ -194,7 +198,8 @@ sit_down (UkeCtl *ctl, GError **error)
   for (unsigned i = 0; i < g_list_model_get_n_items (staff); i++) {
     g_autoptr (UkeRecord) one = g_list_model_get_item (staff, i);
 
-    if (ctl->staff != NULL ? is_named (one, ctl->staff) : g_str_equal (uke_record_get_code (one, UKE_STAFF_ROLE), "director")) {
+    if (ctl->staff != NULL ? is_named (one, ctl->staff)
+                           : g_str_equal (uke_record_get_code (one, UKE_STAFF_ROLE), "director")) {
       uke_clinic_sit_down (ctl->clinic, uke_record_get_id (one));
       return TRUE;
     }
@@ -223,11 +228,12 @@ uke_ctl_open (UkeCtl *ctl, GError **error)
   if (ctl->clinic != NULL)
     return TRUE;
   if (!uke_data_dir_has_database (dir)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no clinic in this folder");
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         "there is no clinic in this folder");
     return FALSE;
   }
-  return lock_data (ctl, dir, error) && unlock (ctl, vault, error) && open_clinic (ctl, vault, error)
-         && sit_down (ctl, error);
+  return lock_data (ctl, dir, error) && unlock (ctl, vault, error)
+         && open_clinic (ctl, vault, error) && sit_down (ctl, error);
 }
 
 /**
@@ -257,7 +263,8 @@ write_code (UkeSecret *code, const char *path, GError **error)
   g_autoptr (UkeSecret) text = uke_secret_ref (code);
   g_autofree char *line = g_strdup_printf ("%s\n", uke_secret_peek_text (text));
 
-  return g_file_set_contents_full (path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+  return g_file_set_contents_full (
+      path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
 static gboolean
@@ -265,14 +272,18 @@ create_vault (UkeCtl *ctl, UkeVault *vault, const char *code_file, GError **erro
 {
   g_autoptr (GAsyncResult) created = NULL, confirmed = NULL;
   GAsyncResult *result = NULL;
-  g_autoptr (UkeSecret) code = NULL;
+  g_autoptr (UkeSecret) code = NULL, text = NULL;
 
   uke_vault_create_async (vault, uke_clock_now_us (ctl->clock), NULL, uke_ctl_take_result, &result);
   created = uke_ctl_wait (&result);
   code = uke_vault_create_finish (vault, created, error);
-  if (code == NULL || !write_code (code, code_file, error))
+  if (code == NULL)
     return FALSE;
-  uke_vault_confirm_recovery_async (vault, uke_secret_peek_text (code), UKE_KEYRING_QUIET, NULL, uke_ctl_take_result, &result);
+  text = uke_recovery_code_format (code);
+  if (!write_code (text, code_file, error))
+    return FALSE;
+  uke_vault_confirm_recovery_async (vault, uke_secret_peek_text (text), UKE_KEYRING_QUIET, NULL,
+                                    uke_ctl_take_result, &result);
   confirmed = uke_ctl_wait (&result);
   return uke_vault_confirm_recovery_finish (vault, confirmed, error);
 }
@@ -303,8 +314,9 @@ uke_ctl_create (UkeCtl *ctl, const UkeClinicSetup *setup, const char *code_file,
     return FALSE;
   ctl->clinic = uke_clinic_new (ctl->data_path, ctl->clock);
   uke_clinic_set_device (ctl->clinic, "ctl");
-  uke_clinic_create_async (ctl->clinic, uke_vault_get_data_key (vault), uke_vault_get_db_uuid (vault), setup, NULL,
-                           uke_ctl_take_result, &result);
+  uke_clinic_create_async (ctl->clinic, uke_vault_get_data_key (vault),
+                           uke_vault_get_db_uuid (vault), setup, NULL, uke_ctl_take_result,
+                           &result);
   answer = uke_ctl_wait (&result);
   return uke_clinic_create_finish (ctl->clinic, answer, error) && sit_down (ctl, error);
 }

@@ -20,17 +20,17 @@ typedef enum {
 /**
  * UkeCtl:
  *
- * One run of uketsukectl: the options every command has, and the clinic once it is open. Commands wait for what is
- * asynchronous by running the main context.
+ * One run of uketsukectl: the options every command has, and the clinic once it is open. Commands
+ * wait for what is asynchronous by running the main context.
  */
 typedef struct {
-  char *data_path;           /* (owned) */
-  char *staff;               /* (owned) (nullable): --as */
-  char *recovery_code_file;  /* (owned) (nullable) */
+  char *data_path;          /* (owned) */
+  char *staff;              /* (owned) (nullable): --as */
+  char *recovery_code_file; /* (owned) (nullable) */
   gboolean is_json;
-  UkeClock *clock;           /* (owned) */
-  UkeDataLock *lock;         /* (owned) (nullable) */
-  UkeClinic *clinic;         /* (owned) (nullable) */
+  UkeClock *clock;   /* (owned) */
+  UkeDataLock *lock; /* (owned) (nullable) */
+  UkeClinic *clinic; /* (owned) (nullable) */
 } UkeCtl;
 
 typedef UkeCtlExit (*UkeCtlCommand) (UkeCtl *ctl, int argc, char **argv);
@@ -40,9 +40,12 @@ void uke_ctl_take_result (GObject *source, GAsyncResult *result, gpointer user_d
 GAsyncResult *uke_ctl_wait (GAsyncResult **result);
 
 gboolean uke_ctl_open (UkeCtl *ctl, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-UkeReceipt *uke_ctl_execute (UkeCtl *ctl, UkeCommand *command, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean uke_ctl_create (UkeCtl *ctl, const UkeClinicSetup *setup, const char *code_file, GError **error)
-  G_GNUC_WARN_UNUSED_RESULT;
+UkeReceipt *
+uke_ctl_execute (UkeCtl *ctl, UkeCommand *command, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_ctl_create (UkeCtl *ctl,
+                         const UkeClinicSetup *setup,
+                         const char *code_file,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 UkeCtlExit uke_ctl_fail (UkeCtl *ctl, const GError *error);
 UkeCtlExit uke_ctl_usage (const char *text);

@@ -263,6 +263,7 @@ add_scripts (SetUp *set_up)
  * uke_demo_clinic_set_up:
  * @self: (out caller-allocates): the ids that were made; clear with uke_demo_clinic_clear()
  * @clinic_id: the place that init made
+ * @director_id: the director that init made, who is the first provider
  * @rand: where the randomness comes from
  * @now_us: the demo's time, UTC microseconds
  * @today: the demo's day
@@ -275,6 +276,7 @@ add_scripts (SetUp *set_up)
 GPtrArray *
 uke_demo_clinic_set_up (UkeDemoClinic *self,
                         const UkeId *clinic_id,
+                        const UkeId *director_id,
                         GRand *rand,
                         int64_t now_us,
                         UkeDate today)
@@ -290,7 +292,9 @@ uke_demo_clinic_set_up (UkeDemoClinic *self,
   for (unsigned i = 0; i < UKE_DEMO_N_MENUS; i++)
     add_menu (&set_up, i);
   for (unsigned i = 0; i < UKE_DEMO_N_PROVIDERS; i++) {
-    UkeId staff_id = add_staff (&set_up, &provider_staff[i], (int)(i + G_N_ELEMENTS (desk_staff)));
+    UkeId staff_id
+        = i == 0 ? *director_id
+                 : add_staff (&set_up, &provider_staff[i], (int)(i + G_N_ELEMENTS (desk_staff)));
 
     add_provider (&set_up, i, &staff_id);
   }

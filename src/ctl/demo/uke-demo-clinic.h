@@ -50,6 +50,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UkeDemoClinic, uke_demo_clinic_clear)
 
 GPtrArray *uke_demo_clinic_set_up (UkeDemoClinic *self,
                                    const UkeId *clinic_id,
+                                   const UkeId *director_id,
                                    GRand *rand,
                                    int64_t now_us,
                                    UkeDate today);
