@@ -5,6 +5,8 @@
 #include "app/uke-pages.h"
 
 #include "app/calendar/uke-calendar-page.h"
+#include "app/followup/uke-followup-page.h"
+#include "app/patients/uke-patients-page.h"
 
 #include <glib/gi18n.h>
 
@@ -12,6 +14,8 @@
 static const UkePageKind PAGES[] = {
   { "calendar", N_ ("Appointments"), "x-office-calendar-symbolic", uke_calendar_page_get_type,
     FALSE },
+  { "followup", N_ ("Follow-up"), "call-start-symbolic", uke_followup_page_get_type, FALSE },
+  { "patients", N_ ("Patients"), "system-users-symbolic", uke_patients_page_get_type, FALSE },
 };
 
 /**

@@ -4,6 +4,8 @@
 
 #include "app/uke-window-actions.h"
 
+#include "app/patients/uke-people-actions.h"
+
 #include "app/booking/uke-booking-dialog.h"
 #include "app/uke-perform.h"
 #include "clinic/uke-clinic.h"
@@ -176,6 +178,7 @@ add_keys (GtkWidgetClass *klass)
 void
 uke_window_actions_install (GtkWidgetClass *klass)
 {
+  uke_people_actions_install (klass);
   gtk_widget_class_install_action (klass, "win.page", "s", page_cb);
   gtk_widget_class_install_action (klass, "win.nth-page", "i", nth_page_cb);
   gtk_widget_class_install_action (klass, "win.record", "(ss)", record_cb);
