@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/uke-application.h"
+#include "vault/uke-secret.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -50,6 +51,7 @@ main (int argc, char **argv)
 {
   gboolean is_uninstalled = runs_uninstalled ();
 
+  uke_secret_harden_process ();
   set_up_language (is_uninstalled);
   choose_renderer ();
   if (is_uninstalled) {
@@ -59,5 +61,7 @@ main (int argc, char **argv)
   }
 
   g_autoptr (UkeApplication) application = uke_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  int status = g_application_run (G_APPLICATION (application), argc, argv);
+
+  return status != 0 ? status : uke_application_get_exit_status (application);
 }

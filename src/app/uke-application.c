@@ -4,6 +4,9 @@
 
 #include "app/uke-application.h"
 
+#include "app/uke-opener.h"
+#include "clinic/uke-clinic.h"
+
 #include "app/uke-window.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +17,7 @@ struct _UkeApplication {
   char *data_dir;           /* (owned) (nullable) */
   char *clock_text;         /* (owned) (nullable) */
   char *recovery_code_file; /* (owned) (nullable) */
+  UkeOpener *opener; /* (owned) (nullable): from activation on */
 };
 
 G_DEFINE_FINAL_TYPE (UkeApplication, uke_application, ADW_TYPE_APPLICATION)
@@ -77,9 +81,42 @@ uke_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (window == NULL)
+  if (window == NULL) {
+    UkeApplication *self = UKE_APPLICATION (application);
+
     window = GTK_WINDOW (uke_window_new (GTK_APPLICATION (application)));
+    self->opener = uke_opener_new (UKE_WINDOW (window), self->data_dir, self->clock_text,
+                                   self->recovery_code_file);
+    uke_opener_start (self->opener);
+  }
   gtk_window_present (window);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *is_closed = user_data;
+
+  if (!uke_clinic_close_finish (UKE_CLINIC (source), result, NULL))
+    g_debug ("the clinic did not close cleanly");
+  *is_closed = TRUE;
+}
+
+/* What was acknowledged is on disk already; closing only ends the store's threads in order. */
+static void
+uke_application_shutdown (GApplication *application)
+{
+  UkeApplication *self = UKE_APPLICATION (application);
+  UkeClinic *clinic = self->opener != NULL ? uke_opener_get_clinic (self->opener) : NULL;
+
+  if (clinic != NULL && uke_clinic_is_open (clinic)) {
+    gboolean is_closed = FALSE;
+
+    uke_clinic_close_async (clinic, closed_cb, &is_closed);
+    while (!is_closed)
+      g_main_context_iteration (NULL, TRUE);
+  }
+  G_APPLICATION_CLASS (uke_application_parent_class)->shutdown (application);
 }
 
 /* A desk on its own data directory is its own process; only the default one is a single instance,
@@ -103,6 +140,7 @@ uke_application_finalize (GObject *object)
 {
   UkeApplication *self = UKE_APPLICATION (object);
 
+  g_clear_object (&self->opener);
   g_free (self->data_dir);
   g_free (self->clock_text);
   g_free (self->recovery_code_file);
@@ -117,6 +155,7 @@ uke_application_class_init (UkeApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = uke_application_finalize;
   application_class->startup = uke_application_startup;
   application_class->activate = uke_application_activate;
+  application_class->shutdown = uke_application_shutdown;
   application_class->handle_local_options = uke_application_handle_local_options;
 }
 
@@ -147,6 +186,21 @@ uke_application_new (void)
 {
   return g_object_new (UKE_TYPE_APPLICATION, "application-id", UKE_APPLICATION_ID,
                        "resource-base-path", "/org/uketsuke/Uketsuke", NULL);
+}
+
+/**
+ * What the program exits with.
+ * @self: the application
+ *
+ * Returns: 0, or the status of a failed self-test.
+ * Thread: main
+ */
+int
+uke_application_get_exit_status (UkeApplication *self)
+{
+  g_return_val_if_fail (UKE_IS_APPLICATION (self), 1);
+
+  return self->opener != NULL ? uke_opener_get_exit_status (self->opener) : 0;
 }
 
 /**

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (UkeApplication, uke_application, UKE, APPLICATION, AdwAppl
 UkeApplication *uke_application_new (void);
 
 /* From the command line; NULL where it says nothing. */
+int uke_application_get_exit_status (UkeApplication *self);
 const char *uke_application_get_data_dir (UkeApplication *self);
 const char *uke_application_get_recovery_code_file (UkeApplication *self);
 const char *uke_application_get_clock_text (UkeApplication *self);
