@@ -126,55 +126,47 @@ count (UkeDb *db, const char *sql, const char *what, GPtrArray *problems, GError
   return TRUE;
 }
 
-static UkeSearchRow *
-read_stored (UkeStmt *stmt)
+static gboolean
+is_stored (UkeStmt *stmt, const UkeSearchRow *fresh)
 {
-  UkeSearchRow *row = g_new0 (UkeSearchRow, 1);
+  g_autofree char *body = uke_search_row_make_body (fresh);
 
-  row->sort_key = uke_stmt_dup_text (stmt, 0);
-  row->patient_id = uke_stmt_id (stmt, 1);
-  row->flags = (unsigned)uke_stmt_int64 (stmt, 2);
-  row->last_visit_date
-      = uke_stmt_is_null (stmt, 3) ? UKE_DATE_NONE : (UkeDate)uke_stmt_int64 (stmt, 3);
-  row->names = uke_stmt_dup_text (stmt, 4);
-  row->digits = uke_stmt_dup_text (stmt, 5);
-  row->shown = uke_stmt_is_null (stmt, 6) ? NULL : uke_stmt_dup_text (stmt, 6);
-  row->number_key = uke_stmt_is_null (stmt, 7) ? NULL : uke_stmt_dup_text (stmt, 7);
-  return row;
+  return g_str_equal (uke_stmt_text (stmt, 0), fresh->sort_key)
+         && uke_stmt_int64 (stmt, 2) == uke_search_row_get_facts (fresh)
+         && g_str_equal (uke_stmt_text (stmt, 3), body)
+         && g_strcmp0 (uke_stmt_text (stmt, 4), fresh->number_key) == 0;
 }
 
 /* Derives one patient's row anew and compares. */
 static gboolean
-check_stored (UkeDb *db, const UkeSearchRow *stored, gboolean *out_is_right, GError **error)
+check_stored (UkeDb *db, UkeStmt *stmt, gboolean *out_is_right, GError **error)
 {
-  g_autoptr (UkeRecord) patient
-      = uke_rows_get (db, &UKE_ENTITY_PATIENT, &stored->patient_id, error);
+  UkeId id = uke_stmt_id (stmt, 1);
+  g_autoptr (UkeRecord) patient = uke_rows_get (db, &UKE_ENTITY_PATIENT, &id, error);
   g_autoptr (GPtrArray) phones = NULL;
   g_autoptr (UkeSearchRow) fresh = NULL;
 
   if (patient == NULL)
     return FALSE;
-  phones = uke_rows_list_by_id (db, &UKE_ENTITY_PATIENT_PHONE, UKE_PATIENT_PHONE_PATIENT_ID,
-                                &stored->patient_id, error);
+  phones = uke_rows_list_by_id (db, &UKE_ENTITY_PATIENT_PHONE, UKE_PATIENT_PHONE_PATIENT_ID, &id,
+                                error);
   if (phones == NULL)
     return FALSE;
   fresh = uke_search_row_new (patient, phones);
-  *out_is_right = fresh != NULL && uke_search_row_equal (fresh, stored);
+  *out_is_right = fresh != NULL && is_stored (stmt, fresh);
   return TRUE;
 }
 
 static gboolean
 verify_search (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (UkeStmt) stmt = uke_db_prepare (
-      db,
-      "SELECT sort_key, patient_id, flags, last_visit_date, names, digits, shown, number_key "
-      "FROM patient_search ORDER BY patient_id",
-      error);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (db,
+                                             "SELECT sort_key, patient_id, facts, body, number_key "
+                                             "FROM patient_search ORDER BY patient_id",
+                                             error);
   int64_t n_wrong = 0;
 
   while (stmt != NULL) {
-    g_autoptr (UkeSearchRow) stored = NULL;
     g_autoptr (GError) local = NULL;
     gboolean has_row, is_right = FALSE;
 
@@ -183,8 +175,7 @@ verify_search (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError
       return FALSE;
     if (!has_row)
       break;
-    stored = read_stored (stmt);
-    if (!check_stored (db, stored, &is_right, &local)
+    if (!check_stored (db, stmt, &is_right, &local)
         && !g_error_matches (local, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND)) {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;

@@ -152,19 +152,16 @@ bind_text (UkeStmt *stmt, int pos, const char *text)
 static gboolean
 write_search_row (UkeDb *db, const UkeSearchRow *row, GError **error)
 {
+  g_autofree char *body = uke_search_row_make_body (row);
   g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("search-write"), error);
 
   if (stmt == NULL)
     return FALSE;
   bind_text (stmt, 1, row->sort_key);
   uke_stmt_bind_id_at (stmt, 2, &row->patient_id);
-  uke_stmt_bind_int64_at (stmt, 3, row->flags);
-  if (row->last_visit_date != UKE_DATE_NONE)
-    uke_stmt_bind_int64_at (stmt, 4, row->last_visit_date);
-  bind_text (stmt, 5, row->names);
-  bind_text (stmt, 6, row->digits);
-  bind_text (stmt, 7, row->shown);
-  bind_text (stmt, 8, row->number_key);
+  uke_stmt_bind_int64_at (stmt, 3, uke_search_row_get_facts (row));
+  bind_text (stmt, 4, body);
+  bind_text (stmt, 5, row->number_key);
   return uke_stmt_run (stmt, error);
 }
 

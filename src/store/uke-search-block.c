@@ -136,7 +136,7 @@ insert_names (UkeSearchBlock *self, unsigned row, const UkeSearchRow *added)
 {
   const char *kana = (added->flags & UKE_SEARCH_HAS_NO_KANA) != 0 ? "" : added->sort_key;
   size_t kana_len = strlen (kana);
-  size_t name_len = strcspn (added->names, "\x1f");
+  size_t name_len = (size_t)(strchrnul (added->names, UKE_SEARCH_SEPARATOR) - added->names);
   size_t rest_len = strlen (added->names + name_len);
   size_t len = joined_len (kana, kana_len) + 1 + joined_len (added->names, name_len) + rest_len + 1;
   UkeSearchInfo *info = &self->infos[row];

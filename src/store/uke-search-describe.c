@@ -99,7 +99,7 @@ find_digits (const UkeSearchParts *parts, const UkeSearchAlternative *alternativ
     out_match->from = out_match->to = 0;
     return TRUE;
   }
-  return !alternative->is_number_start && find_phone (parts, alternative, out_match);
+  return alternative->n_zeros == 0 && find_phone (parts, alternative, out_match);
 }
 
 /* What of the first term matched. */
@@ -128,15 +128,16 @@ find_match (const UkeSearchParts *parts, const UkeSearchQuery *query)
 static size_t
 map_offset (const char *shown, size_t folded_len)
 {
+  g_autoptr (GString) folded = g_string_sized_new (64);
   const char *at = shown;
 
-  while (*at != '\0') {
-    g_autofree char *head = g_strndup (shown, (size_t)(at - shown));
-    g_autofree char *folded = uke_fold_search (head);
+  while (*at != '\0' && folded->len < folded_len) {
+    const char *next = g_utf8_next_char (at);
+    char character[8] = { 0 };
 
-    if (strlen (folded) >= folded_len)
-      return (size_t)(at - shown);
-    at = g_utf8_next_char (at);
+    memcpy (character, at, MIN ((size_t)(next - at), sizeof character - 1));
+    uke_fold_search_append (folded, character);
+    at = next;
   }
   return (size_t)(at - shown);
 }

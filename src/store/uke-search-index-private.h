@@ -9,13 +9,18 @@
 
 G_BEGIN_DECLS
 
+/** UKE_SEARCH_MAX_ZEROS: more zeros at the head of a number are not told apart. */
+#define UKE_SEARCH_MAX_ZEROS 16
+
 struct _UkeSearchIndex {
   GPtrArray *blocks; /* (owned) (element-type UkeSearchBlock): in kana order, none empty */
   unsigned n;        /* patients */
   UkeTextScanFunc scan;
+  UkeTextMarkFunc mark;
   uint32_t names_counts[256]; /* how often each byte stands in names, and in digits */
   uint32_t digits_counts[256];
-  UkeSearchQuery *last; /* (owned) (nullable): whose hits the blocks hold */
+  unsigned n_by_zeros[UKE_SEARCH_MAX_ZEROS]; /* patients whose number begins with so many zeros */
+  UkeSearchQuery *last;                      /* (owned) (nullable): whose hits the blocks hold */
 };
 
 void uke_search_index_use_scan (UkeSearchIndex *self, UkeTextScanKind kind);

@@ -7,6 +7,7 @@
 #include "db/uke-db-queries.h"
 #include "store/uke-schema.h"
 #include "store/uke-search-index-private.h"
+#include "store/uke-store-error.h"
 
 #include <string.h>
 
@@ -30,7 +31,7 @@ uke_search_index_new (void)
   UkeSearchIndex *self = g_new0 (UkeSearchIndex, 1);
 
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_block_free);
-  self->scan = uke_text_scan_get (uke_text_scan_best ());
+  uke_search_index_use_scan (self, uke_text_scan_best ());
   return self;
 }
 
@@ -61,22 +62,45 @@ void
 uke_search_index_use_scan (UkeSearchIndex *self, UkeTextScanKind kind)
 {
   self->scan = uke_text_scan_get (kind);
+  self->mark = uke_text_mark_get (kind);
 }
 
+/* Which bytes there are, and how often: bytes that are gone are still counted, to no harm. Four
+ * counters, because neighbouring bytes are often the same and would wait for each other. */
 static void
 count_bytes (uint32_t counts[256], const uint8_t *bytes, size_t from, size_t to)
 {
-  for (size_t i = from; i < to; i++)
-    counts[bytes[i]]++;
+  uint32_t parts[4][256] = { 0 };
+  size_t i = from;
+
+  if (to - from < 1024) {
+    for (; i < to; i++)
+      counts[bytes[i]]++;
+    return;
+  }
+  for (; i + 4 <= to; i += 4)
+    for (unsigned part = 0; part < 4; part++)
+      parts[part][bytes[i + part]]++;
+  for (; i < to; i++)
+    parts[0][bytes[i]]++;
+  for (unsigned byte = 0; byte < 256; byte++)
+    counts[byte] += parts[0][byte] + parts[1][byte] + parts[2][byte] + parts[3][byte];
 }
 
 static void
-count_row (UkeSearchIndex *self, const UkeSearchBlock *block, unsigned row)
+count_rows (UkeSearchIndex *self, const UkeSearchBlock *block, unsigned from, unsigned to)
 {
-  count_bytes (self->names_counts, block->names.bytes, block->names_at[row],
-               block->names_at[row + 1]);
-  count_bytes (self->digits_counts, block->digits.bytes, block->digits_at[row],
-               block->digits_at[row + 1]);
+  for (unsigned row = from; row < to; row++) {
+    const uint8_t *number = block->digits.bytes + block->digits_at[row] + 1;
+    unsigned zeros = 0;
+
+    while (number[zeros] == '0' && zeros + 1 < UKE_SEARCH_MAX_ZEROS)
+      zeros++;
+    self->n_by_zeros[zeros]++;
+  }
+  count_bytes (self->names_counts, block->names.bytes, block->names_at[from], block->names_at[to]);
+  count_bytes (self->digits_counts, block->digits.bytes, block->digits_at[from],
+               block->digits_at[to]);
 }
 
 /* The hits before are those of other rows now. */
@@ -86,30 +110,28 @@ forget_last (UkeSearchIndex *self)
   g_clear_pointer (&self->last, uke_search_query_free);
 }
 
-static const char *
-column_text (UkeStmt *stmt, int column)
+/* A block is done: count it and give back what it does not use. */
+static void
+finish_block (UkeSearchIndex *self, UkeSearchBlock *block)
 {
-  const char *text = uke_stmt_text (stmt, column);
-
-  return text == NULL ? "" : text;
+  count_rows (self, block, 0, block->n);
+  uke_search_block_shrink (block);
 }
 
-/* Adds a row behind all others. */
-static void
-append_row (UkeSearchIndex *self, const UkeSearchRow *row)
+/* Reads one row, its texts borrowed from the statement and from @body. */
+static gboolean
+read_row (UkeStmt *stmt, GString *body, UkeSearchRow *out_row)
 {
-  UkeSearchBlock *block
-      = self->blocks->len == 0 ? NULL : self->blocks->pdata[self->blocks->len - 1];
+  size_t len;
+  const char *text = uke_stmt_text_len (stmt, 3, &len);
 
-  if (block == NULL || block->n == UKE_SEARCH_BLOCK_FILL) {
-    if (block != NULL)
-      uke_search_block_shrink (block);
-    block = uke_search_block_new (UKE_SEARCH_BLOCK_FILL);
-    g_ptr_array_add (self->blocks, block);
-  }
-  uke_search_block_insert (block, block->n, row);
-  count_row (self, block, block->n - 1);
-  self->n++;
+  if (text == NULL)
+    return FALSE;
+  g_string_truncate (body, 0);
+  g_string_append_len (body, text, (gssize)len);
+  out_row->sort_key = (char *)uke_stmt_text (stmt, 0);
+  out_row->patient_id = uke_stmt_id (stmt, 1);
+  return uke_search_row_parse (out_row, uke_stmt_int64 (stmt, 2), body->str);
 }
 
 /**
@@ -120,7 +142,7 @@ append_row (UkeSearchIndex *self, const UkeSearchRow *row)
  * Fills a search memory from the projection in one pass, at unlock.
  *
  * Returns: (transfer full): the memory, to be handed to the thread that searches
- * Errors: UKE_DB_ERROR
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
  * Thread: the owner of @db
  */
 UkeSearchIndex *
@@ -128,6 +150,8 @@ uke_search_index_load (UkeDb *db, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("search-all"), error);
   g_autoptr (UkeSearchIndex) self = uke_search_index_new ();
+  g_autoptr (GString) body = g_string_sized_new (256);
+  UkeSearchBlock *block = NULL;
 
   while (stmt != NULL) {
     gboolean has_row;
@@ -137,20 +161,21 @@ uke_search_index_load (UkeDb *db, GError **error)
       return NULL;
     if (!has_row)
       break;
-    row = (UkeSearchRow){
-      .sort_key = (char *)column_text (stmt, 0),
-      .patient_id = uke_stmt_id (stmt, 1),
-      .flags = (unsigned)uke_stmt_int64 (stmt, 2),
-      .last_visit_date
-      = uke_stmt_is_null (stmt, 3) ? UKE_DATE_NONE : (UkeDate)uke_stmt_int64 (stmt, 3),
-      .names = (char *)column_text (stmt, 4),
-      .digits = (char *)column_text (stmt, 5),
-      .shown = (char *)uke_stmt_text (stmt, 6),
-    };
-    append_row (self, &row);
+    if (block == NULL || block->n == UKE_SEARCH_BLOCK_FILL) {
+      if (block != NULL)
+        finish_block (self, block);
+      block = uke_search_block_new (UKE_SEARCH_BLOCK_FILL);
+      g_ptr_array_add (self->blocks, block);
+    }
+    if (!read_row (stmt, body, &row)) {
+      g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "a row of patient_search");
+      return NULL;
+    }
+    uke_search_block_insert (block, block->n, &row);
+    self->n++;
   }
-  if (self->blocks->len > 0)
-    uke_search_block_shrink (self->blocks->pdata[self->blocks->len - 1]);
+  if (block != NULL)
+    finish_block (self, block);
   return stmt == NULL ? NULL : g_steal_pointer (&self);
 }
 
@@ -201,10 +226,8 @@ uke_search_index_insert (UkeSearchIndex *self, const UkeSearchRow *row)
   unsigned position, at;
 
   forget_last (self);
-  if (self->blocks->len == 0) {
-    append_row (self, row);
-    return;
-  }
+  if (self->blocks->len == 0)
+    g_ptr_array_add (self->blocks, uke_search_block_new (1));
   position = find_block (self, row);
   block = self->blocks->pdata[position];
   if (block->n == UKE_SEARCH_BLOCK_MAX) {
@@ -216,7 +239,7 @@ uke_search_index_insert (UkeSearchIndex *self, const UkeSearchRow *row)
   }
   at = find_row (block, row);
   uke_search_block_insert (block, at, row);
-  count_row (self, block, at);
+  count_rows (self, block, at, at + 1);
   self->n++;
 }
 

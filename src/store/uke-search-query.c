@@ -15,10 +15,9 @@
 static gboolean
 covers (const UkeSearchAlternative *wide, const UkeSearchAlternative *narrow)
 {
-  if (wide->is_number_start && !narrow->is_number_start)
-    return FALSE;
-  if (wide->is_number_start)
-    return wide->len <= narrow->len && memcmp (wide->bytes, narrow->bytes, wide->len) == 0;
+  if (wide->n_zeros > 0)
+    return wide->n_zeros >= narrow->n_zeros && narrow->n_zeros > 0 && wide->len <= narrow->len
+           && memcmp (wide->bytes, narrow->bytes, wide->len) == 0;
   return (wide->in_names || !narrow->in_names) && (wide->in_digits || !narrow->in_digits)
          && memmem (narrow->bytes, narrow->len, wide->bytes, wide->len) != NULL;
 }
@@ -40,8 +39,7 @@ add_alternative (UkeSearchTerm *term, const UkeSearchAlternative *added)
 static void
 add_text (UkeSearchTerm *term, const char *folded, gboolean in_names, gboolean in_digits)
 {
-  const UkeSearchAlternative added
-      = { (char *)folded, strlen (folded), in_names, in_digits, FALSE };
+  const UkeSearchAlternative added = { (char *)folded, strlen (folded), in_names, in_digits, 0 };
 
   add_alternative (term, &added);
 }
@@ -80,7 +78,8 @@ add_digits (UkeSearchTerm *term, const char *typed, const char *folded)
   const char *bare = folded + strspn (folded, "0");
 
   if (*bare != '\0' && bare != folded) {
-    const UkeSearchAlternative added = { (char *)bare, strlen (bare), FALSE, TRUE, TRUE };
+    const UkeSearchAlternative added
+        = { (char *)bare, strlen (bare), FALSE, TRUE, (unsigned)(bare - folded) };
 
     add_alternative (term, &added);
   }

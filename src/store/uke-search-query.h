@@ -16,14 +16,15 @@ G_BEGIN_DECLS
  * @len: how many bytes, at least 1
  * @in_names: look in kana and names
  * @in_digits: look in patient number, birth date and phone numbers
- * @is_number_start: counts only where a patient number begins, the zeros that lead aside
+ * @n_zeros: when not 0, the zeros that were typed before @bytes: it then means a patient number
+ *   that begins with @bytes behind fewer zeros than these
  */
 typedef struct {
   char *bytes;
   size_t len;
   gboolean in_names;
   gboolean in_digits;
-  gboolean is_number_start;
+  unsigned n_zeros;
 } UkeSearchAlternative;
 
 /** UkeSearchTerm: one word that was typed: any of its alternatives finds a patient. */

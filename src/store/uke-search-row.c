@@ -228,6 +228,63 @@ uke_search_row_free (UkeSearchRow *self)
 }
 
 /**
+ * uke_search_row_get_facts:
+ * @self: a row
+ *
+ * Returns: the column `facts`: flags, and from bit 8 the day of the last visit and one
+ * Thread: any
+ */
+int64_t
+uke_search_row_get_facts (const UkeSearchRow *self)
+{
+  gboolean has_visit = self->last_visit_date >= 0;
+
+  return (int64_t)self->flags | (has_visit ? ((int64_t)self->last_visit_date + 1) << 8 : 0);
+}
+
+/**
+ * uke_search_row_make_body:
+ * @self: a row
+ *
+ * Returns: (transfer full): the column `body`
+ * Thread: any
+ */
+char *
+uke_search_row_make_body (const UkeSearchRow *self)
+{
+  if (self->shown == NULL)
+    return g_strdup_printf ("%s\x1e%s", self->names, self->digits);
+  return g_strdup_printf ("%s\x1e%s\x1e%s", self->names, self->digits, self->shown);
+}
+
+/**
+ * uke_search_row_parse:
+ * @self: (inout): a row whose parts are set, borrowed from @body
+ * @facts: the column `facts`
+ * @body: (inout): the column `body`, cut into its parts
+ *
+ * Returns: whether @body has the parts it must have
+ * Thread: any
+ */
+gboolean
+uke_search_row_parse (UkeSearchRow *self, int64_t facts, char *body)
+{
+  char *digits = strchr (body, UKE_SEARCH_PART);
+
+  if (digits == NULL)
+    return FALSE;
+  *digits = '\0';
+  self->flags = (unsigned)facts & 0xff;
+  self->last_visit_date = facts >> 8 == 0 ? UKE_DATE_NONE : (UkeDate)((facts >> 8) - 1);
+  self->names = body;
+  self->digits = digits + 1;
+  self->shown = strchr (self->digits, UKE_SEARCH_PART);
+  if (self->shown != NULL)
+    *self->shown++ = '\0';
+  return TRUE;
+}
+
+/**
  * uke_search_row_equal:
  * @a: a row
  * @b: a row

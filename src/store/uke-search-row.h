@@ -23,6 +23,9 @@ typedef enum {
 #define UKE_SEARCH_BIRTH '\x1d'
 #define UKE_SEARCH_SEPARATOR '\x1f'
 
+/* What stands between the parts of `body` in the projection. */
+#define UKE_SEARCH_PART '\x1e'
+
 /**
  * UkeSearchRow:
  * @patient_id: who
@@ -53,6 +56,9 @@ UkeSearchRow *uke_search_row_new (UkeRecord *patient, GPtrArray *phones);
 void uke_search_row_free (UkeSearchRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSearchRow, uke_search_row_free)
 
+int64_t uke_search_row_get_facts (const UkeSearchRow *self);
+char *uke_search_row_make_body (const UkeSearchRow *self);
+gboolean uke_search_row_parse (UkeSearchRow *self, int64_t facts, char *body);
 gboolean uke_search_row_equal (const UkeSearchRow *a, const UkeSearchRow *b);
 const char *uke_search_flags_get_sex (unsigned flags);
 

@@ -6,44 +6,28 @@
 
 #include <string.h>
 
-/* One alternative ready to be looked for in one of a block's texts. */
+/* A needle ready to be looked for in one of a block's texts. */
 typedef struct {
-  const UkeSearchAlternative *alternative;
   const uint8_t *text;
   const uint32_t *offsets;
   UkeTextNeedle needle;
 } Look;
 
 static gboolean
-occurs (const UkeSearchAlternative *alternative, const uint32_t counts[256])
+occurs (const char *bytes, size_t len, const uint32_t counts[256])
 {
-  for (size_t i = 0; i < alternative->len; i++)
-    if (counts[(uint8_t)alternative->bytes[i]] == 0)
+  for (size_t i = 0; i < len; i++)
+    if (counts[(uint8_t)bytes[i]] == 0)
       return FALSE;
   return TRUE;
-}
-
-/* Zeros may lead a number; then the field must begin. */
-static gboolean
-is_at_number_start (const uint8_t *text, size_t hit)
-{
-  while (hit > 0 && text[hit - 1] == '0')
-    hit--;
-  return hit > 0 && text[hit - 1] == (uint8_t)UKE_SEARCH_NUMBER;
 }
 
 static gboolean
 is_in_row (UkeSearchIndex *self, const Look *look, unsigned row)
 {
   size_t end = look->offsets[row + 1];
-  size_t at = look->offsets[row];
 
-  while ((at = self->scan (look->text, at, end, &look->needle)) < end) {
-    if (!look->alternative->is_number_start || is_at_number_start (look->text, at))
-      return TRUE;
-    at++;
-  }
-  return FALSE;
+  return self->scan (look->text, look->offsets[row], end, &look->needle) < end;
 }
 
 static void
@@ -62,30 +46,6 @@ scan_candidates (UkeSearchIndex *self,
     }
 }
 
-/* Reads the block's text from end to end; after a hit it goes on in the next row. */
-static void
-scan_all (UkeSearchIndex *self, const Look *look, unsigned n_rows, uint64_t *found)
-{
-  size_t end = look->offsets[n_rows];
-  size_t at = 0;
-  unsigned row = 0;
-
-  while ((at = self->scan (look->text, at, end, &look->needle)) < end) {
-    if (look->alternative->is_number_start && !is_at_number_start (look->text, at)) {
-      at++;
-      continue;
-    }
-    while (row + 16 < n_rows && look->offsets[row + 16] <= at)
-      row += 16;
-    while (look->offsets[row + 1] <= at)
-      row++;
-    found[row / 64] |= UINT64_C (1) << (row % 64);
-    at = look->offsets[++row];
-    if (row == n_rows)
-      return;
-  }
-}
-
 static unsigned
 count_bits (const uint64_t *bits, unsigned n_words)
 {
@@ -96,35 +56,68 @@ count_bits (const uint64_t *bits, unsigned n_words)
   return n;
 }
 
+/* Where a block is looked through, and what it comes to. */
+typedef struct {
+  UkeSearchBlock *block;
+  const uint64_t *candidates;
+  gboolean is_sparse;
+  uint64_t *found;
+} Round;
+
 static void
-scan_alternative (UkeSearchIndex *self,
-                  UkeSearchBlock *block,
-                  const UkeSearchAlternative *alternative,
-                  const uint64_t *candidates,
-                  gboolean is_sparse,
-                  uint64_t *found)
+scan_bytes (UkeSearchIndex *self,
+            const Round *round,
+            gboolean in_names,
+            const char *bytes,
+            size_t len)
 {
-  struct {
-    gboolean is_wanted;
-    const UkeSearchText *text;
-    const uint32_t *offsets;
-    const uint32_t *counts;
-  } texts[] = {
-    { alternative->in_names, &block->names, block->names_at, self->names_counts },
-    { alternative->in_digits, &block->digits, block->digits_at, self->digits_counts },
+  const UkeSearchBlock *block = round->block;
+  const uint32_t *counts = in_names ? self->names_counts : self->digits_counts;
+  Look look = {
+    .text = in_names ? block->names.bytes : block->digits.bytes,
+    .offsets = in_names ? block->names_at : block->digits_at,
   };
 
-  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
-    Look look = { alternative, texts[i].text->bytes, texts[i].offsets, { NULL, 0, 0, 0 } };
+  if (!occurs (bytes, len, counts))
+    return;
+  uke_text_needle_init (&look.needle, bytes, len, counts);
+  if (round->is_sparse)
+    scan_candidates (self, &look, block->n, round->candidates, round->found);
+  else
+    self->mark (look.text, look.offsets, block->n, &look.needle, round->found);
+}
 
-    if (!texts[i].is_wanted || !occurs (alternative, texts[i].counts))
-      continue;
-    uke_text_needle_init (&look.needle, alternative->bytes, alternative->len, texts[i].counts);
-    if (is_sparse)
-      scan_candidates (self, &look, block->n, candidates, found);
-    else
-      scan_all (self, &look, block->n, found);
+/* Numbers that have fewer zeros before them than were typed; those with as many are found as text.
+ */
+static void
+scan_number_starts (UkeSearchIndex *self,
+                    const Round *round,
+                    const UkeSearchAlternative *alternative)
+{
+  char bytes[UKE_SEARCH_MAX_ZEROS + 256];
+
+  if (alternative->len > 255)
+    return;
+  bytes[0] = UKE_SEARCH_NUMBER;
+  for (unsigned zeros = 0; zeros < alternative->n_zeros && zeros < UKE_SEARCH_MAX_ZEROS; zeros++) {
+    memcpy (bytes + 1 + zeros, alternative->bytes, alternative->len);
+    if (self->n_by_zeros[zeros] > 0)
+      scan_bytes (self, round, FALSE, bytes, alternative->len + 1 + zeros);
+    bytes[1 + zeros] = '0';
   }
+}
+
+static void
+scan_alternative (UkeSearchIndex *self, const Round *round, const UkeSearchAlternative *alternative)
+{
+  if (alternative->n_zeros > 0) {
+    scan_number_starts (self, round, alternative);
+    return;
+  }
+  if (alternative->in_names)
+    scan_bytes (self, round, TRUE, alternative->bytes, alternative->len);
+  if (alternative->in_digits)
+    scan_bytes (self, round, FALSE, alternative->bytes, alternative->len);
 }
 
 /**
@@ -153,10 +146,10 @@ uke_search_scan_block (UkeSearchIndex *self,
   for (unsigned i = 0; i < query->n_terms && n > 0; i++) {
     const UkeSearchTerm *term = &query->terms[i];
     uint64_t found[UKE_SEARCH_BLOCK_WORDS] = { 0 };
-    gboolean is_sparse = n < block->n / 8;
+    const Round round = { block, block->hits, n < block->n / 8, found };
 
     for (unsigned j = 0; j < term->n_alternatives; j++)
-      scan_alternative (self, block, &term->alternatives[j], block->hits, is_sparse, found);
+      scan_alternative (self, &round, &term->alternatives[j]);
     for (unsigned word = 0; word < n_words; word++)
       block->hits[word] &= found[word];
     n = count_bits (block->hits, n_words);
@@ -165,10 +158,36 @@ uke_search_scan_block (UkeSearchIndex *self,
 }
 
 static gboolean
-begins (const char *at, const char *end, const UkeSearchAlternative *alternative)
+begins (const uint8_t *at, const uint8_t *end, const UkeSearchAlternative *alternative)
 {
-  return (size_t)(end - at) >= alternative->len
+  return (size_t)(end - at) >= alternative->len && *at == (uint8_t)*alternative->bytes
          && memcmp (at, alternative->bytes, alternative->len) == 0;
+}
+
+static gboolean
+begins_names (const UkeSearchBlock *block, unsigned row, const UkeSearchAlternative *alternative)
+{
+  const uint8_t *kana = block->names.bytes + block->names_at[row];
+  const uint8_t *end = block->names.bytes + block->names_at[row + 1];
+  const uint8_t *name;
+
+  if (begins (kana, end, alternative))
+    return TRUE;
+  name = memchr (kana, UKE_SEARCH_SEPARATOR, (size_t)(end - kana));
+  return name != NULL && begins (name + 1, end, alternative);
+}
+
+static gboolean
+begins_digits (const UkeSearchBlock *block, unsigned row, const UkeSearchAlternative *alternative)
+{
+  const uint8_t *number = block->digits.bytes + block->digits_at[row] + 1;
+  const uint8_t *end = block->digits.bytes + block->digits_at[row + 1];
+
+  if (alternative->bytes[0] == UKE_SEARCH_BIRTH)
+    return memmem (number, (size_t)(end - number), alternative->bytes, alternative->len) != NULL;
+  while (alternative->n_zeros > 0 && *number == '0')
+    number++;
+  return begins (number, end, alternative);
 }
 
 /**
@@ -184,26 +203,14 @@ begins (const char *at, const char *end, const UkeSearchAlternative *alternative
 unsigned
 uke_search_rank (const UkeSearchBlock *block, unsigned row, const UkeSearchQuery *query)
 {
-  UkeSearchParts parts;
-
   if ((block->infos[row].flags & UKE_SEARCH_IS_ENDED) != 0)
     return 2;
-  uke_search_block_get_parts (block, row, &parts);
   for (unsigned i = 0; i < query->n_terms; i++) {
     for (unsigned j = 0; j < query->terms[i].n_alternatives; j++) {
       const UkeSearchAlternative *alternative = &query->terms[i].alternatives[j];
-      const char *number = parts.number;
 
-      if (alternative->in_names
-          && (begins (parts.kana, parts.kana_end, alternative)
-              || begins (parts.name, parts.name_end, alternative)))
-        return 0;
-      if (!alternative->in_digits)
-        continue;
-      while (alternative->is_number_start && number < parts.number_end && *number == '0')
-        number++;
-      if (begins (number, parts.number_end, alternative)
-          || (parts.has_birth && begins (parts.birth - 1, parts.birth + 8, alternative)))
+      if ((alternative->in_names && begins_names (block, row, alternative))
+          || (alternative->in_digits && begins_digits (block, row, alternative)))
         return 0;
     }
   }

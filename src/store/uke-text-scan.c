@@ -17,8 +17,8 @@
  * @len: how many bytes, at least 1
  * @counts: how often each byte stands in the text
  *
- * Chooses the two positions whose bytes are rarest: the lead bytes of kana and kanji are so common
- * that comparing them first would find everything.
+ * Chooses the three positions whose bytes are rarest: the lead bytes of kana and kanji are so
+ * common that comparing them first would find everything.
  *
  * Thread: any
  */
@@ -29,18 +29,28 @@ uke_text_needle_init (UkeTextNeedle *self,
                       const uint32_t counts[256])
 {
   const uint8_t *at = (const uint8_t *)bytes;
-  unsigned first = 0, second;
+  unsigned best[3] = { 0, 0, 0 };
+  unsigned n = 0;
 
-  for (unsigned i = 1; i < len; i++)
-    if (counts[at[i]] < counts[at[first]])
-      first = i;
-  second = first == 0 && len > 1 ? 1 : 0;
-  for (unsigned i = second + 1; i < len; i++)
-    if (i != first && counts[at[i]] < counts[at[second]])
-      second = i;
-  if (len == 1)
-    second = first;
-  *self = (UkeTextNeedle){ .bytes = at, .len = (unsigned)len, .first = first, .second = second };
+  for (unsigned i = 0; i < len; i++) {
+    unsigned place = n;
+
+    while (place > 0 && counts[at[i]] < counts[at[best[place - 1]]])
+      place--;
+    if (place == G_N_ELEMENTS (best))
+      continue;
+    for (unsigned j = MIN (n, (unsigned)G_N_ELEMENTS (best) - 1); j > place; j--)
+      best[j] = best[j - 1];
+    best[place] = i;
+    n = MIN (n + 1, (unsigned)G_N_ELEMENTS (best));
+  }
+  *self = (UkeTextNeedle){
+    .bytes = at,
+    .len = (unsigned)len,
+    .first = best[0],
+    .second = n > 1 ? best[1] : best[0],
+    .third = n > 2 ? best[2] : best[0],
+  };
 }
 
 static size_t
@@ -52,6 +62,24 @@ scan_portable (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle 
     return to;
   at = memmem (text + from, to - from, needle->bytes, needle->len);
   return at == NULL ? to : (size_t)(at - text);
+}
+
+static void
+mark_portable (const uint8_t *text,
+               const uint32_t *offsets,
+               unsigned n_rows,
+               const UkeTextNeedle *needle,
+               uint64_t *found)
+{
+  size_t end = offsets[n_rows];
+  unsigned row = 0;
+
+  for (size_t at = 0; row < n_rows && (at = scan_portable (text, at, end, needle)) < end;) {
+    while (offsets[row + 1] <= at)
+      row++;
+    found[row / 64] |= UINT64_C (1) << (row % 64);
+    at = offsets[++row];
+  }
 }
 
 #ifdef __x86_64__
@@ -81,6 +109,7 @@ scan_sse2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
 {
   const __m128i first = _mm_set1_epi8 ((char)needle->bytes[needle->first]);
   const __m128i second = _mm_set1_epi8 ((char)needle->bytes[needle->second]);
+  const __m128i third = _mm_set1_epi8 ((char)needle->bytes[needle->third]);
   size_t last = to >= needle->len ? to - needle->len : 0;
 
   if (to < needle->len)
@@ -91,6 +120,10 @@ scan_sse2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
     unsigned hits = (unsigned)_mm_movemask_epi8 (
         _mm_and_si128 (_mm_cmpeq_epi8 (a, first), _mm_cmpeq_epi8 (b, second)));
 
+    if (hits == 0)
+      continue;
+    hits &= (unsigned)_mm_movemask_epi8 (
+        _mm_cmpeq_epi8 (_mm_loadu_si128 ((const void *)(text + at + needle->third)), third));
     for (; hits != 0; hits &= hits - 1) {
       size_t hit = at + (unsigned)__builtin_ctz (hits);
 
@@ -108,6 +141,7 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
 {
   const __m256i first = _mm256_set1_epi8 ((char)needle->bytes[needle->first]);
   const __m256i second = _mm256_set1_epi8 ((char)needle->bytes[needle->second]);
+  const __m256i third = _mm256_set1_epi8 ((char)needle->bytes[needle->third]);
   size_t last = to >= needle->len ? to - needle->len : 0;
 
   if (to < needle->len)
@@ -118,6 +152,10 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
     unsigned hits = (unsigned)_mm256_movemask_epi8 (
         _mm256_and_si256 (_mm256_cmpeq_epi8 (a, first), _mm256_cmpeq_epi8 (b, second)));
 
+    if (hits == 0)
+      continue;
+    hits &= (unsigned)_mm256_movemask_epi8 (
+        _mm256_cmpeq_epi8 (_mm256_loadu_si256 ((const void *)(text + at + needle->third)), third));
     for (; hits != 0; hits &= hits - 1) {
       size_t hit = at + (unsigned)__builtin_ctz (hits);
 
@@ -128,6 +166,95 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
     }
   }
   return to;
+}
+
+/* Like the scan, but without leaving the loop at a hit: it goes on in the next row. Positions
+ * before
+ * @skip_to belong to rows that are marked. */
+#define MARK_ROWS(WIDTH, LOAD, EQUAL, AND, OR, MASK)                                               \
+  size_t end = offsets[n_rows], skip_to = 0;                                                       \
+  unsigned row = 0;                                                                                \
+                                                                                                   \
+  for (size_t at = 0; at + needle->len <= end; at += WIDTH) {                                      \
+    const uint8_t *here = text + at;                                                               \
+    unsigned hits;                                                                                 \
+                                                                                                   \
+    while (                                                                                        \
+        at >= skip_to && at + 2 * WIDTH + needle->len <= end                                       \
+        && MASK (OR (AND (EQUAL (LOAD ((const void *)(here + needle->first)), first),              \
+                          EQUAL (LOAD ((const void *)(here + needle->second)), second)),           \
+                     AND (EQUAL (LOAD ((const void *)(here + WIDTH + needle->first)), first),      \
+                          EQUAL (LOAD ((const void *)(here + WIDTH + needle->second)), second))))  \
+               == 0) {                                                                             \
+      at += 2 * WIDTH;                                                                             \
+      here = text + at;                                                                            \
+    }                                                                                              \
+    hits = (unsigned)MASK (AND (EQUAL (LOAD ((const void *)(here + needle->first)), first),        \
+                                EQUAL (LOAD ((const void *)(here + needle->second)), second)));    \
+    if (skip_to > at)                                                                              \
+      hits &= ~0u << (skip_to - at);                                                               \
+    if (hits == 0)                                                                                 \
+      continue;                                                                                    \
+    hits &= (unsigned)MASK (EQUAL (LOAD ((const void *)(text + at + needle->third)), third));      \
+    while (hits != 0) {                                                                            \
+      size_t hit = at + (unsigned)__builtin_ctz (hits);                                            \
+                                                                                                   \
+      hits &= hits - 1;                                                                            \
+      if (hit + needle->len > end)                                                                 \
+        return;                                                                                    \
+      if (needle->len > 3 && !is_needle_at (text + hit, needle))                                   \
+        continue;                                                                                  \
+      row = find_row (offsets, n_rows, row, hit);                                                  \
+      found[row / 64] |= UINT64_C (1) << (row % 64);                                               \
+      if (++row == n_rows)                                                                         \
+        return;                                                                                    \
+      skip_to = offsets[row];                                                                      \
+      if (skip_to >= at + WIDTH) {                                                                 \
+        at = skip_to - WIDTH;                                                                      \
+        break;                                                                                     \
+      }                                                                                            \
+      hits &= ~0u << (skip_to - at);                                                               \
+    }                                                                                              \
+  }
+
+/* Without branches that depend on where the hit is. */
+static inline unsigned
+find_row (const uint32_t *offsets, unsigned n_rows, unsigned row, size_t at)
+{
+  while (row + 16 < n_rows && offsets[row + 16] <= at)
+    row += 16;
+  for (unsigned step = 8; step > 0; step /= 2)
+    row += offsets[MIN (row + step, n_rows)] <= at ? step : 0;
+  return row;
+}
+
+__attribute__ ((target ("avx2"))) static void
+mark_avx2 (const uint8_t *text,
+           const uint32_t *offsets,
+           unsigned n_rows,
+           const UkeTextNeedle *needle,
+           uint64_t *found)
+{
+  const __m256i first = _mm256_set1_epi8 ((char)needle->bytes[needle->first]);
+  const __m256i second = _mm256_set1_epi8 ((char)needle->bytes[needle->second]);
+  const __m256i third = _mm256_set1_epi8 ((char)needle->bytes[needle->third]);
+
+  MARK_ROWS (32, _mm256_loadu_si256, _mm256_cmpeq_epi8, _mm256_and_si256, _mm256_or_si256,
+             _mm256_movemask_epi8)
+}
+
+static void
+mark_sse2 (const uint8_t *text,
+           const uint32_t *offsets,
+           unsigned n_rows,
+           const UkeTextNeedle *needle,
+           uint64_t *found)
+{
+  const __m128i first = _mm_set1_epi8 ((char)needle->bytes[needle->first]);
+  const __m128i second = _mm_set1_epi8 ((char)needle->bytes[needle->second]);
+  const __m128i third = _mm_set1_epi8 ((char)needle->bytes[needle->third]);
+
+  MARK_ROWS (16, _mm_loadu_si128, _mm_cmpeq_epi8, _mm_and_si128, _mm_or_si128, _mm_movemask_epi8)
 }
 
 #endif
@@ -169,4 +296,23 @@ uke_text_scan_get (UkeTextScanKind kind)
     return scan_sse2;
 #endif
   return scan_portable;
+}
+
+/**
+ * uke_text_mark_get:
+ * @kind: which instructions
+ *
+ * Returns: the function that marks the rows of a text that hold a needle
+ * Thread: any
+ */
+UkeTextMarkFunc
+uke_text_mark_get (UkeTextScanKind kind)
+{
+#ifdef __x86_64__
+  if (kind == UKE_TEXT_SCAN_AVX2)
+    return mark_avx2;
+  if (kind == UKE_TEXT_SCAN_SSE2)
+    return mark_sse2;
+#endif
+  return mark_portable;
 }

@@ -178,7 +178,7 @@ matches (const UkeSearchRow *row, const UkeSearchQuery *query)
       const UkeSearchAlternative *alternative = &query->terms[i].alternatives[j];
       const char *number = row->digits + 1 + strspn (row->digits + 1, "0");
 
-      if (alternative->is_number_start)
+      if (alternative->n_zeros > 0)
         is_found |= g_str_has_prefix (number, alternative->bytes);
       else
         is_found |= (alternative->in_names && strstr (names->str, alternative->bytes) != NULL)

@@ -665,18 +665,16 @@ CREATE TABLE appointment_card (
   PRIMARY KEY (clinic_id, starts_at_us, id)
 ) STRICT, WITHOUT ROWID;
 
--- Projection: what the search memory is filled from, in kana order (goal S4). sort_key is the folded kana,
--- family and given with a space between; names the folded name; digits the patient number, the birth date as
--- eight digits and the phone numbers, a 0x1F between; shown the forms to show where folding changed them.
--- Deleted and merged patients have no row. flags: bits of UkeSearchFlags in src/store/uke-search-row.h.
+-- Projection: what the search memory is filled from, in kana order (goal S4: few columns, because each costs
+-- as much to read as its bytes). sort_key is the folded kana, family and given with a space between; facts are
+-- the bits of UkeSearchFlags and, from bit 8, the day of the last visit and one; body holds three parts with a
+-- 0x1E between: the folded name; the patient number, birth date and phone numbers; the forms to show where
+-- folding changed them (src/store/uke-search-row.h). Deleted and merged patients have no row.
 CREATE TABLE patient_search (
   sort_key TEXT NOT NULL,
   patient_id BLOB NOT NULL,
-  flags INTEGER NOT NULL,
-  last_visit_date INTEGER,
-  names TEXT NOT NULL,
-  digits TEXT NOT NULL,
-  shown TEXT,
+  facts INTEGER NOT NULL,
+  body TEXT NOT NULL,
   number_key TEXT,
   PRIMARY KEY (sort_key, patient_id)
 ) STRICT, WITHOUT ROWID;
