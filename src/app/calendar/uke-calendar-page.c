@@ -24,7 +24,7 @@ struct _UkeCalendarPage {
 
   UkeDate date;
   UkeDay *day;                 /* (owned) (nullable): NULL until the first one has come */
-  UkeDate next_open;           /* the next day somebody works, as far as the month in view tells */
+  GArray *loads;               /* (owned) (nullable) (element-type UkeDayLoad): the month in view */
   GCancellable *day_request;   /* (owned) (nullable) */
   GCancellable *month_request; /* (owned) (nullable) */
   UkeId wanted;                /* the booking to take the focus when it comes into view */
@@ -109,6 +109,18 @@ show_groups (UkeCalendarPage *self)
                                 (const unsigned *)(gpointer)counts->data);
 }
 
+/* The next day somebody works, as far as the month in view tells. */
+static UkeDate
+next_open (UkeCalendarPage *self)
+{
+  for (guint i = 0; self->loads != NULL && i < self->loads->len; i++) {
+    const UkeDayLoad *load = &g_array_index (self->loads, UkeDayLoad, i);
+    if (load->date > self->date && !load->is_closed)
+      return load->date;
+  }
+  return UKE_DATE_NONE;
+}
+
 static void
 show_closed (UkeCalendarPage *self)
 {
@@ -116,8 +128,8 @@ show_closed (UkeCalendarPage *self)
   const char *reason = self->day->closed_reason != NULL  ? self->day->closed_reason
                        : self->day->holiday_name != NULL ? self->day->holiday_name
                                                          : _ ("Regular closing day");
-  g_autofree char *next
-      = self->next_open != UKE_DATE_NONE ? uke_era_format_short (self->next_open) : NULL;
+  UkeDate open = next_open (self);
+  g_autofree char *next = open != UKE_DATE_NONE ? uke_era_format_short (open) : NULL;
   g_autofree char *text
       = next != NULL ? g_strdup_printf (_ ("%s: %s. The next open day is %s."), date, reason, next)
                      : g_strdup_printf (_ ("%s: %s."), date, reason);
@@ -218,14 +230,13 @@ month_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   /* Cancelled, or the store could not read: the day itself says so when it can't be shown. */
   if (loads == NULL)
     return;
-  self->next_open = UKE_DATE_NONE;
+  g_clear_pointer (&self->loads, g_array_unref);
+  self->loads = loads;
   for (guint i = 0; i < MIN (loads->len, UKE_MINI_MONTH_N_DAYS); i++) {
     const UkeDayLoad *load = &g_array_index (loads, UkeDayLoad, i);
     shown[i] = (UkeMonthLoad){ .fill_percent = load->fill_percent,
                                .has_bookings = load->n_bookings > 0,
                                .is_off = load->is_closed || load->is_holiday };
-    if (self->next_open == UKE_DATE_NONE && load->date > self->date && !load->is_closed)
-      self->next_open = load->date;
   }
   uke_mini_month_set_loads (uke_calendar_side_get_month (self->side), shown, loads->len);
   if (self->day != NULL && self->day->is_closed)
@@ -318,8 +329,10 @@ next_open_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   UkeCalendarPage *self = UKE_CALENDAR_PAGE (widget);
 
-  if (self->next_open != UKE_DATE_NONE)
-    uke_calendar_page_show_date (self, self->next_open);
+  UkeDate open = next_open (self);
+
+  if (open != UKE_DATE_NONE)
+    uke_calendar_page_show_date (self, open);
 }
 
 static void
@@ -587,6 +600,7 @@ uke_calendar_page_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->navigation);
   g_clear_pointer (&self->day, uke_day_unref);
+  g_clear_pointer (&self->loads, g_array_unref);
   G_OBJECT_CLASS (uke_calendar_page_parent_class)->dispose (object);
 }
 
@@ -613,7 +627,6 @@ uke_calendar_page_class_init (UkeCalendarPageClass *klass)
 static void
 uke_calendar_page_init (UkeCalendarPage *self)
 {
-  self->next_open = UKE_DATE_NONE;
   self->settings = g_settings_new (UKE_APPLICATION_ID);
   make_panes (self);
   make_navigation (self);
