@@ -224,7 +224,7 @@ static void
 month_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (UkeCalendarPage) self = data;
-  g_autoptr (GArray) loads = uke_clinic_load_month_loads_finish (UKE_CLINIC (source), result, NULL);
+  GArray *loads = uke_clinic_load_month_loads_finish (UKE_CLINIC (source), result, NULL);
   UkeMonthLoad shown[UKE_MINI_MONTH_N_DAYS] = { 0 };
 
   /* Cancelled, or the store could not read: the day itself says so when it can't be shown. */
