@@ -271,6 +271,7 @@ uke_import_take_patient (UkeImportMatcher *self, UkeImportRow *row, GError **err
   const char *code = NULL;
   UkeImportKey key;
 
+  uke_patient_fold_kana (row->form->patient);
   make_key (row->form, &key, &name, &kana);
   if (!uke_import_matcher_find (self, &key, &row->patient_id, &code, error))
     return FALSE;

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void uke_patient_fold_kana (UkeDraft *draft);
 gboolean uke_patient_check_form (UkeWork *work,
                                  UkePatientForm *form,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

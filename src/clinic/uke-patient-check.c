@@ -22,8 +22,18 @@ fold_kana_field (UkeDraft *draft, unsigned field)
     uke_draft_set_text (draft, field, folded);
 }
 
-static void
-fold_kana (UkeDraft *draft)
+/**
+ * uke_patient_fold_kana:
+ * @draft: a patient
+ *
+ * Brings the kana into their stored form: hiragana, with what was typed beside them.
+ *
+ * Errors: none
+ * Thread: any
+ * Source: decision 6
+ */
+void
+uke_patient_fold_kana (UkeDraft *draft)
 {
   const uint64_t kana
       = UINT64_C (1) << UKE_PATIENT_FAMILY_KANA | UINT64_C (1) << UKE_PATIENT_GIVEN_KANA;
@@ -88,7 +98,7 @@ check_patient (UkeWork *work, UkeDraft *draft, GError **error)
   UkeDate birth = uke_draft_get_date (draft, UKE_PATIENT_BIRTH_DATE);
   UkeDate today = uke_zone_date_of (uke_work_get_zone (work), uke_work_get_now_us (work));
 
-  fold_kana (draft);
+  uke_patient_fold_kana (draft);
   if (uke_draft_get_text (draft, UKE_PATIENT_FAMILY_NAME) == NULL)
     return uke_work_fail (error, UKE_CLINIC_ERROR_MISSING, &UKE_ENTITY_PATIENT,
                           UKE_PATIENT_FAMILY_NAME, id);

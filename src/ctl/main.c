@@ -20,6 +20,7 @@ static const struct {
 } commands[] = {
   { "init", uke_ctl_init, N_ ("make a new clinic") },
   { "demo", uke_ctl_demo, N_ ("make a demo clinic with invented patients") },
+  { "import", uke_ctl_import, N_ ("take a list of patients or bookings over") },
   { "search", uke_ctl_search, N_ ("find patients") },
   { "verify", uke_ctl_verify, N_ ("check integrity, cipher, log and audit") },
   { "doctor", uke_ctl_doctor, N_ ("say what state this machine and its data are in") },

@@ -9,6 +9,7 @@
 #include "base/uke-base-error.h"
 #include "clinic/uke-clinic-error.h"
 #include "db/uke-db-error.h"
+#include "exchange/uke-exchange-error.h"
 #include "vault/uke-vault-error.h"
 #include "words/uke-words-private.h"
 
@@ -61,6 +62,8 @@ find (const GError *error)
     return uke_words_clinic_entry (error->code);
   if (error->domain == UKE_DB_ERROR)
     return uke_words_db_entry (error->code);
+  if (error->domain == UKE_EXCHANGE_ERROR)
+    return uke_words_exchange_entry (error->code);
   if (error->domain == UKE_VAULT_ERROR)
     return uke_words_vault_entry (error->code);
   if (error->domain == G_IO_ERROR)

@@ -1,0 +1,153 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-ctl"
+
+#include "config.h"
+
+#include "ctl/uke-ctl.h"
+
+#include "exchange/uke-import-run.h"
+#include "words/uke-words-exchange.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+static const char *
+get_outcome_code (UkeImportOutcome outcome)
+{
+  switch (outcome) {
+  case UKE_IMPORT_CREATED:
+    return "created";
+  case UKE_IMPORT_MATCHED:
+    return "matched";
+  case UKE_IMPORT_CHANGED:
+    return "changed";
+  case UKE_IMPORT_REFUSED:
+    break;
+  }
+  return "refused";
+}
+
+static json_t *
+row_to_json (const UkeImportResult *result)
+{
+  json_t *row = json_pack ("{s:i, s:s}", "line", (int)result->line, "outcome",
+                           get_outcome_code (result->outcome));
+
+  if (result->outcome == UKE_IMPORT_REFUSED) {
+    json_object_set_new (row, "code", json_string (result->code));
+    json_object_set_new (row, "reason", json_string (uke_words_for_import (result->code)));
+  }
+  return row;
+}
+
+static void
+print_json (UkeImport *import, gboolean is_dry_run)
+{
+  GArray *results = uke_import_get_results (import);
+  json_t *rows = json_array ();
+  json_t *root = json_pack ("{s:b, s:i, s:i, s:i, s:i, s:o}", "dry_run", is_dry_run, "created",
+                            (int)uke_import_get_n (import, UKE_IMPORT_CREATED), "matched",
+                            (int)uke_import_get_n (import, UKE_IMPORT_MATCHED), "changed",
+                            (int)uke_import_get_n (import, UKE_IMPORT_CHANGED), "refused",
+                            (int)uke_import_get_n (import, UKE_IMPORT_REFUSED), "rows", rows);
+
+  for (unsigned i = 0; i < results->len; i++)
+    json_array_append_new (rows, row_to_json (&g_array_index (results, UkeImportResult, i)));
+  if (!uke_id_is_none (uke_import_get_run_id (import))) {
+    g_autofree char *run = uke_id_dup_hex (uke_import_get_run_id (import));
+
+    json_object_set_new (root, "run", json_string (run));
+  }
+  uke_ctl_print_json (root);
+}
+
+static void
+print_text (UkeImport *import)
+{
+  GArray *results = uke_import_get_results (import);
+
+  for (unsigned i = 0; i < results->len; i++) {
+    const UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
+
+    if (result->outcome == UKE_IMPORT_REFUSED)
+      printf (_ ("line %u: %s\n"), result->line, uke_words_for_import (result->code));
+  }
+  printf (
+      _ ("%u created, %u matched, %u changed, %u refused\n"),
+      uke_import_get_n (import, UKE_IMPORT_CREATED), uke_import_get_n (import, UKE_IMPORT_MATCHED),
+      uke_import_get_n (import, UKE_IMPORT_CHANGED), uke_import_get_n (import, UKE_IMPORT_REFUSED));
+}
+
+static UkeImport *
+prepare (UkeCtl *ctl, const char *kind, const char *path, const char *mapping_path, GError **error)
+{
+  g_autoptr (UkeCsvFile) file = uke_csv_file_read (path, error);
+  g_autoptr (UkeImportMapping) mapping = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *name = g_path_get_basename (path);
+
+  if (file == NULL)
+    return NULL;
+  mapping = uke_import_mapping_guess (file, kind);
+  if (mapping_path != NULL
+      && (!g_file_get_contents (mapping_path, &json, NULL, error)
+          || !uke_import_mapping_apply_json (mapping, json, error)))
+    return NULL;
+  if (!uke_import_mapping_check (mapping, error) || !uke_ctl_open (ctl, error))
+    return NULL;
+  return uke_import_new (ctl->clinic, g_steal_pointer (&file), g_steal_pointer (&mapping), name);
+}
+
+/**
+ * uke_ctl_import:
+ * @ctl: the run
+ * @argc: the command's words
+ * @argv: the command's words
+ *
+ * uketsukectl import patients|appointments|follow_ups FILE [--dry-run] [--mapping FILE]
+ *
+ * Returns: the exit status; rows that were refused are told and are no failure of the run
+ * Thread: main
+ * Source: decision 28
+ */
+UkeCtlExit
+uke_ctl_import (UkeCtl *ctl, int argc, char **argv)
+{
+  gboolean is_dry_run = FALSE;
+  g_autofree char *mapping = NULL;
+  g_autofree char *reason = NULL;
+  GOptionEntry entries[] = {
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &is_dry_run, N_ ("Only say what would happen"), NULL },
+    { "mapping", 0, 0, G_OPTION_ARG_FILENAME, &mapping, N_ ("Which column holds what, in JSON"),
+      N_ ("FILE") },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_ ("Why, where a role must say so"),
+      N_ ("TEXT") },
+    { NULL },
+  };
+  g_autoptr (UkeImport) import = NULL;
+  g_autoptr (GAsyncResult) answer = NULL;
+  GAsyncResult *result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!uke_ctl_parse (entries, _ ("Takes a list over"), &argc, &argv))
+    return UKE_CTL_USAGE;
+  if (argc != 3
+      || (!g_str_equal (argv[1], "patients") && !g_str_equal (argv[1], "appointments")
+          && !g_str_equal (argv[1], "follow_ups")))
+    return uke_ctl_usage (_ ("import takes a kind and a file: uketsukectl import "
+                             "patients|appointments FILE"));
+  import = prepare (ctl, argv[1], argv[2], mapping, &error);
+  if (import == NULL)
+    return uke_ctl_fail (ctl, error);
+  uke_import_set_reason (import, reason);
+  uke_import_run_async (import, is_dry_run, NULL, uke_ctl_take_result, &result);
+  answer = uke_ctl_wait (&result);
+  if (!uke_import_run_finish (import, answer, &error))
+    return uke_ctl_fail (ctl, error);
+  if (ctl->is_json)
+    print_json (import, is_dry_run);
+  else
+    print_text (import);
+  return UKE_CTL_DONE;
+}

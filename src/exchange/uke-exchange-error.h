@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * UkeExchangeError:
+ * @UKE_EXCHANGE_ERROR_IO: the file cannot be read or written
+ * @UKE_EXCHANGE_ERROR_TOO_LARGE: the file is larger than a list of patients can be
+ * @UKE_EXCHANGE_ERROR_ENCODING: neither UTF-8 nor Shift_JIS
+ * @UKE_EXCHANGE_ERROR_QUOTES: a quotation mark is never closed
+ * @UKE_EXCHANGE_ERROR_EMPTY: there is no row under the header
+ * @UKE_EXCHANGE_ERROR_NO_COLUMNS: no column says whose the rows are
+ * @UKE_EXCHANGE_ERROR_MAPPING: the mapping file is not one
+ *
+ * What is wrong with a file as a whole, named for what the caller can do.
+ */
+typedef enum {
+  UKE_EXCHANGE_ERROR_IO,
+  UKE_EXCHANGE_ERROR_TOO_LARGE,
+  UKE_EXCHANGE_ERROR_ENCODING,
+  UKE_EXCHANGE_ERROR_QUOTES,
+  UKE_EXCHANGE_ERROR_EMPTY,
+  UKE_EXCHANGE_ERROR_NO_COLUMNS,
+  UKE_EXCHANGE_ERROR_MAPPING,
+} UkeExchangeError;
+
+#define UKE_EXCHANGE_ERROR (uke_exchange_error_quark ())
+GQuark uke_exchange_error_quark (void);
+
+G_END_DECLS
