@@ -244,7 +244,7 @@ insert_people (UkeTestStore *from, UkeTestStore *to)
 int
 main (int argc, char **argv)
 {
-  unsigned n = argc > 1 ? (unsigned)atoi (argv[1]) : 20000;
+  unsigned n = argc > 1 ? (unsigned)g_ascii_strtoull (argv[1], NULL, 10) : 20000;
   g_autoptr (UkeTestStore) store = uke_test_store_new ();
   g_autoptr (UkeTestStore) bare = uke_test_store_new ();
   double commit_ms = commit_people (store, n);

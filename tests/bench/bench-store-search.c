@@ -288,7 +288,7 @@ measure_fill (GPtrArray *rows, const char *bench)
 int
 main (int argc, char **argv)
 {
-  unsigned n = argc > 1 ? (unsigned)atoi (argv[1]) : 100000;
+  unsigned n = argc > 1 ? (unsigned)g_ascii_strtoull (argv[1], NULL, 10) : 100000;
   const char *bench = n > 500000 ? "store-search-1m" : "store-search";
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_row_free);
   g_autoptr (UkeSearchIndex) index = uke_search_index_new ();

@@ -1,3 +1,5 @@
+-- SPDX-FileCopyrightText: Uketsuke contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Patients who are read alike: the same folded kana, or the same name where there are none.
 -- in: :sort_key (folded kana)
 -- out: patient_id
