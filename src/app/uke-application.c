@@ -4,7 +4,7 @@
 
 #include "app/uke-application.h"
 
-#include "app/uke-opener.h"
+#include "app/start/uke-start.h"
 #include "clinic/uke-clinic.h"
 
 #include "app/uke-window.h"
@@ -17,7 +17,7 @@ struct _UkeApplication {
   char *data_dir;           /* (owned) (nullable) */
   char *clock_text;         /* (owned) (nullable) */
   char *recovery_code_file; /* (owned) (nullable) */
-  UkeOpener *opener; /* (owned) (nullable): from activation on */
+  UkeStart *start;          /* (owned) (nullable): from activation on */
 };
 
 G_DEFINE_FINAL_TYPE (UkeApplication, uke_application, ADW_TYPE_APPLICATION)
@@ -85,9 +85,9 @@ uke_application_activate (GApplication *application)
     UkeApplication *self = UKE_APPLICATION (application);
 
     window = GTK_WINDOW (uke_window_new (GTK_APPLICATION (application)));
-    self->opener = uke_opener_new (UKE_WINDOW (window), self->data_dir, self->clock_text,
-                                   self->recovery_code_file);
-    uke_opener_start (self->opener);
+    self->start = uke_start_new (UKE_WINDOW (window), self->data_dir, self->clock_text,
+                                 self->recovery_code_file);
+    uke_start_begin (self->start);
   }
   gtk_window_present (window);
 }
@@ -107,7 +107,7 @@ static void
 uke_application_shutdown (GApplication *application)
 {
   UkeApplication *self = UKE_APPLICATION (application);
-  UkeClinic *clinic = self->opener != NULL ? uke_opener_get_clinic (self->opener) : NULL;
+  UkeClinic *clinic = self->start != NULL ? uke_start_get_clinic (self->start) : NULL;
 
   if (clinic != NULL && uke_clinic_is_open (clinic)) {
     gboolean is_closed = FALSE;
@@ -140,7 +140,7 @@ uke_application_finalize (GObject *object)
 {
   UkeApplication *self = UKE_APPLICATION (object);
 
-  g_clear_object (&self->opener);
+  g_clear_object (&self->start);
   g_free (self->data_dir);
   g_free (self->clock_text);
   g_free (self->recovery_code_file);
@@ -200,7 +200,7 @@ uke_application_get_exit_status (UkeApplication *self)
 {
   g_return_val_if_fail (UKE_IS_APPLICATION (self), 1);
 
-  return self->opener != NULL ? uke_opener_get_exit_status (self->opener) : 0;
+  return self->start != NULL ? uke_start_get_exit_status (self->start) : 0;
 }
 
 /**

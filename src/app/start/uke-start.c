@@ -1,0 +1,579 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-app"
+
+#include "config.h"
+
+#include "app/start/uke-start.h"
+
+#include "app/start/uke-staff-chooser.h"
+#include "app/start/uke-start-code-entry.h"
+#include "app/start/uke-start-code.h"
+#include "app/start/uke-start-statement.h"
+#include "app/start/uke-start-trouble.h"
+#include "app/start/uke-start-view.h"
+#include "app/start/uke-start-welcome.h"
+#include "clinic/uke-clinic.h"
+#include "clinic/uke-patient-query.h"
+#include "clinic/uke-work.h"
+#include "db/uke-db-self-test.h"
+#include "vault/uke-vault.h"
+#include "words/uke-words.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+struct _UkeStart {
+  GObject parent_instance;
+
+  UkeWindow *window;        /* (unowned): owns this */
+  UkeStartView *view;       /* (unowned): the window's, while the start is shown */
+  UkeClock *clock;          /* (owned) */
+  UkeVault *vault;          /* (owned) */
+  UkeClinic *clinic;        /* (owned) (nullable) */
+  UkeDataLock *lock;        /* (owned) (nullable): while the directory is this process's */
+  UkeSecret *code;          /* (owned) (nullable): from showing it until it was typed back */
+  char *recovery_code_file; /* (owned) (nullable) */
+  char *clinic_name;        /* (owned) (nullable): what was asked for before the first record */
+  char *director_family;    /* (owned) (nullable) */
+  char *director_given;     /* (owned) (nullable) */
+  char *director_kana;      /* (owned) (nullable) */
+  gboolean is_other_time;   /* the clock was set by the command line */
+  int exit_status;
+};
+
+G_DEFINE_FINAL_TYPE (UkeStart, uke_start, G_TYPE_OBJECT)
+
+static void unlock (UkeStart *self, UkeKeyringFlags flags);
+static void show_welcome (UkeStart *self);
+static void show_code (UkeStart *self);
+static void show_recovery (UkeStart *self);
+
+static const char *
+get_path (UkeStart *self)
+{
+  return uke_vault_get_data_dir (self->vault)->path;
+}
+
+static void
+show (UkeStart *self, GtkWidget *page, const char *step)
+{
+  uke_start_view_show (self->view, page, step);
+}
+
+static void
+quit (UkeStart *self)
+{
+  gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static void
+trouble_chosen_cb (UkeStartStatement *statement, const char *name, UkeStart *self)
+{
+  if (g_str_equal (name, "code"))
+    show_recovery (self);
+  else if (g_str_equal (name, "unlock"))
+    unlock (self, UKE_KEYRING_MAY_ASK);
+  else if (g_str_equal (name, "retry"))
+    uke_start_begin (self);
+  else if (g_str_equal (name, "begin"))
+    show_welcome (self);
+  else
+    quit (self);
+}
+
+/* Shows what keeps the clinic shut. Takes the card over. */
+static void
+show_trouble (UkeStart *self, GtkWidget *page)
+{
+  g_signal_connect_object (page, "chosen", G_CALLBACK (trouble_chosen_cb), self, 0);
+  show (self, page, NULL);
+}
+
+static void
+show_error (UkeStart *self, const GError *error)
+{
+  uke_vault_shut (self->vault);
+  show_trouble (self, uke_start_trouble_new (error, get_path (self)));
+}
+
+/* The desk, with somebody at it. */
+static void
+enter (UkeStart *self, UkeRecord *staff, const char *page)
+{
+  UkeWindow *window = self->window;
+
+  uke_clinic_sit_down (self->clinic, uke_record_get_id (staff));
+  uke_clock_start (self->clock);
+  /* The window lets go of the start view here. */
+  self->view = NULL;
+  uke_window_open_clinic (window, self->clinic);
+  if (page != NULL)
+    uke_window_show_page (window, page);
+}
+
+static void
+staff_chosen_cb (UkeStaffChooser *chooser, UkeRecord *staff, UkeStart *self)
+{
+  enter (self, staff, NULL);
+}
+
+static void
+choose_staff (UkeStart *self)
+{
+  GListModel *staff = uke_clinic_get_staff (self->clinic);
+  g_autoptr (UkeRecord) first = g_list_model_get_item (staff, 0);
+  GtkWidget *chooser;
+
+  /* Whoever opens by a script says no name: the first of the list sits down, as with one alone. */
+  if (g_list_model_get_n_items (staff) == 1 || self->recovery_code_file != NULL) {
+    enter (self, first, NULL);
+    return;
+  }
+  chooser = uke_staff_chooser_new (self->clinic);
+  g_signal_connect_object (chooser, "chosen", G_CALLBACK (staff_chosen_cb), self, 0);
+  show (self, chooser, NULL);
+}
+
+/* Another time than now is for demo data only: a real clinic's entries carry the real time
+ * (decision 29). */
+static void
+demo_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (UkeRecord) setting = uke_clinic_load_record_finish (UKE_CLINIC (source), result, NULL);
+  GtkWidget *page;
+
+  if (setting != NULL) {
+    choose_staff (self);
+    return;
+  }
+  page = uke_start_statement_new (
+      "dialog-warning-symbolic", _ ("This is not a demo clinic"),
+      _ ("Another time than now can be chosen for demo data only. Please start "
+         "without --clock."));
+  uke_start_statement_add_button (UKE_START_STATEMENT (page), "quit", _ ("Close"), TRUE);
+  show_trouble (self, page);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!uke_clinic_open_finish (UKE_CLINIC (source), result, &error)) {
+    show_error (self, error);
+  } else if (self->is_other_time) {
+    UkeId id = uke_work_id_from_text ("setting", "demo.is_demo");
+
+    uke_clinic_load_record_async (self->clinic, &UKE_ENTITY_SETTING, &id, NULL, demo_checked_cb,
+                                  g_object_ref (self));
+  } else {
+    choose_staff (self);
+  }
+}
+
+static void
+make_clinic_object (UkeStart *self)
+{
+  g_clear_object (&self->clinic);
+  self->clinic = uke_clinic_new (get_path (self), self->clock);
+}
+
+static void
+open_clinic (UkeStart *self)
+{
+  make_clinic_object (self);
+  uke_clinic_open_async (self->clinic, uke_vault_get_data_key (self->vault),
+                         uke_vault_get_db_uuid (self->vault), NULL, opened_cb, g_object_ref (self));
+}
+
+static void
+ready_chosen_cb (UkeStartStatement *statement, const char *name, UkeStart *self)
+{
+  g_autoptr (UkeRecord) director = g_list_model_get_item (uke_clinic_get_staff (self->clinic), 0);
+
+  enter (self, director, g_str_equal (name, "import") ? "import" : "calendar");
+}
+
+static void
+show_ready (UkeStart *self)
+{
+  gboolean has_device = uke_vault_get_has_device_slot (self->vault);
+  GtkWidget *page = uke_start_statement_new (
+      "emblem-ok-symbolic", _ ("The desk is ready"),
+      has_device ? _ ("From now on this computer opens the clinic by itself.")
+                 : _ ("There is no keyring on this computer, so the recovery code opens the clinic "
+                      "each time."));
+  UkeStartStatement *statement = UKE_START_STATEMENT (page);
+
+  uke_start_statement_set_good (statement);
+  uke_start_statement_set_help (
+      statement,
+      _ ("• Bring in the patient and appointment lists you have (CSV or Excel saved as CSV).\n"
+         "• Staff, chairs, menus and hours are entered in the settings."));
+  uke_start_statement_add_button (statement, "import", _ ("Bring in lists"), TRUE);
+  uke_start_statement_add_button (statement, "calendar", _ ("Open the calendar"), FALSE);
+  g_signal_connect_object (page, "chosen", G_CALLBACK (ready_chosen_cb), self, 0);
+  show (self, page, _ ("4 of 4: ready"));
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (uke_clinic_create_finish (UKE_CLINIC (source), result, &error))
+    show_ready (self);
+  else
+    show_error (self, error);
+}
+
+static void
+create_clinic (UkeStart *self)
+{
+  const UkeClinicSetup setup = {
+    .clinic_name = self->clinic_name,
+    .director_family = self->director_family,
+    .director_given = self->director_given,
+    .director_kana = self->director_kana,
+  };
+
+  make_clinic_object (self);
+  uke_clinic_create_async (self->clinic, uke_vault_get_data_key (self->vault),
+                           uke_vault_get_db_uuid (self->vault), &setup, NULL, created_cb,
+                           g_object_ref (self));
+}
+
+/* Takes the directory for this process. Returns: whether it is */
+static gboolean
+take_lock (UkeStart *self, GError **error)
+{
+  if (self->lock == NULL)
+    self->lock
+        = uke_data_dir_lock_sync (uke_vault_get_data_dir (self->vault), "uketsuke", NULL, error);
+  return self->lock != NULL;
+}
+
+static void
+confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *page = uke_start_view_get_page (self->view);
+
+  if (uke_vault_confirm_recovery_finish (self->vault, result, &error) && take_lock (self, &error)) {
+    g_clear_pointer (&self->code, uke_secret_unref);
+    create_clinic (self);
+    return;
+  }
+  if (UKE_IS_START_CODE_ENTRY (page)) {
+    g_autofree char *sentence = uke_words_for_error (error);
+
+    uke_start_code_entry_set_busy (UKE_START_CODE_ENTRY (page), FALSE);
+    uke_start_code_entry_set_problem (UKE_START_CODE_ENTRY (page), sentence);
+  }
+}
+
+static void
+typed_back_cb (UkeStartCodeEntry *entry, const char *typed, UkeStart *self)
+{
+  uke_start_code_entry_set_busy (entry, TRUE);
+  uke_vault_confirm_recovery_async (self->vault, typed, UKE_KEYRING_MAY_ASK, NULL, confirmed_cb,
+                                    g_object_ref (self));
+}
+
+static void
+code_done_cb (UkeStartCode *page, UkeStart *self)
+{
+  GtkWidget *entry = uke_start_code_entry_new (UKE_START_CODE_CONFIRM);
+
+  g_signal_connect_object (entry, "submitted", G_CALLBACK (typed_back_cb), self, 0);
+  g_signal_connect_object (entry, "back", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
+  show (self, entry, _ ("3 of 4: type the code back"));
+}
+
+static void
+show_code (UkeStart *self)
+{
+  GtkWidget *page
+      = uke_start_code_new (self->code, self->clinic_name, uke_clock_today (self->clock));
+
+  g_signal_connect_object (page, "done", G_CALLBACK (code_done_cb), self, 0);
+  show (self, page, _ ("2 of 4: recovery code"));
+}
+
+static void
+key_made_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->code = uke_vault_create_finish (self->vault, result, &error);
+  if (self->code != NULL)
+    show_code (self);
+  else
+    show_error (self, error);
+}
+
+static void
+welcome_done_cb (UkeStartWelcome *page, UkeStart *self)
+{
+  UkeClinicSetup setup;
+
+  uke_start_welcome_get_setup (page, &setup);
+  g_free (self->clinic_name);
+  g_free (self->director_family);
+  g_free (self->director_given);
+  g_free (self->director_kana);
+  self->clinic_name = g_strchomp (g_strdup (setup.clinic_name));
+  self->director_family = g_strchomp (g_strdup (setup.director_family));
+  self->director_given = g_strdup (setup.director_given);
+  self->director_kana = g_strdup (setup.director_kana);
+  gtk_widget_set_sensitive (GTK_WIDGET (page), FALSE);
+  /* A set-up that was interrupted after its code was confirmed has its key already. */
+  if (uke_vault_get_state (self->vault) == UKE_VAULT_OPEN)
+    create_clinic (self);
+  else
+    uke_vault_create_async (self->vault, uke_clock_now_us (self->clock), NULL, key_made_cb,
+                            g_object_ref (self));
+}
+
+static void
+show_welcome (UkeStart *self)
+{
+  GtkWidget *page = uke_start_welcome_new ();
+
+  g_signal_connect_object (page, "done", G_CALLBACK (welcome_done_cb), self, 0);
+  show (self, page, _ ("1 of 4: names"));
+}
+
+/* The key is here: opens the database, or asks about one that is gone. */
+static void
+unlocked (UkeStart *self)
+{
+  if (uke_data_dir_has_database (uke_vault_get_data_dir (self->vault)))
+    open_clinic (self);
+  else
+    show_trouble (self, uke_start_trouble_new_no_database (get_path (self)));
+}
+
+static void
+recovered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *page = uke_start_view_get_page (self->view);
+  g_autofree char *sentence = NULL;
+
+  if (uke_vault_unlock_with_recovery_finish (self->vault, result, &error)) {
+    unlocked (self);
+    return;
+  }
+  if (!UKE_IS_START_CODE_ENTRY (page)) {
+    show_recovery (self);
+    page = uke_start_view_get_page (self->view);
+  }
+  sentence = uke_words_for_error (error);
+  uke_start_code_entry_set_busy (UKE_START_CODE_ENTRY (page), FALSE);
+  uke_start_code_entry_set_problem (UKE_START_CODE_ENTRY (page), sentence);
+}
+
+static void
+recover (UkeStart *self, const char *typed)
+{
+  uke_vault_unlock_with_recovery_async (self->vault, typed, uke_clock_now_us (self->clock),
+                                        UKE_KEYRING_MAY_ASK, NULL, recovered_cb,
+                                        g_object_ref (self));
+}
+
+static void
+recovery_typed_cb (UkeStartCodeEntry *entry, const char *typed, UkeStart *self)
+{
+  uke_start_code_entry_set_busy (entry, TRUE);
+  recover (self, typed);
+}
+
+static void
+show_recovery (UkeStart *self)
+{
+  GtkWidget *entry = uke_start_code_entry_new (UKE_START_CODE_OPEN);
+
+  g_signal_connect_object (entry, "submitted", G_CALLBACK (recovery_typed_cb), self, 0);
+  g_signal_connect_object (entry, "back", G_CALLBACK (uke_start_begin), self, G_CONNECT_SWAPPED);
+  show (self, entry, NULL);
+}
+
+static void
+unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (uke_vault_unlock_with_keyring_finish (self->vault, result, &error))
+    unlocked (self);
+  else if (g_error_matches (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_EMPTY))
+    show_welcome (self);
+  else
+    show_error (self, error);
+}
+
+static void
+unlock (UkeStart *self, UkeKeyringFlags flags)
+{
+  uke_vault_unlock_with_keyring_async (self->vault, flags, NULL, unlocked_cb, g_object_ref (self));
+}
+
+/* "2026-11-24 10:42" or "2026-11-24T10:42", in the clinic's zone. */
+static UkeClock *
+make_clock (const char *text)
+{
+  g_autoptr (UkeZone) zone = uke_zone_new ("Asia/Tokyo", NULL);
+  g_autofree char *day = text != NULL ? g_strndup (text, 10) : NULL;
+  int hour = 10, minute = 42;
+  UkeDate date;
+
+  if (text == NULL || zone == NULL || !uke_date_from_iso (day, &date))
+    return uke_clock_new_system ();
+  if (strlen (text) >= 16 && sscanf (text + 11, "%2d:%2d", &hour, &minute) != 2)
+    return uke_clock_new_system ();
+  return uke_clock_new_offset (uke_zone_at (zone, date, hour * 60 + minute));
+}
+
+/* The self-test uses a scratch file, and before the first set-up there is no data folder for it. */
+static UkeDbSelfTest
+test_self (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("uketsuke-XXXXXX", NULL);
+  UkeDbSelfTest result = folder != NULL ? uke_db_self_test (folder) : UKE_DB_SELF_TEST_SCRATCH;
+
+  if (folder != NULL)
+    g_rmdir (folder);
+  return result;
+}
+
+static void
+uke_start_finalize (GObject *object)
+{
+  UkeStart *self = UKE_START (object);
+
+  g_clear_object (&self->clinic);
+  g_clear_object (&self->vault);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->lock, uke_data_lock_free);
+  g_clear_pointer (&self->code, uke_secret_unref);
+  g_free (self->recovery_code_file);
+  g_free (self->clinic_name);
+  g_free (self->director_family);
+  g_free (self->director_given);
+  g_free (self->director_kana);
+  G_OBJECT_CLASS (uke_start_parent_class)->finalize (object);
+}
+
+static void
+uke_start_class_init (UkeStartClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = uke_start_finalize;
+}
+
+static void
+uke_start_init (UkeStart *self)
+{
+}
+
+/**
+ * Prepares the way to an open clinic.
+ * @window: (transfer none): where it is shown; must outlive the start
+ * @data_dir: (nullable): the data folder, or NULL for the usual place
+ * @clock_text: (nullable): another time than now, for demo data
+ * @recovery_code_file: (nullable): opens with the code in this file instead of the keyring
+ *
+ * Returns: (transfer full): the start, not begun.
+ * Thread: main
+ */
+UkeStart *
+uke_start_new (UkeWindow *window,
+               const char *data_dir,
+               const char *clock_text,
+               const char *recovery_code_file)
+{
+  UkeStart *self = g_object_new (UKE_TYPE_START, NULL);
+  g_autoptr (UkeKeyring) keyring = uke_keyring_new ();
+
+  self->window = window;
+  self->is_other_time = clock_text != NULL;
+  self->clock = make_clock (clock_text);
+  self->vault = uke_vault_new (data_dir, keyring);
+  self->recovery_code_file = g_strdup (recovery_code_file);
+  return self;
+}
+
+/**
+ * Begins, or begins again after something was put right.
+ * @self: the start
+ *
+ * Thread: main
+ */
+void
+uke_start_begin (UkeStart *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *typed = NULL;
+  UkeDbSelfTest self_test = test_self ();
+
+  if (self->view == NULL) {
+    GtkWidget *view = uke_start_view_new ();
+
+    self->view = UKE_START_VIEW (view);
+    uke_window_show_start (self->window, view);
+  }
+  uke_vault_shut (self->vault);
+  if (self_test != UKE_DB_SELF_TEST_OK) {
+    self->exit_status = UKE_DB_SELF_TEST_EXIT_STATUS;
+    show_trouble (self, uke_start_trouble_new_self_test (self_test));
+    return;
+  }
+  if (g_file_test (get_path (self), G_FILE_TEST_IS_DIR) && !take_lock (self, &error)) {
+    show_error (self, error);
+    return;
+  }
+  if (self->recovery_code_file != NULL
+      && g_file_get_contents (self->recovery_code_file, &typed, NULL, NULL))
+    recover (self, typed);
+  else
+    unlock (self, UKE_KEYRING_QUIET);
+}
+
+/**
+ * The clinic, from its opening on.
+ * @self: the start
+ *
+ * Returns: (transfer none) (nullable): NULL before.
+ * Thread: main
+ */
+UkeClinic *
+uke_start_get_clinic (UkeStart *self)
+{
+  g_return_val_if_fail (UKE_IS_START (self), NULL);
+
+  return self->clinic;
+}
+
+/**
+ * What the program ends with.
+ * @self: the start
+ *
+ * Returns: 0, or the status of a failed self-test.
+ * Thread: main
+ * Source: security.md 3.1
+ */
+int
+uke_start_get_exit_status (UkeStart *self)
+{
+  g_return_val_if_fail (UKE_IS_START (self), 0);
+
+  return self->exit_status;
+}
