@@ -113,6 +113,18 @@ update_booking (UkeImportMatcher *self, UkeImportRow *row, UkeRecord *current, G
   return TRUE;
 }
 
+/* A list that this program wrote names its own bookings. */
+static UkeRecord *
+find_own (UkeWork *work, UkeDraft *draft)
+{
+  const char *key = uke_draft_get_text (draft, UKE_APPOINTMENT_EXTERNAL_KEY);
+  UkeId id = UKE_ID_NONE;
+
+  if (key == NULL || !uke_id_from_hex (key, &id))
+    return NULL;
+  return uke_work_find (work, &UKE_ENTITY_APPOINTMENT, &id, NULL);
+}
+
 static void
 fill_in_booking (UkeImportMatcher *self, UkeImportRow *row)
 {
@@ -145,6 +157,7 @@ uke_import_take_booking (UkeImportMatcher *self, UkeImportRow *row, GError **err
   UkeWork *work = uke_import_matcher_get_work (self);
   g_autofree char *key = NULL;
   g_autoptr (GPtrArray) there = NULL;
+  g_autoptr (UkeRecord) own = NULL;
 
   if (!find_patient (self, row, error))
     return FALSE;
@@ -158,6 +171,9 @@ uke_import_take_booking (UkeImportMatcher *self, UkeImportRow *row, GError **err
     key = make_external_key (row);
     uke_draft_set_text (row->draft, UKE_APPOINTMENT_EXTERNAL_KEY, key);
   }
+  own = find_own (work, row->draft);
+  if (own != NULL)
+    return update_booking (self, row, own, error);
   there = uke_rows_list_by_text (
       uke_work_get_db (work), &UKE_ENTITY_APPOINTMENT, UKE_APPOINTMENT_EXTERNAL_KEY,
       uke_draft_get_text (row->draft, UKE_APPOINTMENT_EXTERNAL_KEY), error);

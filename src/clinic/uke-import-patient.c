@@ -9,6 +9,16 @@
  * a value that an earlier import brought is replaced; what a person typed stays.
  */
 
+/* How a number or a name was typed tells nothing new when it is the same one. */
+static gboolean
+is_spelling (const UkeEntity *entity, unsigned field)
+{
+  return (entity == &UKE_ENTITY_PATIENT_PHONE
+          && (field == UKE_PATIENT_PHONE_AS_TYPED || field == UKE_PATIENT_PHONE_LABEL
+              || field == UKE_PATIENT_PHONE_PREFERENCE))
+         || (entity == &UKE_ENTITY_PATIENT && field == UKE_PATIENT_KANA_AS_TYPED);
+}
+
 /* Fields that say where the row came from or that the clinic keeps itself. */
 static gboolean
 is_own_field (unsigned field)
@@ -58,7 +68,7 @@ take_fields (UkeImportMatcher *self,
   gboolean has_changed = FALSE;
 
   for (unsigned i = 0; i < entity->n_fields; i++) {
-    if (entity == &UKE_ENTITY_PATIENT && is_own_field (i))
+    if ((entity == &UKE_ENTITY_PATIENT && is_own_field (i)) || is_spelling (entity, i))
       continue;
     if (!take_field (self, current, wanted, i, edit, &has_changed, error))
       return FALSE;

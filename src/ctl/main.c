@@ -21,6 +21,7 @@ static const struct {
   { "init", uke_ctl_init, N_ ("make a new clinic") },
   { "demo", uke_ctl_demo, N_ ("make a demo clinic with invented patients") },
   { "import", uke_ctl_import, N_ ("take a list of patients or bookings over") },
+  { "export", uke_ctl_export, N_ ("write a list of patients or bookings") },
   { "search", uke_ctl_search, N_ ("find patients") },
   { "verify", uke_ctl_verify, N_ ("check integrity, cipher, log and audit") },
   { "doctor", uke_ctl_doctor, N_ ("say what state this machine and its data are in") },

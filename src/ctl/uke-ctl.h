@@ -54,6 +54,7 @@ gboolean uke_ctl_parse (GOptionEntry *entries, const char *summary, int *argc, c
 
 UkeCtlExit uke_ctl_init (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_demo (UkeCtl *ctl, int argc, char **argv);
+UkeCtlExit uke_ctl_export (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_import (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_search (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_verify (UkeCtl *ctl, int argc, char **argv);

@@ -317,7 +317,9 @@ take_facts (Converting *self, UkeDraft *patient)
   if (visits != NULL) {
     g_autofree char *digits = g_utf8_normalize (visits, -1, G_NORMALIZE_NFKC);
 
-    if (g_ascii_string_to_unsigned (digits, 10, 0, 100000, &n, NULL))
+    if (g_str_equal (digits, "0"))
+      n = 0;
+    else if (g_ascii_string_to_unsigned (digits, 10, 0, 100000, &n, NULL))
       uke_draft_set_int (patient, UKE_PATIENT_VISIT_COUNT, (int64_t)n);
     else
       refuse (self, "bad_value");

@@ -35,6 +35,9 @@ static const UkeWordsEntry entries[] = {
   { UKE_EXCHANGE_ERROR_MAPPING, N_ ("The column mapping cannot be used"),
     N_ ("The column mapping does not fit this file. Please check its column names."),
     UKE_WORDS_ACTION_CORRECT },
+  { UKE_EXCHANGE_ERROR_WRITE, N_ ("The file cannot be written"),
+    N_ ("The file cannot be written. Please choose another place or make some room."),
+    UKE_WORDS_ACTION_CORRECT },
 };
 
 /* Why a row of a list was refused. */

@@ -1,0 +1,363 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/uke-export.h"
+
+#include "base/uke-phone.h"
+#include "clinic/uke-contact-query.h"
+#include "clinic/uke-day-query.h"
+#include "clinic/uke-search.h"
+#include "exchange/uke-exchange-error.h"
+
+#include <string.h>
+
+/* How many patients are read at a time. */
+#define STEP 500
+
+/* Bookings are exported from ten years back to two years ahead. */
+#define DAYS_BACK 3660
+#define DAYS_AHEAD 740
+
+static const char PATIENT_HEADER[]
+    = "患者番号,姓,名,姓カナ,名カナ,生年月日,性別,電話番号1,電話番号2,メールアドレス,郵便番号,住所,"
+      "注意事項,備考,初回来院日,最終来院日,来院回数\r\n";
+static const char BOOKING_HEADER[]
+    = "予約番号,予約日,開始時刻,所要分,患者番号,氏名,カナ氏名,担当,メニュー,状態,備考\r\n";
+
+/* One export on its way. */
+typedef struct {
+  char *kind;   /* (owned) */
+  char *path;   /* (owned) */
+  char *reason; /* (owned) (nullable) */
+  UkeNote note;
+  GString *csv; /* (owned) */
+  unsigned offset;
+  unsigned n_rows;
+} Export;
+
+static void
+export_free (gpointer data)
+{
+  Export *export = data;
+
+  g_free (export->kind);
+  g_free (export->path);
+  g_free (export->reason);
+  g_string_free (export->csv, TRUE);
+  g_free (export);
+}
+
+/**
+ * uke_export_cell:
+ * @csv: where to write
+ * @text: (nullable): the cell
+ * @is_last: whether the row ends here
+ *
+ * Writes one cell, quoted where it must be, and never as something that a spreadsheet runs.
+ *
+ * Errors: none
+ * Thread: any
+ * Source: RFC 4180, security.md 7.3
+ */
+void
+uke_export_cell (GString *csv, const char *text, gboolean is_last)
+{
+  if (text != NULL && *text != '\0') {
+    gboolean is_formula = strchr ("=+-@\t\r", *text) != NULL;
+    gboolean is_quoted = is_formula || strpbrk (text, ",\"\r\n") != NULL;
+
+    if (is_quoted)
+      g_string_append_c (csv, '"');
+    if (is_formula)
+      g_string_append_c (csv, '\'');
+    for (const char *at = text; *at != '\0'; at++) {
+      if (*at == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *at);
+    }
+    if (is_quoted)
+      g_string_append_c (csv, '"');
+  }
+  g_string_append (csv, is_last ? "\r\n" : ",");
+}
+
+static void
+append_date (GString *csv, UkeDate date)
+{
+  char iso[UKE_DATE_ISO_SIZE] = "";
+
+  if (date != UKE_DATE_NONE)
+    uke_date_write_iso (date, iso);
+  uke_export_cell (csv, iso, FALSE);
+}
+
+static const char *
+get_sex_word (const char *code)
+{
+  if (g_str_equal (code, "female"))
+    return "女";
+  if (g_str_equal (code, "male"))
+    return "男";
+  return g_str_equal (code, "other") ? "その他" : "";
+}
+
+static void
+append_phone (GString *csv, GPtrArray *phones, unsigned i)
+{
+  g_autofree char *shown
+      = i < phones->len
+            ? uke_phone_format (uke_record_get_text (phones->pdata[i], UKE_PATIENT_PHONE_NUMBER))
+            : NULL;
+
+  uke_export_cell (csv, shown, FALSE);
+}
+
+static const char *
+get_first (GPtrArray *rows, unsigned field)
+{
+  return rows->len > 0 ? uke_record_get_text (rows->pdata[0], field) : NULL;
+}
+
+static void
+append_patient (GString *csv, const UkePatientContacts *contacts)
+{
+  static const unsigned NAMES[]
+      = { UKE_PATIENT_PATIENT_NUMBER, UKE_PATIENT_FAMILY_NAME, UKE_PATIENT_GIVEN_NAME,
+          UKE_PATIENT_FAMILY_KANA, UKE_PATIENT_GIVEN_KANA };
+  UkeRecord *patient = contacts->patient;
+  g_autofree char *visits
+      = g_strdup_printf ("%d", (int)uke_record_get_int (patient, UKE_PATIENT_VISIT_COUNT));
+
+  for (size_t i = 0; i < G_N_ELEMENTS (NAMES); i++)
+    uke_export_cell (csv, uke_record_get_text (patient, NAMES[i]), FALSE);
+  append_date (csv, uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE));
+  uke_export_cell (csv, get_sex_word (uke_record_get_code (patient, UKE_PATIENT_SEX)), FALSE);
+  append_phone (csv, contacts->phones, 0);
+  append_phone (csv, contacts->phones, 1);
+  uke_export_cell (csv, get_first (contacts->emails, UKE_PATIENT_EMAIL_ADDRESS), FALSE);
+  uke_export_cell (csv, get_first (contacts->addresses, UKE_PATIENT_ADDRESS_POSTAL_CODE), FALSE);
+  uke_export_cell (csv, get_first (contacts->addresses, UKE_PATIENT_ADDRESS_ADDRESS), FALSE);
+  uke_export_cell (csv, uke_record_get_text (patient, UKE_PATIENT_ALERT), FALSE);
+  uke_export_cell (csv, uke_record_get_text (patient, UKE_PATIENT_NOTE), FALSE);
+  append_date (csv, uke_record_get_date (patient, UKE_PATIENT_FIRST_VISIT_DATE));
+  append_date (csv, uke_record_get_date (patient, UKE_PATIENT_LAST_VISIT_DATE));
+  uke_export_cell (csv, visits, TRUE);
+}
+
+static const char *
+get_status_word (UkeStatus status)
+{
+  switch (status) {
+  case UKE_STATUS_BOOKED:
+    return "予約";
+  case UKE_STATUS_CONFIRMED:
+    return "確認済";
+  case UKE_STATUS_ARRIVED:
+  case UKE_STATUS_IN_ROOM:
+  case UKE_STATUS_PAYING:
+    return "受付";
+  case UKE_STATUS_DONE:
+    return "完了";
+  case UKE_STATUS_NO_SHOW:
+    return "無断キャンセル";
+  case UKE_STATUS_CANCELLED:
+    return "取消";
+  case UKE_STATUS_NONE:
+    break;
+  }
+  return "";
+}
+
+static void
+append_booking (UkeClinic *clinic, GString *csv, const UkeDayCard *card)
+{
+  UkeRecord *provider = uke_clinic_lookup (clinic, &UKE_ENTITY_RESOURCE, &card->provider_id);
+  g_autofree char *id = uke_id_dup_hex (&card->appointment_id);
+  g_autofree char *name
+      = g_strjoin (*card->given_name != '\0' ? " " : "", card->family_name, card->given_name, NULL);
+  char time[16], length[16];
+  UkeDate date = UKE_DATE_NONE;
+  int minute = 0;
+
+  uke_zone_split (uke_clinic_get_zone (clinic), card->starts_at_us, &date, &minute);
+  g_snprintf (time, sizeof time, "%02d:%02d", minute / 60, minute % 60);
+  g_snprintf (length, sizeof length, "%d", card->length_min);
+  uke_export_cell (csv, id, FALSE);
+  append_date (csv, date);
+  uke_export_cell (csv, time, FALSE);
+  uke_export_cell (csv, length, FALSE);
+  uke_export_cell (csv, card->patient_number, FALSE);
+  uke_export_cell (csv, name, FALSE);
+  uke_export_cell (csv, card->kana, FALSE);
+  uke_export_cell (csv, provider != NULL ? uke_record_get_text (provider, UKE_RESOURCE_NAME) : NULL,
+                   FALSE);
+  uke_export_cell (csv, card->menu_name, FALSE);
+  uke_export_cell (csv, get_status_word (card->status), FALSE);
+  uke_export_cell (csv, card->note, TRUE);
+}
+
+static void
+fail (GTask *task, GError *error)
+{
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/* The audit says what leaves before it leaves. */
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Export *export = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!uke_clinic_note_finish (UKE_CLINIC (source), result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (!g_file_set_contents_full (export->path, export->csv->str, (gssize) export->csv->len,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 NULL)) {
+    g_task_return_new_error (task, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_WRITE,
+                             "cannot be written");
+    return;
+  }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+finish_list (UkeClinic *clinic, GTask *task)
+{
+  Export *export = g_task_get_task_data (task);
+
+  export->note.count = export->n_rows;
+  export->note.reason = export->reason;
+  uke_clinic_note_async (clinic, &export->note, noted_cb, task);
+}
+
+static void read_next_patients (UkeClinic *clinic, GTask *task);
+
+static void
+patients_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Export *export = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) patients
+      = uke_clinic_load_contacts_finish (UKE_CLINIC (source), result, &error);
+
+  if (patients == NULL) {
+    fail (task, error);
+    return;
+  }
+  for (unsigned i = 0; i < patients->len; i++)
+    append_patient (export->csv, patients->pdata[i]);
+  export->n_rows += patients->len;
+  export->offset += STEP;
+  read_next_patients (UKE_CLINIC (source), task);
+}
+
+static void
+read_next_patients (UkeClinic *clinic, GTask *task)
+{
+  Export *export = g_task_get_task_data (task);
+  g_autoptr (UkeSearchResult) page = uke_clinic_list_patients (clinic, export->offset, STEP);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
+
+  if (g_task_return_error_if_cancelled (task)) {
+    g_object_unref (task);
+    return;
+  }
+  if (page->hits->len == 0) {
+    finish_list (clinic, task);
+    return;
+  }
+  for (unsigned i = 0; i < page->hits->len; i++)
+    g_array_append_val (ids, ((UkeSearchHit *)page->hits->pdata[i])->patient_id);
+  uke_clinic_load_contacts_async (clinic, ids, NULL, patients_read_cb, task);
+}
+
+static void
+bookings_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Export *export = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (UkeDay) days = uke_clinic_load_days_finish (UKE_CLINIC (source), result, &error);
+
+  if (days == NULL) {
+    fail (task, error);
+    return;
+  }
+  for (unsigned i = 0; i < days->cards->len; i++)
+    append_booking (UKE_CLINIC (source), export->csv, days->cards->pdata[i]);
+  export->n_rows = days->cards->len;
+  finish_list (UKE_CLINIC (source), task);
+}
+
+/**
+ * uke_export_async:
+ * @clinic: an open clinic with somebody at the desk
+ * @kind: patients or appointments
+ * @path: the file; an older one is replaced
+ * @note: reason and second person
+ * @cancellable: (nullable): to stop
+ * @callback: called when the file is written
+ * @user_data: for @callback
+ *
+ * Writes a list.
+ *
+ * Errors: WRITE of UKE_EXCHANGE_ERROR; DENIED, NEEDS_REASON, NEEDS_SECOND_PERSON of the clinic
+ * Thread: main
+ * Source: security.md 4.1
+ */
+void
+uke_export_async (UkeClinic *clinic,
+                  const char *kind,
+                  const char *path,
+                  const UkeNote *note,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  GTask *task = g_task_new (clinic, cancellable, callback, user_data);
+  Export *export = g_new0 (Export, 1);
+  gboolean is_patients = g_str_equal (kind, "patients");
+
+  g_task_set_source_tag (task, uke_export_async);
+  g_task_set_task_data (task, export, export_free);
+  export->kind = g_strdup (kind);
+  export->path = g_strdup (path);
+  export->reason = g_strdup (note->reason);
+  export->note = *note;
+  export->note.kind = UKE_AUDIT_EXPORT;
+  export->note.action = UKE_ACTION_EXPORT_DATA;
+  export->note.entity = is_patients ? &UKE_ENTITY_PATIENT : &UKE_ENTITY_APPOINTMENT;
+  export->csv = g_string_new ("\xef\xbb\xbf");
+  g_string_append (export->csv, is_patients ? PATIENT_HEADER : BOOKING_HEADER);
+  if (is_patients)
+    read_next_patients (clinic, task);
+  else
+    uke_clinic_load_days_async (clinic, uke_clock_today (uke_clinic_get_clock (clinic)) - DAYS_BACK,
+                                DAYS_BACK + DAYS_AHEAD, cancellable, bookings_read_cb, task);
+}
+
+/**
+ * uke_export_finish:
+ * @clinic: a clinic
+ * @result: what the callback was given
+ * @out_n_rows: (nullable): return location: how many rows were written
+ * @error: return location
+ *
+ * Returns: whether the file is written
+ * Errors: as uke_export_async()
+ * Thread: main
+ */
+gboolean
+uke_export_finish (UkeClinic *clinic, GAsyncResult *result, unsigned *out_n_rows, GError **error)
+{
+  Export *export = g_task_get_task_data (G_TASK (result));
+
+  if (out_n_rows != NULL)
+    *out_n_rows = export->n_rows;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
