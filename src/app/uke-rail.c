@@ -11,9 +11,10 @@
 struct _UkeRail {
   GtkWidget parent_instance;
 
-  GtkListBox *views;    /* (unowned) in the order of the day's frequency */
-  GtkListBox *settings; /* (unowned) at the bottom */
-  GPtrArray *rows;      /* (owned) GtkListBoxRow, in the order in which they were added */
+  GtkListBox *views;      /* (unowned) in the order of the day's frequency */
+  GtkListBox *settings;   /* (unowned) at the bottom */
+  GtkListBoxRow *current; /* (unowned) (nullable): the view in front */
+  GPtrArray *rows;        /* (owned) GtkListBoxRow, in the order in which they were added */
 };
 
 G_DEFINE_FINAL_TYPE (UkeRail, uke_rail, GTK_TYPE_WIDGET)
@@ -42,14 +43,24 @@ find_row (UkeRail *self, const char *name)
   return NULL;
 }
 
-/* The two lists show one selection between them. */
+/* The view in front is marked here and not by the lists: theirs would follow the focus. */
+static void
+mark_row (GtkListBoxRow *row, gboolean is_current)
+{
+  if (is_current)
+    gtk_widget_set_state_flags (GTK_WIDGET (row), GTK_STATE_FLAG_SELECTED, FALSE);
+  else
+    gtk_widget_unset_state_flags (GTK_WIDGET (row), GTK_STATE_FLAG_SELECTED);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_SELECTED, is_current, -1);
+}
+
 static void
 select_row (UkeRail *self, GtkListBoxRow *row)
 {
-  GtkListBox *list = GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (row)));
-
-  gtk_list_box_unselect_all (list == self->views ? self->settings : self->views);
-  gtk_list_box_select_row (list, row);
+  if (self->current != NULL)
+    mark_row (self->current, FALSE);
+  self->current = row;
+  mark_row (row, TRUE);
 }
 
 static void
@@ -64,7 +75,7 @@ add_list (UkeRail *self)
 {
   GtkWidget *list = gtk_list_box_new ();
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_SINGLE);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Views"),
                                   -1);
   g_signal_connect_object (list, "row-activated", G_CALLBACK (row_activated_cb), self, 0);
@@ -93,6 +104,7 @@ uke_rail_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   self->views = self->settings = NULL;
+  self->current = NULL;
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (uke_rail_parent_class)->dispose (object);
 }
@@ -228,10 +240,7 @@ uke_rail_get_selected (UkeRail *self)
 {
   g_return_val_if_fail (UKE_IS_RAIL (self), NULL);
 
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->views);
-  if (row == NULL)
-    row = gtk_list_box_get_selected_row (self->settings);
-  return row != NULL ? name_of (row) : NULL;
+  return self->current != NULL ? name_of (self->current) : NULL;
 }
 
 /**

@@ -299,7 +299,9 @@ uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min,
     const UkeDayColumn *column = g_ptr_array_index (day->columns, i);
     for (unsigned s = 0; s < uke_day_plan_get_n_segments (column->plan); s++) {
       const UkeDaySegment *segment = uke_day_plan_get_segment (column->plan, s);
-      if (segment->kind != UKE_DAY_OPEN)
+      /* What has no hours of its own, as a chair, says nothing about the day's. */
+      gboolean is_whole_day = segment->from_min == 0 && segment->to_min == UKE_DAY_END_MIN;
+      if (segment->kind != UKE_DAY_OPEN || is_whole_day)
         continue;
       first = MIN (first, segment->from_min);
       last = MAX (last, segment->to_min);

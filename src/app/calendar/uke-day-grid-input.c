@@ -354,6 +354,9 @@ uke_day_grid_input_install (GtkWidgetClass *klass)
   gtk_widget_class_add_binding (klass, GDK_KEY_Up, GDK_SHIFT_MASK, stretch_cb, "i", -1);
   gtk_widget_class_add_binding (klass, GDK_KEY_Down, GDK_SHIFT_MASK, stretch_cb, "i", 1);
   gtk_widget_class_add_binding (klass, GDK_KEY_a, 0, digit_cb, "i", 3);
+  /* Here as well as on the page: around the grid they would scroll (design.md 7). */
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Up, 0, "calendar.step", "i", -1);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Down, 0, "calendar.step", "i", 1);
   for (int digit = 1; digit <= UKE_N_STATUSES; digit++) {
     guint wide = gdk_unicode_to_keyval (0xFF10 + (guint)digit);
     gtk_widget_class_add_binding (klass, GDK_KEY_0 + (guint)digit, 0, digit_cb, "i", digit);
