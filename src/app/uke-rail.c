@@ -169,8 +169,8 @@ make_entry (const char *title, const char *icon, GtkWidget **out_badge)
   gtk_widget_add_css_class (badge, "uk-badge");
   gtk_widget_set_halign (badge, GTK_ALIGN_END);
   gtk_widget_set_valign (badge, GTK_ALIGN_START);
-  gtk_widget_set_margin_end (badge, 6);
-  gtk_widget_set_margin_top (badge, 3);
+  gtk_widget_set_margin_end (badge, 3);
+  gtk_widget_set_margin_top (badge, 2);
   gtk_widget_set_visible (badge, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), badge);
   *out_badge = badge;
