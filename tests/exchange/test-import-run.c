@@ -1,0 +1,223 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange/uke-import-run.h"
+
+#include "clinic/uke-patient-query.h"
+#include "clinic/uke-search.h"
+#include "exchange/uke-export.h"
+#include "support/uke-test-clinic.h"
+
+#include <string.h>
+
+static const char PATIENTS[]
+    = "患者番号,氏名,カナ氏名,生年月日,性別,電話番号,郵便番号,住所,備考,病名\n"
+      "00001,山田　花子,ﾔﾏﾀﾞ ﾊﾅｺ,S45.3.1,女,9000000001,100-0001,東京都架空区1-2-3,\"一行目\n"
+      "二行目\",秘密\n"
+      "00002,髙橋 一郎,タカハシ イチロウ,昭和65年1月1日,男,03-0000-1111,,,,\n"
+      "00003,,カラ ナマエ,平成2年5月6日,男,,,,,\n"
+      "00004,鈴木 次郎,スズキ ジロウ,1980/02/30,男,090-0000-0004,,,,\n"
+      "00005,渡邉 三郎,ワタナベ サブロウ,S55/12/31,男,12,,,,\n"
+      "00006,佐々木 愛,ササキ アイ,H10.4.5,女,090-0000-0006,,,,\n";
+
+static const char BOOKINGS[]
+    = "予約番号,予約日,開始時刻,終了時刻,患者番号,氏名,担当,メニュー,状態\n"
+      "R1,2026/11/25,10:00,10:45,1,山田花子,青柳,定期検診,予約\n"
+      "R2,2026/11/25,99:15,10:30,0006,佐々木愛,,,確定\n"
+      "R3,2026/11/25,11:15,11:30,9999,だれか,,,確定\n";
+
+static UkeImport *
+make (UkeTestClinic *test, const char *text, const char *kind)
+{
+  UkeCsvFile *file = uke_csv_file_parse (text, strlen (text), NULL);
+
+  g_assert_nonnull (file);
+  return uke_import_new (test->clinic, file, uke_import_mapping_guess (file, kind), "list.csv");
+}
+
+static void
+run (UkeImport *import, gboolean is_dry_run)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_import_run_async (import, is_dry_run, NULL, uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_import_run_finish (import, result, &error));
+  g_assert_no_error (error);
+}
+
+static const UkeImportResult *
+get_result (UkeImport *import, unsigned i)
+{
+  return &g_array_index (uke_import_get_results (import), UkeImportResult, i);
+}
+
+/* Every row says what became of it and why, dry and in earnest alike. */
+static void
+test_patients (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  static const char *const CODES[]
+      = { NULL, "no_such_era_year", "no_name", "no_such_day", "bad_phone", NULL };
+  static const unsigned LINES[] = { 2, 4, 5, 6, 7, 8 };
+  g_autoptr (UkeImport) import = make (test, PATIENTS, "patients");
+
+  for (int dry = 1; dry >= 0; dry--) {
+    run (import, dry);
+    g_assert_cmpuint (uke_import_get_results (import)->len, ==, G_N_ELEMENTS (CODES));
+    for (unsigned i = 0; i < G_N_ELEMENTS (CODES); i++) {
+      g_assert_cmpuint (get_result (import, i)->line, ==, LINES[i]);
+      g_assert_cmpstr (get_result (import, i)->code, ==, CODES[i]);
+    }
+    g_assert_cmpuint (uke_import_get_n (import, UKE_IMPORT_CREATED), ==, 2);
+    g_assert_cmpuint (uke_import_get_n (import, UKE_IMPORT_REFUSED), ==, 4);
+  }
+  g_autoptr (UkeSearchResult) found = uke_clinic_search (test->clinic, "やまだ", 10);
+  g_assert_cmpuint (found->total, ==, 1);
+  const UkeSearchHit *hit = found->hits->pdata[0];
+  g_assert_cmpstr (hit->kana, ==, "やまだ はなこ");
+  g_assert_cmpstr (hit->phone, ==, "09000000001");
+  g_assert_cmpint (hit->birth_date, ==, uke_date_from_ymd (1970, 3, 1));
+}
+
+/* Columns that look clinical are locked, and no hand unlocks them. */
+static void
+test_clinical (void)
+{
+  g_autoptr (UkeCsvFile) file = uke_csv_file_parse (PATIENTS, strlen (PATIENTS), NULL);
+  g_autoptr (UkeImportMapping) mapping = uke_import_mapping_guess (file, "patients");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mapping->targets[9], ==, UKE_IMPORT_TARGET_CLINICAL);
+  g_assert_false (uke_import_mapping_set (mapping, 9, UKE_IMPORT_TARGET_NOTE));
+  g_assert_true (
+      uke_import_mapping_apply_json (mapping, "{\"columns\": {\"病名\": \"note\"}}", &error));
+  g_assert_cmpint (mapping->targets[9], ==, UKE_IMPORT_TARGET_CLINICAL);
+  g_assert_true (uke_import_header_is_clinical ("アレルギー歴"));
+  g_assert_false (uke_import_header_is_clinical ("メニュー"));
+}
+
+/* A mapping can be written down and read back; one that is none is refused. */
+static void
+test_mapping (void)
+{
+  g_autoptr (UkeCsvFile) file = uke_csv_file_parse ("A,B\n1,2\n", 8, NULL);
+  g_autoptr (UkeImportMapping) mapping = uke_import_mapping_guess (file, "patients");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (uke_import_mapping_check (mapping, NULL));
+  g_assert_true (uke_import_mapping_apply_json (
+      mapping, "{\"columns\": {\"A\": \"patient_number\", \"B\": \"name\"}}", &error));
+  g_assert_true (uke_import_mapping_check (mapping, &error));
+  g_autofree char *json = uke_import_mapping_to_json (mapping);
+  g_assert_true (uke_import_mapping_apply_json (mapping, json, &error));
+  g_assert_false (uke_import_mapping_apply_json (mapping, "{\"A\": \"shoe_size\"}", &error));
+  g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_MAPPING);
+}
+
+/* Bookings find their patients; what the clinic does not know is kept in the note; the same list
+ * again makes nothing new. */
+static void
+test_bookings (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (UkeImport) patients = make (test, PATIENTS, "patients");
+  g_autoptr (UkeImport) first = make (test, BOOKINGS, "appointments");
+  g_autoptr (UkeImport) second = make (test, BOOKINGS, "appointments");
+
+  run (patients, FALSE);
+  run (first, FALSE);
+  g_assert_cmpint (get_result (first, 0)->outcome, ==, UKE_IMPORT_CREATED);
+  g_assert_cmpstr (get_result (first, 1)->code, ==, "bad_time");
+  g_assert_cmpstr (get_result (first, 2)->code, ==, "patient_unknown");
+  run (second, FALSE);
+  g_assert_cmpint (get_result (second, 0)->outcome, ==, UKE_IMPORT_MATCHED);
+}
+
+static char *
+write_out (UkeTestClinic *test, const char *kind)
+{
+  g_autofree char *path = g_build_filename (test->dir, "out.csv", NULL);
+  UkeNote note = { .is_unattended = TRUE };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  uke_export_async (test->clinic, kind, path, &note, NULL, uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_export_finish (test->clinic, result, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+/* What was written reads back as what is there: everything matches, nothing changes. */
+static void
+test_round_trip (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (UkeImport) patients = make (test, PATIENTS, "patients");
+  g_autoptr (UkeImport) bookings = make (test, BOOKINGS, "appointments");
+
+  run (patients, FALSE);
+  run (bookings, FALSE);
+  g_autofree char *patients_out = write_out (test, "patients");
+  g_autofree char *bookings_out = write_out (test, "appointments");
+  g_autoptr (UkeImport) patients_again = make (test, patients_out, "patients");
+  g_autoptr (UkeImport) bookings_again = make (test, bookings_out, "appointments");
+  run (patients_again, FALSE);
+  run (bookings_again, FALSE);
+  g_assert_cmpuint (uke_import_get_n (patients_again, UKE_IMPORT_MATCHED), ==, 2);
+  g_assert_cmpuint (uke_import_get_n (bookings_again, UKE_IMPORT_MATCHED), ==, 1);
+}
+
+/* No cell is run by a spreadsheet, whatever somebody typed into a note. */
+static void
+test_formulas (void)
+{
+  static const char *const BAD[] = { "=1+1", "+81", "-1", "@SUM(A1)", "\t=1" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (BAD); i++) {
+    g_autoptr (GString) csv = g_string_new (NULL);
+
+    uke_export_cell (csv, BAD[i], TRUE);
+    g_assert_true (g_str_has_prefix (csv->str, "\"'"));
+  }
+}
+
+/* Cancelled after a batch, the run says how far it came. */
+static void
+test_cancel (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (UkeImport) import = make (test, PATIENTS, "patients");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  uke_import_run_async (import, FALSE, cancellable, uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (uke_import_run_finish (import, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autoptr (UkeRecord) record
+      = uke_test_clinic_read (test, &UKE_ENTITY_IMPORT_RUN, uke_import_get_run_id (import));
+  g_assert_cmpstr (uke_record_get_code (record, UKE_IMPORT_RUN_STATE), ==, "cancelled");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/exchange/import/patients", test_patients);
+  g_test_add_func ("/exchange/import/clinical", test_clinical);
+  g_test_add_func ("/exchange/import/mapping", test_mapping);
+  g_test_add_func ("/exchange/import/bookings", test_bookings);
+  g_test_add_func ("/exchange/import/round-trip", test_round_trip);
+  g_test_add_func ("/exchange/import/formulas", test_formulas);
+  g_test_add_func ("/exchange/import/cancel", test_cancel);
+  return g_test_run ();
+}
