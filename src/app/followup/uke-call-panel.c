@@ -144,7 +144,11 @@ show_person (UkeCallPanel *self)
                                uke_record_get_text (patient, UKE_PATIENT_SEX),
                                uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE), today);
 
-  adw_avatar_set_text (self->avatar, name);
+  {
+    g_autofree char *initial = uke_person_text_initial (name);
+
+    adw_avatar_set_text (self->avatar, initial);
+  }
   gtk_label_set_text (self->kana, kana);
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->facts, facts);

@@ -482,7 +482,7 @@ uke_followup_page_get_navigation (UkePage *page)
 static const UkePrimary *
 uke_followup_page_get_primary (UkePage *page)
 {
-  static UkePrimary next = { NULL, "go-next-symbolic", "→", "followup.next" };
+  static UkePrimary next = { NULL, "go-next-symbolic", "→", "followup-page.next" };
 
   next.label = _ ("Next person");
   return &next;
@@ -507,8 +507,30 @@ uke_followup_page_show_record (UkePage *page, const UkeId *id)
 }
 
 static void
+next_activate_cb (UkeFollowupPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "followup.next", NULL);
+}
+
+/* The header's button stands outside the page: it reaches the page through a group of the window.
+ */
+static void
+offer_next (UkeFollowupPage *self)
+{
+  GtkWidget *window = GTK_WIDGET (uke_page_get_window (UKE_PAGE (self)));
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) next = g_simple_action_new ("next", NULL);
+
+  g_signal_connect_object (next, "activate", G_CALLBACK (next_activate_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (next));
+  gtk_widget_insert_action_group (window, "followup-page", G_ACTION_GROUP (group));
+}
+
+static void
 uke_followup_page_shown (UkePage *page)
 {
+  offer_next (UKE_FOLLOWUP_PAGE (page));
   read_queue (UKE_FOLLOWUP_PAGE (page));
 }
 

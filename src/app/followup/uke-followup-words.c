@@ -264,6 +264,6 @@ uke_followup_effect_text (UkeCallOutcome outcome,
   add_state (steps, effect, zone, now_us);
   /* Translators: the outcome of a call, then what it causes. */
   return g_strdup_printf (
-      _ ("%s: %s"), uke_code_word (UKE_CODES_CALL_OUTCOME, uke_call_outcome_get_code (outcome)),
-      steps->str);
+      C_ ("call outcome", "%s: %s"),
+      uke_code_word (UKE_CODES_CALL_OUTCOME, uke_call_outcome_get_code (outcome)), steps->str);
 }

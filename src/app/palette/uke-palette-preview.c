@@ -75,7 +75,11 @@ show_hit (UkePalettePreview *self, UkeSearchHit *hit, UkeDate today)
       = uke_person_text_facts (hit->patient_number, hit->sex, hit->birth_date, today);
   g_autofree char *phone = hit->phone[0] != '\0' ? uke_phone_format (hit->phone) : NULL;
 
-  adw_avatar_set_text (ADW_AVATAR (self->avatar), hit->name);
+  {
+    g_autofree char *initial = uke_person_text_initial (hit->name);
+
+    adw_avatar_set_text (ADW_AVATAR (self->avatar), initial);
+  }
   gtk_label_set_text (self->kana, hit->kana);
   gtk_label_set_text (self->name, hit->name);
   gtk_label_set_text (self->facts, facts);
@@ -98,7 +102,11 @@ show_card (UkePalettePreview *self, const UkeDayCard *card)
   g_autofree char *name = g_strdup_printf ("%s %s", card->family_name, card->given_name);
   g_autofree char *facts = g_strdup_printf ("No.%s", card->patient_number);
 
-  adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
+  {
+    g_autofree char *initial = uke_person_text_initial (name);
+
+    adw_avatar_set_text (ADW_AVATAR (self->avatar), initial);
+  }
   gtk_label_set_text (self->kana, card->kana);
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->facts, facts);

@@ -8,6 +8,7 @@
 
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-mark.h"
+#include "app/widgets/uke-person-text.h"
 #include "base/uke-era.h"
 #include "base/uke-phone.h"
 
@@ -137,7 +138,11 @@ show_hit (UkePaletteRow *self, UkeSearchHit *hit)
            in_kana = hit->field == UKE_SEARCH_FIELD_KANA;
   g_autofree char *spoken = NULL;
 
-  adw_avatar_set_text (ADW_AVATAR (self->avatar), hit->name);
+  {
+    g_autofree char *initial = uke_person_text_initial (hit->name);
+
+    adw_avatar_set_text (ADW_AVATAR (self->avatar), initial);
+  }
   uke_mark_set_text (GTK_LABEL (self->title), hit->name, in_name ? hit->match_from : 0,
                      in_name ? hit->match_to : 0);
   uke_mark_set_text (GTK_LABEL (self->beside), hit->kana, in_kana ? hit->match_from : 0,
@@ -162,7 +167,11 @@ show_card (UkePaletteRow *self, const UkeDayCard *card, UkeZone *zone)
   g_autofree char *detail = g_strdup_printf ("%s・No.%s", card->menu_name, card->patient_number);
   g_autofree char *time = g_strdup_printf ("%d:%02d", minute / 60, minute % 60);
 
-  adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
+  {
+    g_autofree char *initial = uke_person_text_initial (name);
+
+    adw_avatar_set_text (ADW_AVATAR (self->avatar), initial);
+  }
   gtk_label_set_text (GTK_LABEL (self->title), name);
   gtk_label_set_text (GTK_LABEL (self->beside), card->kana);
   gtk_label_set_text (GTK_LABEL (self->detail), detail);

@@ -159,7 +159,9 @@ show_family (UkeCardContact *self)
     g_autofree char *about
         = g_strdup_printf ("%s・No.%s", uke_record_get_code (member, UKE_PATIENT_RELATION),
                            uke_record_get_code (member, UKE_PATIENT_PATIENT_NUMBER));
-    GtkWidget *row = new_row (NULL, name, about), *avatar = adw_avatar_new (28, name, TRUE);
+    GtkWidget *row = new_row (NULL, name, about),
+              *avatar
+              = adw_avatar_new (28, uke_record_get_code (member, UKE_PATIENT_GIVEN_NAME), TRUE);
     char hex[UKE_ID_HEX_SIZE];
 
     uke_id_to_hex (uke_record_get_id (member), hex);

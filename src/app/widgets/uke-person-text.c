@@ -9,6 +9,7 @@
 #include "base/uke-era.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /**
  * uke_person_text_sex:
@@ -112,4 +113,20 @@ uke_person_text_kana (UkeRecord *patient)
 {
   return join (uke_record_get_text (patient, UKE_PATIENT_FAMILY_KANA),
                uke_record_get_text (patient, UKE_PATIENT_GIVEN_KANA));
+}
+
+/**
+ * uke_person_text_initial:
+ * @name: family and given name with a space between
+ *
+ * What an avatar is made of: the family name alone, so that it shows one character.
+ *
+ * Returns: (transfer full): the family name
+ * Thread: any
+ * Source: design.md 6
+ */
+char *
+uke_person_text_initial (const char *name)
+{
+  return g_strndup (name, strcspn (name, " "));
 }

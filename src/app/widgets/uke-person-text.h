@@ -16,4 +16,6 @@ char *uke_person_text_facts (const char *patient_number,
 char *uke_person_text_name (UkeRecord *patient);
 char *uke_person_text_kana (UkeRecord *patient);
 
+char *uke_person_text_initial (const char *name);
+
 G_END_DECLS

@@ -186,7 +186,7 @@ set_contacts (UkeDemoPeople *self, UkeDemoPerson *person)
   person->mobile[0] = person->email[0] = '\0';
   g_strlcpy (person->home_phone, self->home_phone, sizeof person->home_phone);
   if (age >= 13 && draw_percent (self, age >= 75 ? 60 : 95)) {
-    static const char *const prefixes[] = { "090", "090", "080", "080", "070" };
+    static const char *const prefixes[] = { "090", "090", "090", "070", "070" };
 
     g_snprintf (person->mobile, sizeof person->mobile, "%s0%03d%04d", prefixes[draw (self, 0, 5)],
                 draw (self, 0, 1000), draw (self, 0, 10000));
