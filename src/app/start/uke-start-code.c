@@ -107,6 +107,11 @@ show_code (UkeStartCode *self)
     gtk_widget_add_css_class (number_label, "uk-line-number");
     gtk_widget_add_css_class (number_label, "uk-secondary");
     gtk_widget_add_css_class (line_label, "uk-code-line");
+    gtk_widget_set_hexpand (number_label, TRUE);
+    gtk_widget_set_halign (number_label, GTK_ALIGN_END);
+    gtk_widget_set_hexpand (line_label, TRUE);
+    gtk_widget_set_halign (line_label, GTK_ALIGN_START);
+    gtk_widget_set_vexpand (line_label, TRUE);
     gtk_grid_attach (self->lines_grid, number_label, 0, line - 1, 1, 1);
     gtk_grid_attach (self->lines_grid, line_label, 1, line - 1, 1, 1);
   }

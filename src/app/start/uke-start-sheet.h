@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 GtkPrintOperation *
 uke_start_sheet_new (const UkeSecret *code, const char *clinic_name, UkeDate today);
-gboolean uke_start_sheet_export_sync (GtkPrintOperation *sheet, const char *path, GError **error);
+gboolean uke_start_sheet_export_sync (GtkPrintOperation *sheet,
+                                      const char *path,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,242 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/start/uke-start.h"
+#include "app/uke-application.h"
+#include "support/uke-test-session.h"
+#include "tests/app/uke-test-display.h"
+#include "vault/uke-data-dir.h"
+
+#include <string.h>
+
+/* The real program parts on a real bus, keyring and encrypted file: one process, one session. */
+static GtkApplication *application;
+static UkeTestSession *session;
+
+typedef struct {
+  UkeWindow *window;
+  UkeStart *start;
+  char *dir;
+} Fixture;
+
+typedef gboolean (*Wanted) (GtkWidget *widget, const char *what);
+
+static void
+begin (Fixture *f)
+{
+  f->window = uke_window_new (application);
+  gtk_window_present (GTK_WINDOW (f->window));
+  f->start = uke_start_new (f->window, f->dir, NULL, NULL);
+  uke_start_begin (f->start);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_assert_true (uke_clinic_close_finish (UKE_CLINIC (source), result, NULL));
+  *(gboolean *)data = TRUE;
+}
+
+static void
+end (Fixture *f)
+{
+  UkeClinic *clinic = uke_start_get_clinic (f->start);
+  gboolean is_closed = FALSE;
+
+  if (clinic != NULL && uke_clinic_is_open (clinic)) {
+    uke_clinic_close_async (clinic, closed_cb, &is_closed);
+    uke_test_wait_for (is_closed);
+  }
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  uke_test_settle ();
+  g_clear_object (&f->start);
+}
+
+static GtkWidget *
+find (GtkWidget *within, Wanted is_wanted, const char *what)
+{
+  if (is_wanted (within, what))
+    return within;
+  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find (child, is_wanted, what);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static gboolean
+is_of_type (GtkWidget *widget, const char *type)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), type);
+}
+
+static gboolean
+is_named (GtkWidget *widget, const char *name)
+{
+  return g_str_equal (gtk_widget_get_name (widget), name);
+}
+
+static gboolean
+is_suggested (GtkWidget *widget, const char *unused)
+{
+  /* Entry rows have a button of that kind within, which is not shown. */
+  return GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget)
+         && gtk_widget_has_css_class (widget, "suggested-action");
+}
+
+static gboolean
+is_empty_row (GtkWidget *widget, const char *unused)
+{
+  return ADW_IS_ENTRY_ROW (widget) && *gtk_editable_get_text (GTK_EDITABLE (widget)) == '\0';
+}
+
+static gboolean
+is_code_entry (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_ENTRY (widget) && gtk_widget_has_css_class (widget, "uk-code-entry");
+}
+
+static gboolean
+is_new_code_line (GtkWidget *widget, const char *seen)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "uk-code-line")
+         && strstr (seen, gtk_label_get_label (GTK_LABEL (widget))) == NULL;
+}
+
+static GtkWidget *
+await_card (Fixture *f, const char *type)
+{
+  GtkWidget *card = NULL;
+
+  uke_test_wait_for ((card = find (GTK_WIDGET (f->window), is_of_type, type)) != NULL);
+  return card;
+}
+
+static void
+click (GtkWidget *button)
+{
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* Sets a clinic up through the cards. Returns: (transfer full): the code that was shown */
+static char *
+set_up_clinic (Fixture *f)
+{
+  GtkWidget *card = await_card (f, "UkeStartWelcome"), *line;
+  GString *code = g_string_new (NULL);
+
+  g_assert_false (gtk_widget_is_sensitive (find (card, is_suggested, NULL)));
+  gtk_editable_set_text (GTK_EDITABLE (find (card, is_empty_row, NULL)), "そよぎ台クリニック");
+  gtk_editable_set_text (GTK_EDITABLE (find (card, is_empty_row, NULL)), "青柳");
+  click (find (card, is_suggested, NULL));
+
+  card = await_card (f, "UkeStartCode");
+  while ((line = find (card, is_new_code_line, code->str)) != NULL)
+    g_string_append_printf (code, "%s ", gtk_label_get_label (GTK_LABEL (line)));
+  click (find (card, is_suggested, NULL));
+
+  card = await_card (f, "UkeStartCodeEntry");
+  g_assert_false (gtk_widget_is_sensitive (find (card, is_suggested, NULL)));
+  gtk_editable_set_text (GTK_EDITABLE (find (card, is_code_entry, NULL)), code->str);
+  click (find (card, is_suggested, NULL));
+  return g_string_free (code, FALSE);
+}
+
+static void
+assert_desk (Fixture *f)
+{
+  UkeRecord *staff;
+
+  uke_test_wait_for (uke_window_get_clinic (f->window) != NULL);
+  staff = uke_clinic_get_sitting_staff (uke_window_get_clinic (f->window));
+  g_assert_nonnull (staff);
+  g_assert_cmpstr (uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME), ==, "青柳");
+}
+
+static void
+start_at_desk (Fixture *f)
+{
+  begin (f);
+  assert_desk (f);
+  end (f);
+}
+
+/* From nothing to a desk with the director at it; the next start asks nothing; on another keyring
+ * the recovery code opens it, and once is enough. */
+static void
+test_first_run (void)
+{
+  Fixture f = { .dir = g_build_filename (uke_test_session_get_root (session), "first", NULL) };
+  g_autofree char *code = NULL;
+  GtkWidget *card;
+
+  uke_test_session_start_keyring (session, "pass");
+  begin (&f);
+  code = set_up_clinic (&f);
+  card = await_card (&f, "UkeStartStatement");
+  click (find (card, is_named, "calendar"));
+  assert_desk (&f);
+  end (&f);
+  start_at_desk (&f);
+
+  uke_test_session_stop_keyring (session);
+  uke_test_session_forget_keyring (session);
+  uke_test_session_start_keyring (session, "pass");
+  begin (&f);
+  card = await_card (&f, "UkeStartStatement");
+  g_assert_null (find (card, is_named, "unlock"));
+  click (find (card, is_named, "code"));
+  card = await_card (&f, "UkeStartCodeEntry");
+  gtk_editable_set_text (GTK_EDITABLE (find (card, is_code_entry, NULL)), code);
+  click (find (card, is_suggested, NULL));
+  assert_desk (&f);
+  end (&f);
+  start_at_desk (&f);
+  uke_test_session_stop_keyring (session);
+  g_free (f.dir);
+}
+
+/* A second program on the same folder is told so, and leads on once the first is closed. */
+static void
+test_in_use (void)
+{
+  Fixture f = { .dir = g_build_filename (uke_test_session_get_root (session), "used", NULL) };
+  g_autoptr (UkeDataDir) dir = uke_data_dir_new (f.dir);
+  g_autoptr (UkeDataLock) lock = NULL;
+  GtkWidget *card;
+
+  g_assert_true (uke_data_dir_create_sync (dir, NULL));
+  lock = uke_data_dir_lock_sync (dir, "test", NULL, NULL);
+  begin (&f);
+  card = await_card (&f, "UkeStartStatement");
+  g_assert_null (find (card, is_named, "code"));
+  g_clear_pointer (&lock, uke_data_lock_free);
+  click (find (card, is_named, "retry"));
+  await_card (&f, "UkeStartWelcome");
+  end (&f);
+  g_free (f.dir);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *display = g_strdup (g_getenv ("DISPLAY"));
+  int status;
+
+  if (!uke_test_session_is_possible ())
+    return 77;
+  /* The session comes first: whoever asks for the bus first decides for the whole process. */
+  session = uke_test_session_new ();
+  g_setenv ("DISPLAY", display, TRUE);
+  uke_test_display_init (&argc, &argv);
+  application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
+  g_test_add_func ("/app/start/first-run", test_first_run);
+  g_test_add_func ("/app/start/in-use", test_in_use);
+  status = g_test_run ();
+  uke_test_session_free (session);
+  return status;
+}
