@@ -99,17 +99,48 @@ read_quoted (Reader *reader, GString *cell, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_cell_end (const Reader *reader)
+{
+  return reader->at >= reader->end || *reader->at == reader->separator || *reader->at == '\n'
+         || *reader->at == '\r';
+}
+
+static gboolean
+fail_quotes (unsigned line, GError **error)
+{
+  g_set_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_QUOTES,
+               "line %u: a quotation mark is never closed", line);
+  return FALSE;
+}
+
+/* Behind a closing quote the cell ends: anything else means that the quotes got out of step, and
+ * every row from here on would be guesswork. */
+static gboolean
+read_quoted_cell (Reader *reader, GString *cell, GError **error)
+{
+  unsigned line = reader->line;
+
+  if (!read_quoted (reader, cell, error))
+    return FALSE;
+  while (!is_cell_end (reader) && *reader->at == ' ')
+    reader->at++;
+  return is_cell_end (reader) || fail_quotes (line, error);
+}
+
 static char *
 read_cell (Reader *reader, GError **error)
 {
   GString *cell = g_string_new (NULL);
 
-  if (reader->at < reader->end && *reader->at == '"' && !read_quoted (reader, cell, error)) {
-    g_string_free (cell, TRUE);
-    return NULL;
+  if (reader->at < reader->end && *reader->at == '"') {
+    if (!read_quoted_cell (reader, cell, error)) {
+      g_string_free (cell, TRUE);
+      return NULL;
+    }
+    return finish_cell (cell);
   }
-  while (reader->at < reader->end && *reader->at != reader->separator && *reader->at != '\n'
-         && *reader->at != '\r')
+  while (!is_cell_end (reader))
     g_string_append_c (cell, *reader->at++);
   return finish_cell (cell);
 }

@@ -79,9 +79,11 @@ static void
 test_bad (void)
 {
   static const char OPEN[] = "a,b\n\"1,2\n3,4\n";
+  static const char SKEWED[] = "a,b\n\"1\",\"2\n\"3\",\"4\"\n";
   static const char NOISE[] = "a\n\x81\x00\xff\xfe\x81";
 
   assert_fails (OPEN, strlen (OPEN), UKE_EXCHANGE_ERROR_QUOTES);
+  assert_fails (SKEWED, strlen (SKEWED), UKE_EXCHANGE_ERROR_QUOTES);
   assert_fails (NOISE, sizeof NOISE - 1, UKE_EXCHANGE_ERROR_ENCODING);
   assert_fails ("a,b\n", 4, UKE_EXCHANGE_ERROR_EMPTY);
   assert_fails ("", 0, UKE_EXCHANGE_ERROR_EMPTY);
