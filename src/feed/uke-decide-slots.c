@@ -50,12 +50,21 @@ row_wants_slot (const UkeEffectRow *row, int64_t now_us)
          && ends_at_us > now_us;
 }
 
+/* A booking that waits for a new time may be let stand where it is, with open eyes. */
+static gboolean
+accepts_in_place (const UkeEffectRow *row)
+{
+  return uke_record_get_bool (row->before, UKE_APPOINTMENT_NEEDS_NEW_TIME)
+         && get_int (row, UKE_APPOINTMENT_OVERLAP_ACCEPTED) != 0
+         && (row->touched & UKE_BIT (UKE_APPOINTMENT_OVERLAP_ACCEPTED)) != 0;
+}
+
 static gboolean
 row_needs_settling (const UkeEffectRow *row)
 {
   if (row->entity != &UKE_ENTITY_APPOINTMENT)
     return FALSE;
-  if (row->before == NULL || (row->touched & UKE_SLOT_FIELDS) != 0)
+  if (row->before == NULL || (row->touched & UKE_SLOT_FIELDS) != 0 || accepts_in_place (row))
     return TRUE;
   return row_takes_slot (row)
          != takes_slot (uke_record_get_value (row->before, UKE_APPOINTMENT_STATUS),
@@ -236,6 +245,18 @@ settle_row (UkeDecision *self, UkeEffectRow *row)
   note->other_id = slot.blocker;
 }
 
+/* Both flags say what was decided about the claims: while these stand, nobody else's word counts.
+ */
+static void
+restore_flags (UkeEffectRow *row)
+{
+  const unsigned flags[] = { UKE_APPOINTMENT_NEEDS_NEW_TIME, UKE_APPOINTMENT_OVERLAP_ACCEPTED };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (flags); i++)
+    if ((row->touched & UKE_BIT (flags[i])) != 0)
+      uke_decision_write (row, flags[i], uke_record_get_value (row->before, flags[i]));
+}
+
 /**
  * uke_decision_settle_slots:
  * @self: a decision whose operations have been applied
@@ -255,8 +276,11 @@ uke_decision_settle_slots (UkeDecision *self)
   for (unsigned i = 0; i < n_rows; i++) {
     UkeEffectRow *row = uke_effect_get_row (self->effect, i);
 
-    if (!row_needs_settling (row))
+    if (!row_needs_settling (row)) {
+      if (row->entity == &UKE_ENTITY_APPOINTMENT)
+        restore_flags (row);
       continue;
+    }
     any = TRUE;
     if (row->before != NULL)
       g_array_append_val (self->effect->released, row->id);
