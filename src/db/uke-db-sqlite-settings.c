@@ -128,6 +128,9 @@ set_write_ahead_log (sqlite3 *handle, gboolean read_only, GError **error)
   status = sqlite3_errcode (handle);
   if (mode == NULL)
     return uke_db_sqlite_fail (handle, status, "journal_mode", error);
+  /* On a medium that nobody can write there is no log. */
+  if (read_only && sqlite3_uri_boolean (sqlite3_db_filename (handle, "main"), "immutable", 0))
+    return TRUE;
   if (strcmp (mode, "wal") != 0) {
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_FAILED, "journal mode is %s, not wal", mode);
     return FALSE;
