@@ -20,49 +20,55 @@ enum {
   COLUMN_LENGTH_MIN,
   COLUMN_STATUS,
   COLUMN_FLAGS,
-  COLUMN_FAMILY_NAME,
-  COLUMN_GIVEN_NAME,
-  COLUMN_FAMILY_KANA,
-  COLUMN_GIVEN_KANA,
-  COLUMN_PATIENT_NUMBER,
+  COLUMN_TEXTS,
   COLUMN_VISIT_COUNT,
-  COLUMN_CHANNEL,
-  COLUMN_NOTE,
   COLUMN_ARRIVED_AT_US,
   COLUMN_IN_ROOM_AT_US,
   COLUMN_PAYING_AT_US,
   COLUMN_DONE_AT_US,
 };
 
+/* What stands between the texts. */
+#define SEPARATOR '\x1f'
+#define N_TEXTS 7
+
 static UkeId
 read_id (UkeStmt *stmt, int column)
 {
-  return uke_stmt_is_null (stmt, column) ? UKE_ID_NONE : uke_stmt_id (stmt, column);
+  UkeId id = UKE_ID_NONE;
+  size_t len;
+  const void *bytes = uke_stmt_blob (stmt, column, &len);
+
+  if (bytes != NULL && len == sizeof id)
+    memcpy (&id, bytes, sizeof id);
+  return id;
 }
 
-static const char *
-read_text (UkeStmt *stmt, int column, GStringChunk *strings)
+/* Cuts the texts apart; those that are missing are "". */
+static void
+read_texts (UkeStmt *stmt, GStringChunk *strings, const char *out_texts[N_TEXTS])
 {
   size_t len;
-  const char *text = uke_stmt_text_len (stmt, column, &len);
+  const char *text = uke_stmt_text_len (stmt, COLUMN_TEXTS, &len);
+  char *at = g_string_chunk_insert_len (strings, text == NULL ? "" : text, (gssize)len);
 
-  return text == NULL || len == 0 ? "" : g_string_chunk_insert_len (strings, text, (gssize)len);
-}
+  for (unsigned i = 0; i < N_TEXTS; i++) {
+    char *end = at == NULL ? NULL : strchr (at, SEPARATOR);
 
-/* Channels are few and repeat on every card. */
-static const char *
-read_code (UkeStmt *stmt, int column, GStringChunk *strings)
-{
-  const char *text = uke_stmt_text (stmt, column);
-
-  return text == NULL ? "" : g_string_chunk_insert_const (strings, text);
+    out_texts[i] = at == NULL ? "" : at;
+    if (end != NULL)
+      *end++ = '\0';
+    at = end;
+  }
 }
 
 static void
 read_card (UkeStmt *stmt, GStringChunk *strings, UkeCard *out_card)
 {
   const char *status = uke_stmt_text (stmt, COLUMN_STATUS);
+  const char *texts[N_TEXTS];
 
+  read_texts (stmt, strings, texts);
   *out_card = (UkeCard){
     .id = uke_stmt_id (stmt, COLUMN_ID),
     .patient_id = read_id (stmt, COLUMN_PATIENT_ID),
@@ -73,14 +79,14 @@ read_card (UkeStmt *stmt, GStringChunk *strings, UkeCard *out_card)
     .length_min = (int)uke_stmt_int64 (stmt, COLUMN_LENGTH_MIN),
     .status = status == NULL ? UKE_STATUS_NONE : uke_status_from_code (status),
     .flags = (unsigned)uke_stmt_int64 (stmt, COLUMN_FLAGS),
-    .family_name = read_text (stmt, COLUMN_FAMILY_NAME, strings),
-    .given_name = read_text (stmt, COLUMN_GIVEN_NAME, strings),
-    .family_kana = read_text (stmt, COLUMN_FAMILY_KANA, strings),
-    .given_kana = read_text (stmt, COLUMN_GIVEN_KANA, strings),
-    .patient_number = read_text (stmt, COLUMN_PATIENT_NUMBER, strings),
+    .family_name = texts[0],
+    .given_name = texts[1],
+    .family_kana = texts[2],
+    .given_kana = texts[3],
+    .patient_number = texts[4],
+    .channel = texts[5],
+    .note = texts[6],
     .visit_count = uke_stmt_int64 (stmt, COLUMN_VISIT_COUNT),
-    .channel = read_code (stmt, COLUMN_CHANNEL, strings),
-    .note = read_text (stmt, COLUMN_NOTE, strings),
     .arrived_at_us = uke_stmt_int64 (stmt, COLUMN_ARRIVED_AT_US),
     .in_room_at_us = uke_stmt_int64 (stmt, COLUMN_IN_ROOM_AT_US),
     .paying_at_us = uke_stmt_int64 (stmt, COLUMN_PAYING_AT_US),
@@ -167,6 +173,25 @@ make_flags (UkeRecord *appointment, UkeRecord *patient)
   return flags;
 }
 
+static const char *
+get_text (UkeRecord *record, unsigned field)
+{
+  const char *text = record == NULL ? NULL : uke_record_get_text (record, field);
+
+  return text == NULL ? "" : text;
+}
+
+static char *
+make_texts (UkeRecord *appointment, UkeRecord *patient)
+{
+  return g_strdup_printf (
+      "%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s", get_text (patient, UKE_PATIENT_FAMILY_NAME),
+      get_text (patient, UKE_PATIENT_GIVEN_NAME), get_text (patient, UKE_PATIENT_FAMILY_KANA),
+      get_text (patient, UKE_PATIENT_GIVEN_KANA), get_text (patient, UKE_PATIENT_PATIENT_NUMBER),
+      uke_record_get_code (appointment, UKE_APPOINTMENT_CHANNEL),
+      get_text (appointment, UKE_APPOINTMENT_NOTE));
+}
+
 static void
 bind_value (UkeStmt *stmt, int pos, UkeRecord *record, unsigned field)
 {
@@ -208,14 +233,13 @@ uke_card_write (UkeDb *db, UkeRecord *appointment, UkeRecord *patient, GError **
     UKE_APPOINTMENT_PATIENT_ID, UKE_APPOINTMENT_PROVIDER_ID, UKE_APPOINTMENT_CHAIR_ID,
     UKE_APPOINTMENT_MENU_ID,    UKE_APPOINTMENT_LENGTH_MIN,  UKE_APPOINTMENT_STATUS,
   };
-  static const unsigned of_patient[] = {
-    UKE_PATIENT_FAMILY_NAME, UKE_PATIENT_GIVEN_NAME,     UKE_PATIENT_FAMILY_KANA,
-    UKE_PATIENT_GIVEN_KANA,  UKE_PATIENT_PATIENT_NUMBER, UKE_PATIENT_VISIT_COUNT,
-  };
   static const unsigned at_end[] = {
-    UKE_APPOINTMENT_CHANNEL,       UKE_APPOINTMENT_NOTE,         UKE_APPOINTMENT_ARRIVED_AT_US,
-    UKE_APPOINTMENT_IN_ROOM_AT_US, UKE_APPOINTMENT_PAYING_AT_US, UKE_APPOINTMENT_DONE_AT_US,
+    UKE_APPOINTMENT_ARRIVED_AT_US,
+    UKE_APPOINTMENT_IN_ROOM_AT_US,
+    UKE_APPOINTMENT_PAYING_AT_US,
+    UKE_APPOINTMENT_DONE_AT_US,
   };
+  g_autofree char *texts = make_texts (appointment, patient);
   g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("card-write"), error);
   int pos = 4;
 
@@ -228,8 +252,8 @@ uke_card_write (UkeDb *db, UkeRecord *appointment, UkeRecord *patient, GError **
   for (size_t i = 0; i < G_N_ELEMENTS (of_appointment); i++)
     bind_value (stmt, pos++, appointment, of_appointment[i]);
   uke_stmt_bind_int64_at (stmt, pos++, make_flags (appointment, patient));
-  for (size_t i = 0; i < G_N_ELEMENTS (of_patient); i++)
-    bind_value (stmt, pos++, patient, of_patient[i]);
+  uke_stmt_bind_text_static_at (stmt, pos++, texts, strlen (texts));
+  bind_value (stmt, pos++, patient, UKE_PATIENT_VISIT_COUNT);
   for (size_t i = 0; i < G_N_ELEMENTS (at_end); i++)
     bind_value (stmt, pos++, appointment, at_end[i]);
   return uke_stmt_run (stmt, error);

@@ -23,10 +23,15 @@
   "(p.alert IS NOT NULL) * 16 + (p.ended_reason IS NOT NULL) * 32 + "                              \
   "(a.rescheduled_from_id IS NOT NULL) * 64)"
 
+#define CARD_TEXTS                                                                                 \
+  "coalesce (p.family_name, '') || char (31) || coalesce (p.given_name, '') || char (31) || "      \
+  "coalesce (p.family_kana, '') || char (31) || coalesce (p.given_kana, '') || char (31) || "      \
+  "coalesce (p.patient_number, '') || char (31) || coalesce (a.channel, '') || char (31) || "      \
+  "coalesce (a.note, '')"
+
 #define CARD_ROWS                                                                                  \
   "SELECT a.clinic_id, a.starts_at_us, a.id, a.patient_id, a.provider_id, a.chair_id, a.menu_id, " \
-  "a.length_min, a.status, " CARD_FLAGS ", p.family_name, p.given_name, p.family_kana, "           \
-  "p.given_kana, p.patient_number, p.visit_count, a.channel, a.note, a.arrived_at_us, "            \
+  "a.length_min, a.status, " CARD_FLAGS ", " CARD_TEXTS ", p.visit_count, a.arrived_at_us, "       \
   "a.in_room_at_us, a.paying_at_us, a.done_at_us "                                                 \
   "FROM appointment AS a LEFT JOIN patient AS p ON p.id = a.patient_id WHERE a.del_seq IS NULL"
 

@@ -90,7 +90,7 @@ test_tampering (void)
       "audit,rows" },
     { "DELETE FROM slot_claim", "claims" },
     { "UPDATE slot_claim SET cell = cell + 1000", "claims" },
-    { "UPDATE appointment_card SET family_name = 'x'", "projections" },
+    { "UPDATE appointment_card SET texts = 'x'", "projections" },
     { "DELETE FROM patient_search", "projections" },
   };
 
