@@ -13,6 +13,7 @@
 #include "app/start/uke-start-trouble.h"
 #include "app/start/uke-start-view.h"
 #include "app/start/uke-start-welcome.h"
+#include "app/uke-pages.h"
 #include "clinic/uke-clinic.h"
 #include "clinic/uke-patient-query.h"
 #include "clinic/uke-work.h"
@@ -28,7 +29,7 @@ struct _UkeStart {
   GObject parent_instance;
 
   UkeWindow *window;        /* (unowned): owns this */
-  UkeStartView *view;       /* (unowned): the window's, while the start is shown */
+  UkeStartView *view;       /* (unowned) (nullable): the window's, while it shows the start */
   UkeClock *clock;          /* (owned) */
   UkeVault *vault;          /* (owned) */
   UkeClinic *clinic;        /* (owned) (nullable) */
@@ -59,7 +60,11 @@ get_path (UkeStart *self)
 static void
 show (UkeStart *self, GtkWidget *page, const char *step)
 {
-  uke_start_view_show (self->view, page, step);
+  /* The window may have been closed while the keyring was being asked. */
+  if (self->view != NULL)
+    uke_start_view_show (self->view, page, step);
+  else
+    g_object_unref (g_object_ref_sink (page));
 }
 
 static void
@@ -104,10 +109,12 @@ enter (UkeStart *self, UkeRecord *staff, const char *page)
 {
   UkeWindow *window = self->window;
 
+  if (self->view == NULL)
+    return;
   uke_clinic_sit_down (self->clinic, uke_record_get_id (staff));
   uke_clock_start (self->clock);
   /* The window lets go of the start view here. */
-  self->view = NULL;
+  g_clear_weak_pointer (&self->view);
   uke_window_open_clinic (window, self->clinic);
   if (page != NULL)
     uke_window_show_page (window, page);
@@ -202,6 +209,7 @@ static void
 show_ready (UkeStart *self)
 {
   gboolean has_device = uke_vault_get_has_device_slot (self->vault);
+  gboolean can_import = uke_pages_find ("import") != NULL;
   GtkWidget *page = uke_start_statement_new (
       "emblem-ok-symbolic", _ ("The desk is ready"),
       has_device ? _ ("From now on this computer opens the clinic by itself.")
@@ -214,8 +222,9 @@ show_ready (UkeStart *self)
       statement,
       _ ("• Bring in the patient and appointment lists you have (CSV or Excel saved as CSV).\n"
          "• Staff, chairs, menus and hours are entered in the settings."));
-  uke_start_statement_add_button (statement, "import", _ ("Bring in lists"), TRUE);
-  uke_start_statement_add_button (statement, "calendar", _ ("Open the calendar"), FALSE);
+  if (can_import)
+    uke_start_statement_add_button (statement, "import", _ ("Bring in lists"), TRUE);
+  uke_start_statement_add_button (statement, "calendar", _ ("Open the calendar"), !can_import);
   g_signal_connect_object (page, "chosen", G_CALLBACK (ready_chosen_cb), self, 0);
   show (self, page, _ ("4 of 4: ready"));
 }
@@ -263,14 +272,14 @@ confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (UkeStart) self = data;
   g_autoptr (GError) error = NULL;
-  GtkWidget *page = uke_start_view_get_page (self->view);
+  GtkWidget *page = self->view != NULL ? uke_start_view_get_page (self->view) : NULL;
 
   if (uke_vault_confirm_recovery_finish (self->vault, result, &error) && take_lock (self, &error)) {
     g_clear_pointer (&self->code, uke_secret_unref);
     create_clinic (self);
     return;
   }
-  if (UKE_IS_START_CODE_ENTRY (page)) {
+  if (page != NULL && UKE_IS_START_CODE_ENTRY (page)) {
     g_autofree char *sentence = uke_words_for_error (error);
 
     uke_start_code_entry_set_busy (UKE_START_CODE_ENTRY (page), FALSE);
@@ -366,13 +375,15 @@ recovered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (UkeStart) self = data;
   g_autoptr (GError) error = NULL;
-  GtkWidget *page = uke_start_view_get_page (self->view);
+  GtkWidget *page = self->view != NULL ? uke_start_view_get_page (self->view) : NULL;
   g_autofree char *sentence = NULL;
 
   if (uke_vault_unlock_with_recovery_finish (self->vault, result, &error)) {
     unlocked (self);
     return;
   }
+  if (self->view == NULL)
+    return;
   if (!UKE_IS_START_CODE_ENTRY (page)) {
     show_recovery (self);
     page = uke_start_view_get_page (self->view);
@@ -460,6 +471,7 @@ uke_start_finalize (GObject *object)
 {
   UkeStart *self = UKE_START (object);
 
+  g_clear_weak_pointer (&self->view);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
   g_clear_object (&self->clock);
@@ -527,7 +539,7 @@ uke_start_begin (UkeStart *self)
   if (self->view == NULL) {
     GtkWidget *view = uke_start_view_new ();
 
-    self->view = UKE_START_VIEW (view);
+    g_set_weak_pointer (&self->view, UKE_START_VIEW (view));
     uke_window_show_start (self->window, view);
   }
   uke_vault_shut (self->vault);
