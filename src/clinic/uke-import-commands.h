@@ -31,6 +31,7 @@ typedef enum {
  * @kana: (nullable): family and given kana, in any form
  * @birth_date: UKE_DATE_NONE where unknown
  * @phone: (nullable): national digits
+ * @family_kana, @given_kana: (nullable): the same in parts and hiragana, where they are known so
  * @is_strict: kana, birth date and phone must all agree (a patient list); otherwise kana or name
  *   with birth date or phone is enough (a list about patients who are there already)
  *
@@ -42,6 +43,8 @@ typedef struct {
   const char *kana;
   UkeDate birth_date;
   const char *phone;
+  const char *family_kana;
+  const char *given_kana;
   gboolean is_strict;
 } UkeImportKey;
 

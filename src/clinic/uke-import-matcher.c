@@ -202,6 +202,20 @@ has_phone (UkeImportMatcher *self, const UkeId *patient_id, const char *phone, G
   return FALSE;
 }
 
+/* Everybody who may be the person, by the index that leaves the fewest. */
+static GPtrArray *
+list_candidates (UkeImportMatcher *self, const UkeImportKey *key, GError **error)
+{
+  UkeDb *db = uke_work_get_db (self->work);
+
+  if (key->birth_date == UKE_DATE_NONE)
+    return uke_patient_rows_list_phone (db, key->phone, error);
+  if (key->is_strict && key->family_kana != NULL)
+    return uke_patient_rows_list_kana (db, key->birth_date, key->family_kana, key->given_kana,
+                                       error);
+  return uke_patient_rows_list_born (db, key->birth_date, error);
+}
+
 static gboolean
 find_by_person (UkeImportMatcher *self,
                 const UkeImportKey *key,
@@ -225,10 +239,7 @@ find_by_person (UkeImportMatcher *self,
     return TRUE;
   if (is_strict && (key->birth_date == UKE_DATE_NONE || key->phone == NULL))
     return TRUE;
-  candidates
-      = key->birth_date != UKE_DATE_NONE
-            ? uke_patient_rows_list_born (uke_work_get_db (self->work), key->birth_date, error)
-            : uke_patient_rows_list_phone (uke_work_get_db (self->work), key->phone, error);
+  candidates = list_candidates (self, key, error);
   if (candidates == NULL)
     return FALSE;
   for (unsigned i = 0; i < candidates->len; i++) {

@@ -246,6 +246,8 @@ make_key (UkePatientForm *form, UkeImportKey *key, char **out_name, char **out_k
     .name = *out_name,
     .kana = *out_kana,
     .birth_date = uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE),
+    .family_kana = family_kana,
+    .given_kana = uke_draft_get_text (patient, UKE_PATIENT_GIVEN_KANA),
     .is_strict = TRUE,
   };
   for (unsigned i = 0; i < form->rows->len && key->phone == NULL; i++) {
