@@ -57,13 +57,14 @@ apply_fold (UkeWindow *self, UkePage *page)
           left, !self->is_narrow && g_settings_get_boolean (self->settings, "left-pane-visible"));
   }
   if (right != NULL) {
+    gboolean folds = self->folds_right
+                     || (self->is_narrow && UKE_PAGE_GET_CLASS (page)->folds_right_when_narrow);
     gboolean was_folded = adw_flap_get_fold_policy (right) == ADW_FLAP_FOLD_POLICY_ALWAYS;
-    adw_flap_set_fold_policy (right, self->folds_right ? ADW_FLAP_FOLD_POLICY_ALWAYS
-                                                       : ADW_FLAP_FOLD_POLICY_NEVER);
-    if (was_folded != self->folds_right)
+    adw_flap_set_fold_policy (right,
+                              folds ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER);
+    if (was_folded != folds)
       adw_flap_set_reveal_flap (
-          right,
-          !self->folds_right && g_settings_get_boolean (self->settings, "right-pane-visible"));
+          right, !folds && g_settings_get_boolean (self->settings, "right-pane-visible"));
   }
 }
 
@@ -339,6 +340,7 @@ uke_window_show_page (UkeWindow *self, const char *name)
       && g_strcmp0 (uke_rail_get_selected (self->rail), name) == 0)
     return page;
 
+  apply_fold (self, page);
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (page));
   uke_rail_select (self->rail, name);
   if (!kind->at_bottom)

@@ -647,6 +647,7 @@ uke_followup_page_class_init (UkeFollowupPageClass *klass)
   page_class->get_navigation = uke_followup_page_get_navigation;
   page_class->get_primary = uke_followup_page_get_primary;
   page_class->get_flap = uke_followup_page_get_flap;
+  page_class->folds_right_when_narrow = TRUE;
   page_class->show_record = uke_followup_page_show_record;
   page_class->shown = uke_followup_page_shown;
   bind_template (widget_class);
