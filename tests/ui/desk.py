@@ -56,7 +56,8 @@ class Node:
 
     @property
     def is_showing(self):
-        return self.has(Atspi.StateType.SHOWING) and self.has(Atspi.StateType.VISIBLE)
+        # GTK 4.8 reports SHOWING for windows alone.
+        return self.has(Atspi.StateType.VISIBLE)
 
     @property
     def is_sensitive(self):
