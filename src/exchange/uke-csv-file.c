@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/uke-csv-file.h"
 
+#include "exchange/uke-csv-encoding.h"
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -218,36 +220,6 @@ guess_separator (const char *text)
   return best;
 }
 
-static char *
-decode (const char *bytes, gsize size, const char **out_encoding, GError **error)
-{
-  const guchar *start = (const guchar *)bytes;
-  char *text = NULL;
-
-  *out_encoding = "UTF-8";
-  if (size >= 3 && memcmp (start, "\xef\xbb\xbf", 3) == 0) {
-    bytes += 3;
-    size -= 3;
-  } else if (size >= 2
-             && (memcmp (start, "\xff\xfe", 2) == 0 || memcmp (start, "\xfe\xff", 2) == 0)) {
-    *out_encoding = "UTF-16";
-    text = g_convert (bytes, (gssize)size, "UTF-8", "UTF-16", NULL, NULL, NULL);
-  }
-  if (text == NULL && memchr (bytes, '\0', size) == NULL) {
-    if (g_utf8_validate (bytes, (gssize)size, NULL))
-      return g_strndup (bytes, size);
-    *out_encoding = "CP932";
-    text = g_convert (bytes, (gssize)size, "UTF-8", "CP932", NULL, NULL, NULL);
-  }
-  if (text == NULL || !g_utf8_validate (text, -1, NULL)) {
-    g_free (text);
-    g_set_error_literal (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_ENCODING,
-                         "neither UTF-8 nor CP932");
-    return NULL;
-  }
-  return text;
-}
-
 /**
  * uke_csv_file_parse:
  * @bytes: (array length=size): a file's bytes
@@ -266,16 +238,19 @@ UkeCsvFile *
 uke_csv_file_parse (const char *bytes, gsize size, GError **error)
 {
   g_autoptr (UkeCsvFile) self = g_new0 (UkeCsvFile, 1);
-  g_autofree char *text = decode (bytes, size, &self->encoding, error);
+  UkeCsvEncoding encoding = uke_csv_encoding_detect (bytes, size);
+  size_t length = 0;
+  g_autofree char *text = uke_csv_encoding_decode (encoding, bytes, size, &length, error);
   Reader reader = { .line = 1 };
 
   if (text == NULL)
     return NULL;
+  self->encoding = uke_csv_encoding_name (encoding);
   self->separator = guess_separator (text);
   self->sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)bytes, size);
   self->rows = g_ptr_array_new_with_free_func (row_free);
   reader.at = text;
-  reader.end = text + strlen (text);
+  reader.end = text + length;
   reader.separator = self->separator;
   while (reader.at < reader.end) {
     UkeCsvRow *row = read_row (&reader, error);

@@ -292,6 +292,58 @@ dup_joined (const Converting *self, UkeImportTarget target)
   return joined != NULL ? g_string_free (joined, FALSE) : NULL;
 }
 
+/* A reading is kana or Latin letters: kanji there mean that the columns were mixed up. */
+static void
+check_kana (Converting *self, const char *kana)
+{
+  for (const char *at = kana; at != NULL && *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar character = g_utf8_get_char (at);
+
+    if (g_unichar_get_script (character) == G_UNICODE_SCRIPT_HAN && character != 0x3005)
+      refuse (self, "bad_kana");
+  }
+}
+
+/* The last digit of a My Number is computed from the eleven before. */
+static gboolean
+is_my_number (const char *digits)
+{
+  int sum = 0;
+
+  for (int i = 0; i < 11; i++) {
+    int place = 11 - i;
+
+    sum += (digits[i] - '0') * (place <= 6 ? place + 1 : place - 5);
+  }
+  return digits[11] - '0' == (sum % 11 <= 1 ? 0 : 11 - sum % 11);
+}
+
+/* A number of twelve digits with the check digit of a My Number must not be kept anywhere. */
+static void
+check_my_number (Converting *self, const char *text)
+{
+  g_autofree char *normal = text != NULL ? g_utf8_normalize (text, -1, G_NORMALIZE_NFKC) : NULL;
+  const char *at = normal;
+
+  while (at != NULL && *at != '\0') {
+    size_t n_digits = strspn (at, "0123456789");
+
+    if (n_digits == 12 && is_my_number (at))
+      refuse (self, "my_number");
+    at += MAX (n_digits, 1);
+  }
+}
+
+static UkeDate
+take_birth_date (Converting *self)
+{
+  UkeDate date = take_date (self, UKE_IMPORT_TARGET_BIRTH_DATE, "bad_birth_date");
+
+  if (date != UKE_DATE_NONE && date > uke_zone_date_of (self->zone, self->now_us))
+    refuse (self, "birth_in_future");
+  return date;
+}
+
 static void
 take_facts (Converting *self, UkeDraft *patient)
 {
@@ -300,8 +352,7 @@ take_facts (Converting *self, UkeDraft *patient)
   g_autofree char *note = dup_joined (self, UKE_IMPORT_TARGET_NOTE);
   guint64 n = 0;
 
-  uke_draft_set_date (patient, UKE_PATIENT_BIRTH_DATE,
-                      take_date (self, UKE_IMPORT_TARGET_BIRTH_DATE, "bad_birth_date"));
+  uke_draft_set_date (patient, UKE_PATIENT_BIRTH_DATE, take_birth_date (self));
   uke_draft_set_date (patient, UKE_PATIENT_FIRST_VISIT_DATE,
                       take_date (self, UKE_IMPORT_TARGET_FIRST_VISIT, "bad_date"));
   uke_draft_set_date (patient, UKE_PATIENT_LAST_VISIT_DATE,
@@ -324,6 +375,8 @@ take_facts (Converting *self, UkeDraft *patient)
     else
       refuse (self, "bad_value");
   }
+  check_my_number (self, note);
+  check_my_number (self, get_text (self, UKE_IMPORT_TARGET_ALERT));
   uke_draft_set_text (patient, UKE_PATIENT_NOTE, note);
   uke_draft_set_text (patient, UKE_PATIENT_ALERT, get_text (self, UKE_IMPORT_TARGET_ALERT));
   if (uke_draft_get_date (patient, UKE_PATIENT_LAST_VISIT_DATE) != UKE_DATE_NONE)
@@ -347,6 +400,9 @@ convert_patient (Converting *self)
     uke_draft_set_text (patient, UKE_PATIENT_KANA_AS_TYPED, kana);
   if (uke_draft_get_text (patient, UKE_PATIENT_FAMILY_NAME) == NULL)
     refuse (self, "no_name");
+  check_kana (self, kana);
+  check_kana (self, get_text (self, UKE_IMPORT_TARGET_FAMILY_KANA));
+  check_kana (self, get_text (self, UKE_IMPORT_TARGET_GIVEN_KANA));
   take_facts (self, patient);
   take_phones (self, form);
   take_emails (self, form);

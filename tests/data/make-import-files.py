@@ -33,7 +33,7 @@ def people(count, seed):
     for number in range(1, count + 1):
         family, family_kana = rng.choice(FAMILIES).split(",")
         given, given_kana, sex = rng.choice(GIVENS).split(",")
-        year, month, day = rng.randint(1936, 2021), rng.randint(2, 12), rng.randint(9, 28)
+        year, month, day = rng.randint(1936, 2018), rng.randint(2, 12), rng.randint(9, 28)
         yield {
             "number": number, "family": family, "given": given, "family_kana": family_kana,
             "given_kana": given_kana, "sex": sex, "ymd": (year, month, day),
