@@ -62,6 +62,7 @@ void uke_db_core_start (UkeDbCore *core, const UkeDbConfig *config, UkeDbJob *se
 void uke_db_core_push (UkeDbCore *core, UkeDbLane lane, UkeDbJob *job);
 gpointer uke_db_core_wait (UkeDbCore *core, UkeDbJob *job, GError **error);
 void uke_db_core_close (UkeDbCore *core, GTask *task);
+void uke_db_core_join (UkeDbCore *core);
 gboolean uke_db_core_wait_closed (UkeDbCore *core, GError **error);
 gboolean uke_db_core_is_writer_thread (UkeDbCore *core);
 gboolean uke_db_core_is_own_thread (UkeDbCore *core);

@@ -15,6 +15,7 @@ struct _UkeDbCore {
   GQueue close_tasks;           /* (element-type GTask) (owned): answered when the writer ends */
   GError *failure;              /* (owned) (nullable): why opening failed; every job gets it */
   GError *close_error;          /* (owned) (nullable) */
+  GThread *writer;              /* (owned) (nullable): for who waits until it has ended */
   unsigned n_readers_alive;
   unsigned n_readers_to_report;
   gboolean is_started;
@@ -80,6 +81,7 @@ uke_db_core_unref (UkeDbCore *core)
   for (int i = 0; i < UKE_DB_N_LANES; i++)
     g_assert (g_queue_is_empty (&core->lanes[i]));
   g_assert (g_queue_is_empty (&core->close_tasks));
+  g_clear_pointer (&core->writer, g_thread_unref);
   g_clear_error (&core->failure);
   g_clear_error (&core->close_error);
   g_mutex_clear (&core->mutex);
@@ -420,8 +422,8 @@ uke_db_core_start (UkeDbCore *core, const UkeDbConfig *config, UkeDbJob *setup)
   core->config = *config;
   core->config.path = core->path;
   core->setup = setup;
+  core->writer = g_thread_new ("db-writer", run_writer, uke_db_core_ref (core));
   g_mutex_unlock (&core->mutex);
-  g_thread_unref (g_thread_new ("db-writer", run_writer, uke_db_core_ref (core)));
 }
 
 void
@@ -479,6 +481,20 @@ uke_db_core_close (UkeDbCore *core, GTask *task)
   refuse_rest (core);
   if (task != NULL)
     deliver (g_object_ref (task), NULL, NULL, NULL);
+}
+
+/* Waits for the writer's very end, which is near once the core is closed, so that a program that
+ * ends next does not end in the middle of it. */
+void
+uke_db_core_join (UkeDbCore *core)
+{
+  GThread *writer;
+
+  g_mutex_lock (&core->mutex);
+  writer = g_steal_pointer (&core->writer);
+  g_mutex_unlock (&core->mutex);
+  if (writer != NULL)
+    g_thread_join (writer);
 }
 
 gboolean

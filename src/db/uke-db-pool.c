@@ -414,6 +414,7 @@ gboolean
 uke_db_pool_close_finish (UkeDbPool *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, uke_db_pool_close_async), FALSE);
+  uke_db_core_join (self->core);
   return propagate_success (result, error);
 }
 
@@ -431,10 +432,14 @@ uke_db_pool_close_finish (UkeDbPool *self, GAsyncResult *result, GError **error)
 gboolean
 uke_db_pool_close_sync (UkeDbPool *self, GError **error)
 {
+  gboolean is_closed;
+
   g_return_val_if_fail (UKE_IS_DB_POOL (self), FALSE);
   g_assert (!uke_db_core_is_own_thread (self->core));
   uke_db_core_close (self->core, NULL);
-  return uke_db_core_wait_closed (self->core, error);
+  is_closed = uke_db_core_wait_closed (self->core, error);
+  uke_db_core_join (self->core);
+  return is_closed;
 }
 
 /**

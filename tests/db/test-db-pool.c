@@ -522,6 +522,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/db/pool/let-go", test_let_go);
   ADD ("/db/pool/read-your-writes", TRUE, test_read_your_writes);
   ADD ("/db/pool/order", TRUE, test_order);
   ADD ("/db/pool/reads-beside-writes", TRUE, test_reads_beside_writes);
@@ -537,6 +538,5 @@ main (int argc, char **argv)
   ADD ("/db/pool/frees", TRUE, test_frees);
   ADD ("/db/pool/writer-thread", TRUE, test_writer_thread);
   ADD ("/db/pool/no-self-wait", TRUE, test_no_self_wait);
-  g_test_add_func ("/db/pool/let-go", test_let_go);
   return g_test_run ();
 }
