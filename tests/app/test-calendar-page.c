@@ -141,6 +141,29 @@ test_follows_changes (Fixture *fixture, gconstpointer data)
   fixture->appointment_id = first;
 }
 
+/* The booking dialog finds free time, and what is confirmed there stands in the day. */
+static void
+test_books_in_the_dialog (Fixture *fixture, gconstpointer data)
+{
+  UkeBookingPlace place = { .starts_at_us = uke_test_clinic_at (fixture->clinic, 15 * 60),
+                            .length_min = 45,
+                            .provider_id = fixture->other_id };
+  UkeBookingDialog *dialog = uke_booking_dialog_new (
+      GTK_WINDOW (fixture->window), fixture->clinic->clinic, &fixture->patient_id, &place);
+  GtkWidget *confirm = GTK_WIDGET (gtk_widget_get_template_child (
+      GTK_WIDGET (dialog), UKE_TYPE_BOOKING_DIALOG, "confirm_button"));
+  unsigned column = 1 - column_of (fixture);
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  uke_test_wait_for (gtk_widget_is_sensitive (confirm));
+  g_signal_emit_by_name (confirm, "clicked");
+  uke_test_wait_for (uke_day_lane_get_n_blocks (uke_day_grid_get_lane (fixture->grid, column))
+                     == 1);
+  g_assert_cmpint (
+      uke_day_lane_get_entry (uke_day_grid_get_lane (fixture->grid, column), 0)->start_min, ==,
+      15 * 60);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,6 +176,7 @@ main (int argc, char **argv)
   ADD ("/app/calendar-page/sets-status", test_sets_status);
   ADD ("/app/calendar-page/changes-day", test_changes_day);
   ADD ("/app/calendar-page/follows-changes", test_follows_changes);
+  ADD ("/app/calendar-page/books-in-the-dialog", test_books_in_the_dialog);
 
   return g_test_run ();
 }
