@@ -44,9 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Perform, perform_free)
 static void try (Perform *self);
 
 static void
-undo_clicked_cb (AdwToast *toast)
+undo_clicked_cb (UkeWindow *window, AdwToast *toast)
 {
-  UkeWindow *window = g_object_get_data (G_OBJECT (toast), "window");
   UkeId id;
 
   if (uke_id_from_hex (g_object_get_data (G_OBJECT (toast), "change-set"), &id))
@@ -66,9 +65,9 @@ show_done (Perform *self, const UkeReceipt *receipt)
     adw_toast_set_button_label (toast, _ ("_Undo"));
     g_object_set_data_full (G_OBJECT (toast), "change-set",
                             uke_id_dup_hex (&receipt->change_set_id), g_free);
-    g_object_set_data_full (G_OBJECT (toast), "window", g_object_ref (self->window),
-                            g_object_unref);
-    g_signal_connect (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), NULL);
+    /* The window owns the toast; the toast must not keep the window. */
+    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self->window,
+                             G_CONNECT_SWAPPED);
   }
   uke_window_add_toast (self->window, toast);
 }

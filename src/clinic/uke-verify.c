@@ -66,6 +66,7 @@ uke_clinic_verify_async (UkeClinic *self,
  * @error: return location
  *
  * Returns: (transfer full) (element-type UkeVerifyCheck): every check by name
+ * Errors: NOT_OPEN, and those of the store
  * Thread: main
  */
 GPtrArray *

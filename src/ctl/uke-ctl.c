@@ -216,6 +216,7 @@ sit_down (UkeCtl *ctl, GError **error)
  * Opens the clinic's data by the keyring or the recovery code and has the director sit down.
  *
  * Returns: whether it is open
+ * Errors: those of the vault and the clinic; %G_IO_ERROR_NOT_FOUND where there is no clinic or nobody of that name
  * Thread: main
  */
 gboolean
@@ -243,6 +244,7 @@ uke_ctl_open (UkeCtl *ctl, GError **error)
  * @error: return location
  *
  * Returns: (transfer full): what it did
+ * Errors: those of the command
  * Thread: main
  */
 UkeReceipt *
@@ -298,6 +300,7 @@ create_vault (UkeCtl *ctl, UkeVault *vault, const char *code_file, GError **erro
  * Makes a new clinic: key, key slots, database. A folder that holds one already is refused.
  *
  * Returns: whether it was made; it is open then, and the director sits
+ * Errors: those of the vault and the clinic, and of writing @code_file
  * Thread: main
  */
 gboolean

@@ -298,9 +298,11 @@ queue_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (UkeFollowUpList) queue
       = uke_clinic_load_follow_ups_finish (UKE_CLINIC (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
   g_clear_object (&self->cancellable);
+  /* The window may have been closed while the queue was being read. */
+  if (uke_page_get_window (UKE_PAGE (self)) == NULL
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (queue == NULL) {
     g_autofree char *sentence = uke_words_for_error (error);
 

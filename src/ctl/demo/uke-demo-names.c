@@ -5,9 +5,10 @@
 #include "ctl/demo/uke-demo-names.h"
 
 /*
- * Family names with weights that follow how common they are in Japan, including spellings with variant characters
- * and several spellings of one reading; given names with the years of birth in which they were usual. Put together
- * by lot, so every person is invented and people with the same name occur as often as in a real list.
+ * Family names with weights that follow how common they are in Japan, including spellings with
+ * variant characters and several spellings of one reading; given names with the years of birth in
+ * which they were usual. Put together by lot, so every person is invented and people with the same
+ * name occur as often as in a real list.
  */
 /* clang-format off */
 const UkeDemoFamilyName UKE_DEMO_FAMILY_NAMES[] = {

@@ -345,6 +345,7 @@ fill (Demo *demo, GError **error)
  * everything else: each batch is a command with its change-set and audit entries.
  *
  * Returns: whether it was filled
+ * Errors: those of the clinic's commands
  * Thread: main
  */
 gboolean

@@ -1,0 +1,250 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/palette/uke-palette.h"
+#include "app/patients/uke-patient-card.h"
+#include "app/patients/uke-patient-editor.h"
+#include "app/patients/uke-patient-list.h"
+#include "app/patients/uke-timeline-item.h"
+#include "app/uke-application.h"
+#include "app/uke-window.h"
+#include "clinic/uke-search.h"
+#include "tests/app/uke-test-display.h"
+#include "tests/support/uke-test-clinic.h"
+
+/* One program a process; every case has a clinic of its own: real, encrypted, open. */
+static GtkApplication *application;
+
+typedef struct {
+  UkeTestClinic *clinic;
+  UkeWindow *window;
+  UkeId patient_id;
+  UkeId other_id;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->clinic = uke_test_clinic_new ();
+  uke_test_clinic_add_provider (fixture->clinic, "青柳 院長");
+  fixture->patient_id = uke_test_clinic_add_patient (fixture->clinic, "1182", "安西", "真理子",
+                                                     "あんざい", "まりこ", "090-0000-4821");
+  fixture->other_id = uke_test_clinic_add_patient (fixture->clinic, "0417", "安西", "真理子",
+                                                   "あんざい", "まりこ", "03-0000-1190");
+  fixture->window = uke_window_new (application);
+  uke_window_open_clinic (fixture->window, fixture->clinic->clinic);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  uke_test_wait_for (fixture->window == NULL);
+  uke_test_clinic_free (fixture->clinic);
+}
+
+/* The first widget of a type below @widget. */
+static GtkWidget *
+find_below (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_below (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static gboolean
+shows_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static UkePatientCard *
+open_card (Fixture *fixture)
+{
+  UkePatientCard *card;
+
+  g_assert_true (uke_window_show_record (fixture->window, "patients", &fixture->patient_id));
+  card = UKE_PATIENT_CARD (find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
+  uke_test_wait_for (uke_patient_card_get_file (card) != NULL);
+  return card;
+}
+
+/* The list offers everybody in kana order, follows a search, and follows what is registered. */
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+  g_autoptr (UkeSearchHit) hit = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
+  uke_patient_list_set_text (list, "1190");
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
+  hit = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpstr (hit->patient_number, ==, "0417");
+  uke_patient_list_set_text (list, "");
+  uke_test_clinic_add_patient (fixture->clinic, "2001", "馬場", "健", "ばば", "けん",
+                               "090-0000-0001");
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 3);
+  uke_patient_list_set_text (list, "ﾊﾞﾊﾞ");
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
+}
+
+/* The card tells who it is, that somebody has the same name, and how to reach them. */
+static void
+test_card (Fixture *fixture, gconstpointer data)
+{
+  UkePatientCard *card = open_card (fixture);
+
+  uke_test_wait_for (shows_text (GTK_WIDGET (card), "安西 真理子"));
+  g_assert_true (shows_text (GTK_WIDGET (card), "あんざい まりこ"));
+  g_assert_true (shows_text (GTK_WIDGET (card), "0417"));
+  g_assert_true (shows_text (GTK_WIDGET (card), "090-0000-4821"));
+}
+
+/* A change made elsewhere shows on a card that is open. */
+static void
+test_card_follows (Fixture *fixture, gconstpointer data)
+{
+  UkePatientCard *card = open_card (fixture);
+
+  uke_test_clinic_do (fixture->clinic, uke_command_add_tag (&fixture->patient_id, "家族来院"));
+  uke_test_wait_for (uke_patient_card_get_file (card)->tags->len == 1);
+  uke_test_wait_for (shows_text (GTK_WIDGET (card), "家族来院"));
+}
+
+/* The timeline holds registration and booking, the future first, each kind by itself when asked
+ * for. */
+static void
+test_timeline (Fixture *fixture, gconstpointer data)
+{
+  UkeId provider_id = uke_test_clinic_add_provider (fixture->clinic, "森本 衛生士");
+  UkePatientFile *file;
+  g_autoptr (GPtrArray) all = NULL, visits = NULL;
+  UkeTimelineItem *item;
+
+  uke_test_clinic_do (fixture->clinic,
+                      uke_command_book (uke_test_clinic_draft_booking (
+                          fixture->clinic, &fixture->patient_id, &provider_id, 17 * 60, 30)));
+  file = uke_patient_card_get_file (open_card (fixture));
+  visits = uke_timeline_build (fixture->clinic->clinic, file, 1u << UKE_TIMELINE_VISIT);
+  g_assert_cmpuint (visits->len, ==, 2);
+  item = g_ptr_array_index (visits, 0);
+  g_assert_cmpint (item->kind, ==, UKE_TIMELINE_DAY);
+  item = g_ptr_array_index (visits, 1);
+  g_assert_cmpint (item->kind, ==, UKE_TIMELINE_VISIT);
+  g_assert_cmpstr (item->time, ==, "17:00");
+  all = uke_timeline_build (fixture->clinic->clinic, file, 0xff);
+  g_assert_cmpuint (all->len, >, visits->len);
+}
+
+static GtkWindow *
+find_window (Fixture *fixture, GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+      return window;
+  }
+  return NULL;
+}
+
+/* Typing in the palette finds by kana, and Enter opens the card of the first. */
+static void
+test_palette (Fixture *fixture, gconstpointer data)
+{
+  GtkWindow *palette;
+  GtkWidget *entry;
+  UkePatientCard *card;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
+  palette = find_window (fixture, UKE_TYPE_PALETTE);
+  g_assert_nonnull (palette);
+  entry = find_below (GTK_WIDGET (palette), GTK_TYPE_TEXT);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "アンザイ");
+  uke_test_wait_for (shows_text (GTK_WIDGET (palette), "No.1182"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "1190");
+  uke_test_wait_for (shows_text (GTK_WIDGET (palette), "No.0417"));
+  g_assert_false (shows_text (GTK_WIDGET (palette), "No.1182"));
+  gtk_widget_activate_action (GTK_WIDGET (palette), "palette.open", NULL);
+  uke_test_wait_for (find_window (fixture, UKE_TYPE_PALETTE) == NULL);
+  card = UKE_PATIENT_CARD (find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
+  uke_test_wait_for (uke_patient_card_get_file (card) != NULL);
+  g_assert_true (uke_id_equal (uke_record_get_id (uke_patient_card_get_file (card)->patient),
+                               &fixture->other_id));
+}
+
+/* The entry rows of the form, by their title's order: family, given, family kana, given kana,
+ * birth. */
+static void
+collect_entries (GtkWidget *widget, GPtrArray *entries)
+{
+  if (ADW_IS_ENTRY_ROW (widget))
+    g_ptr_array_add (entries, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_entries (child, entries);
+}
+
+/* A new patient without a family name is not registered; with one they are, and their card opens.
+ */
+static void
+test_register (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  GtkWindow *editor;
+  g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.new-patient", "s", "");
+  editor = find_window (fixture, UKE_TYPE_PATIENT_EDITOR);
+  g_assert_nonnull (editor);
+  collect_entries (GTK_WIDGET (editor), entries);
+  gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
+  g_assert_nonnull (find_window (fixture, UKE_TYPE_PATIENT_EDITOR));
+  gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 0)), "倉本");
+  gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 1)), "俊之");
+  gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 2)), "クラモト");
+  gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 4)), "昭和65年1月1日");
+  gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
+  g_assert_nonnull (find_window (fixture, UKE_TYPE_PATIENT_EDITOR));
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 2);
+  gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 4)), "S40.1.2");
+  gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
+  uke_test_wait_for (find_window (fixture, UKE_TYPE_PATIENT_EDITOR) == NULL);
+  uke_patient_list_set_text (list, "くらもと");
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  uke_test_display_init (&argc, &argv);
+  application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/app/people/list", test_list);
+  ADD ("/app/people/card", test_card);
+  ADD ("/app/people/card-follows", test_card_follows);
+  ADD ("/app/people/timeline", test_timeline);
+  ADD ("/app/people/palette", test_palette);
+  ADD ("/app/people/register", test_register);
+
+  return g_test_run ();
+}

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Uketsuke contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the real uketsukectl on real encrypted files, without a keyring: init, demo, search, verify, doctor."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+CTL = sys.argv[1]
+cases = []
+
+
+def case(function):
+    cases.append(function)
+    return function
+
+
+def run(folder, *words, code=True):
+    command = [CTL, "--data", folder, "--json"]
+    if code:
+        command += ["--recovery-code-file", os.path.join(folder, "..", "code.txt")]
+    environment = {k: v for k, v in os.environ.items() if k != "DBUS_SESSION_BUS_ADDRESS"}
+    environment["XDG_RUNTIME_DIR"] = os.path.join(folder, "..")
+    done = subprocess.run(command + list(words), capture_output=True, text=True, env=environment, timeout=300)
+    return done.returncode, json.loads(done.stdout) if done.stdout.strip() else None
+
+
+def make_demo(folder, seed=1):
+    code = os.path.join(folder, "..", "code.txt")
+    status, made = run(folder, "demo", "--patients", "150", "--seed", str(seed), "--today", "2026-11-24",
+                       "--recovery-code-out", code, code=False)
+    assert status == 0 and made["ok"], made
+    return made
+
+
+@case
+def test_init_makes_a_clinic_that_verifies(folder):
+    """A clinic made without a keyring opens with its recovery code, and every check is in order."""
+    code = os.path.join(folder, "..", "code.txt")
+    status, made = run(folder, "init", "--name", "そよぎ台クリニック", "--director", "青柳 昭彦",
+                       "--recovery-code-out", code, code=False)
+    assert status == 0 and made["ok"], made
+    assert os.stat(code).st_mode & 0o777 == 0o600
+    status, checks = run(folder, "verify")
+    assert status == 0 and checks["ok"], checks
+
+
+@case
+def test_init_refuses_a_second_clinic(folder):
+    """A folder that holds a clinic is left alone."""
+    make_demo(folder)
+    before = open(os.path.join(folder, "uketsuke.db"), "rb").read(4096)
+    status, _ = run(folder, "init", "--recovery-code-out", os.path.join(folder, "..", "other.txt"), code=False)
+    assert status == 1
+    assert open(os.path.join(folder, "uketsuke.db"), "rb").read(4096) == before
+
+
+@case
+def test_search_finds_in_every_script(folder):
+    """Kanji, kana, half-width kana and romaji find the same people, with the promised members."""
+    make_demo(folder)
+    found = {}
+    for text in ("さとう", "サトウ", "ｻﾄｳ", "satou"):
+        status, hits = run(folder, "search", text)
+        assert status == 0
+        for member in ("patient_number", "name", "kana", "birth_date"):
+            assert all(member in hit for hit in hits)
+        found[text] = sorted(hit["patient_number"] for hit in hits)
+    assert found["さとう"] and len(set(map(tuple, found.values()))) == 1, found
+
+
+@case
+def test_demo_is_deterministic(folder):
+    """The same seed makes the same people; another seed makes others."""
+    make_demo(folder)
+    status, first = run(folder, "search", "1")
+    again = os.path.join(folder, "again", "data")
+    os.makedirs(os.path.dirname(again))
+    make_demo(again)
+    status, second = run(again, "search", "1")
+    strip = lambda hits: [(h["patient_number"], h["name"], h["birth_date"]) for h in hits]
+    assert strip(first) == strip(second)
+
+
+@case
+def test_nothing_is_readable(folder):
+    """No file holds a patient's name in plain text, and none is readable as SQLite."""
+    make_demo(folder)
+    status, hits = run(folder, "search", "さとう")
+    name = hits[0]["name"].split()[0].encode()
+    for root, _, files in os.walk(folder):
+        for file in files:
+            content = open(os.path.join(root, file), "rb").read()
+            assert not content.startswith(b"SQLite format 3"), file
+            assert name not in content, file
+
+
+@case
+def test_verify_notices_a_flipped_bit(folder):
+    """One bit of damage is noticed."""
+    make_demo(folder)
+    path = os.path.join(folder, "uketsuke.db")
+    with open(path, "r+b") as file:
+        file.seek(os.path.getsize(path) // 2)
+        byte = file.read(1)
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte[0] ^ 1]))
+    status, checks = run(folder, "verify")
+    assert status == 1, checks
+
+
+@case
+def test_wrong_words_are_said(folder):
+    """Wrong usage exits with 2, a refusal with 1."""
+    assert run(folder, "nonsense", code=False)[0] == 2
+    assert run(folder, "search", code=False)[0] == 2
+    assert run(folder, "search", "x", code=False)[0] == 1
+
+
+@case
+def test_doctor_changes_nothing(folder):
+    """The doctor tells the state and leaves an empty place empty."""
+    status, said = run(folder, "doctor", code=False)
+    assert status == 1 and said["data_state"] == "empty" and said["self_test"] == "ok", said
+    assert not os.path.exists(folder)
+
+
+print(f"1..{len(cases)}")
+failed = 0
+for number, function in enumerate(cases, 1):
+    with tempfile.TemporaryDirectory(prefix="uketsuke-ctl-") as scratch:
+        try:
+            function(os.path.join(scratch, "data"))
+            print(f"ok {number} {function.__name__}")
+        except Exception as error:  # noqa: BLE001: every failure is a failed case
+            failed += 1
+            print(f"not ok {number} {function.__name__}\n# {type(error).__name__}: {error}")
+sys.exit(1 if failed else 0)
