@@ -216,8 +216,8 @@ sit_down (UkeCtl *ctl, GError **error)
  * Opens the clinic's data by the keyring or the recovery code and has the director sit down.
  *
  * Returns: whether it is open
- * Errors: those of the vault and the clinic; %G_IO_ERROR_NOT_FOUND where there is no clinic or nobody of that name
- * Thread: main
+ * Errors: those of the vault and the clinic; %G_IO_ERROR_NOT_FOUND where there is no clinic or
+ * nobody of that name Thread: main
  */
 gboolean
 uke_ctl_open (UkeCtl *ctl, GError **error)

@@ -471,7 +471,7 @@ take_length (Converting *self, int start_minute)
   else if (length != NULL) {
     g_autofree char *normal = g_utf8_normalize (length, -1, G_NORMALIZE_NFKC);
 
-    minutes = atoi (normal);
+    minutes = (int)g_ascii_strtoll (normal, NULL, 10);
   }
   minutes = (minutes + 4) / 5 * 5;
   return minutes >= 5 && minutes <= 12 * 60 ? minutes : 0;

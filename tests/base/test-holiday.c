@@ -105,7 +105,7 @@ static void
 test_list (void)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (years); i++) {
-    int year = atoi (years[i]);
+    int year = (int)g_ascii_strtoll (years[i], NULL, 10);
     g_autoptr (GString) days = g_string_new (NULL);
 
     g_string_append_printf (days, "%d:", year);

@@ -32,7 +32,7 @@ CALLS = [
     (SOURCES, "setenv putenv g_setenv", "not safe once threads run"),
     (SOURCES, "json_object_get_string_member json_parser_new", "jansson, strict and bounded, reads JSON here"),
     (SOURCES, "secret_password_lookup secret_password_lookup_sync secret_password_store", "cannot tell a locked keyring from an empty one: secret_service_search"),
-    (SOURCES, "EVP_MD_fetch MD5 SHA1", "SHA-256 or better"),
+    (SOURCES, "EVP_md5 EVP_sha1", "SHA-256 or better"),
 ]
 # (where, expression, why)
 WORDS = [
