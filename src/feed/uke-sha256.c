@@ -12,22 +12,9 @@ free_context (gpointer context)
   EVP_MD_CTX_free (context);
 }
 
-/* Fetching the algorithm and making a context cost more than hashing an entry: the algorithm is
- * fetched once for the process, a context is kept for each thread. */
+/* Finding the algorithm and making a context cost more than hashing an entry: a context that has
+ * found it is kept for each thread, and started again without naming it. */
 static GPrivate thread_context = G_PRIVATE_INIT (free_context);
-
-static const EVP_MD *
-get_algorithm (void)
-{
-  static const EVP_MD *algorithm;
-  static gsize once;
-
-  if (g_once_init_enter (&once)) {
-    algorithm = EVP_MD_fetch (NULL, "SHA256", NULL);
-    g_once_init_leave (&once, 1);
-  }
-  return algorithm;
-}
 
 /**
  * uke_sha256_parts:
@@ -41,13 +28,14 @@ void
 uke_sha256_parts (const UkeBytesPart *parts, unsigned n_parts, uint8_t out_hash[UKE_SHA256_SIZE])
 {
   EVP_MD_CTX *context = g_private_get (&thread_context);
-  gboolean is_good;
+  gboolean is_good = TRUE;
 
   if (context == NULL) {
     context = EVP_MD_CTX_new ();
+    is_good = EVP_DigestInit_ex2 (context, EVP_sha256 (), NULL) == 1;
     g_private_set (&thread_context, context);
   }
-  is_good = EVP_DigestInit_ex2 (context, get_algorithm (), NULL) == 1;
+  is_good &= EVP_DigestInit_ex2 (context, NULL, NULL) == 1;
   for (unsigned i = 0; i < n_parts; i++)
     is_good &= EVP_DigestUpdate (context, parts[i].data, parts[i].size) == 1;
   is_good &= EVP_DigestFinal_ex (context, out_hash, NULL) == 1;
