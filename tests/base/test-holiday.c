@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/uke-holiday.h"
 
-#include <stdlib.h>
-
 /* The Cabinet Office's list of public holidays, as month and day; from 2028 on by the same law. */
 /* clang-format off */
 static const char *const years[] = {
