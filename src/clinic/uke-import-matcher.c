@@ -156,6 +156,22 @@ is_same_person (UkeRecord *patient, const UkeImportKey *key)
   return !(differs_birth && (differs_kana || differs_name));
 }
 
+/* The same question about somebody whom a row before in this batch has just made. */
+static gboolean
+is_same_draft (UkeDraft *patient, const UkeImportKey *key)
+{
+  UkeDate birth = uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE);
+  const char *family = uke_draft_get_text (patient, UKE_PATIENT_FAMILY_NAME);
+  g_autofree char *both = g_strconcat (family != NULL ? family : "",
+                                       uke_draft_get_text (patient, UKE_PATIENT_GIVEN_NAME), NULL);
+  g_autofree char *name = fold_kana_key (both);
+  g_autofree char *row_name = fold_kana_key (key->name);
+
+  if (name == NULL || row_name == NULL || g_str_equal (name, row_name))
+    return TRUE;
+  return birth == UKE_DATE_NONE || key->birth_date == UKE_DATE_NONE || birth == key->birth_date;
+}
+
 static gboolean
 find_by_number (UkeImportMatcher *self,
                 const UkeImportKey *key,
@@ -171,7 +187,12 @@ find_by_number (UkeImportMatcher *self,
     return TRUE;
   pending = g_hash_table_lookup (self->numbers, number_key);
   if (pending != NULL) {
-    *out_id = *pending;
+    UkeDraft *made = uke_work_find_put (self->work, pending);
+
+    if (made != NULL && !is_same_draft (made, key))
+      *out_code = "number_taken";
+    else
+      *out_id = *pending;
     return TRUE;
   }
   if (!uke_patient_rows_find_number (uke_work_get_db (self->work), key->patient_number, out_id,
