@@ -127,6 +127,16 @@ test_card_follows (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (shows_text (GTK_WIDGET (card), "家族来院"));
 }
 
+/* A call that is planned from the card is owed to this patient. */
+static void
+test_plan_call (Fixture *fixture, gconstpointer data)
+{
+  UkePatientCard *card = open_card (fixture);
+
+  gtk_widget_activate_action (GTK_WIDGET (card), "card.add-call", NULL);
+  uke_test_wait_for (uke_patient_card_get_file (card)->open_follow_ups->len == 1);
+}
+
 /* The timeline holds registration and booking, the future first, each kind by itself when asked
  * for. */
 static void
@@ -242,6 +252,7 @@ main (int argc, char **argv)
   ADD ("/app/people/list", test_list);
   ADD ("/app/people/card", test_card);
   ADD ("/app/people/card-follows", test_card_follows);
+  ADD ("/app/people/plan-call", test_plan_call);
   ADD ("/app/people/timeline", test_timeline);
   ADD ("/app/people/palette", test_palette);
   ADD ("/app/people/register", test_register);
