@@ -32,50 +32,80 @@ load_query_free (gpointer data)
   g_free (query);
 }
 
-/* The providers' open minutes; the chairs are theirs and would count twice. */
-static int
-get_open_min (LoadQuery *query, UkeDate date)
-{
-  int open_min = 0;
+/* One booking of the stretch that is read. */
+typedef struct {
+  UkeId provider_id;
+  int day;
+  UkeDayHold hold;
+} Booking;
 
-  for (unsigned i = 0; i < query->tables->resources->len; i++) {
-    UkeRecord *resource = query->tables->resources->pdata[i];
-    g_autoptr (UkeDayPlan) plan = NULL;
-
-    if (!uke_record_get_bool (resource, UKE_RESOURCE_IS_ACTIVE)
-        || !g_str_equal (uke_record_get_code (resource, UKE_RESOURCE_KIND),
-                         UKE_RESOURCE_KIND_PROVIDER))
-      continue;
-    plan = uke_day_tables_make_plan (query->tables, resource, date);
-    open_min += uke_day_plan_get_open_min (plan)
-                * (int)MAX (1, uke_record_get_int (resource, UKE_RESOURCE_CAPACITY));
-  }
-  return open_min;
-}
-
-static gboolean
-count_bookings (UkeDb *db, LoadQuery *query, GArray *loads, int *booked_min, GError **error)
+/* In order of their starts, so that the bookings of a day stand together. */
+static GArray *
+read_bookings (UkeDb *db, LoadQuery *query, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("card-loads"), error);
+  g_autoptr (GArray) bookings = g_array_new (FALSE, FALSE, sizeof (Booking));
   gboolean has_row = TRUE;
 
   if (stmt == NULL)
-    return FALSE;
+    return NULL;
   uke_stmt_bind_id (stmt, ":clinic_id", &query->clinic_id);
   uke_stmt_bind_int64 (stmt, ":from_us", uke_zone_at (query->zone, query->from, 0));
   uke_stmt_bind_int64 (stmt, ":to_us",
                        uke_zone_at (query->zone, query->from + (int)query->n_days, 0));
   while (uke_stmt_step (stmt, &has_row, error) && has_row) {
-    UkeDate date = uke_zone_date_of (query->zone, uke_stmt_int64 (stmt, 0));
-    int day = date - query->from;
+    int64_t starts_at_us = uke_stmt_int64 (stmt, 0);
+    Booking booking = { .day = uke_zone_date_of (query->zone, starts_at_us) - query->from,
+                        .hold = { uke_zone_minute_of (query->zone, starts_at_us),
+                                  (int)uke_stmt_int64 (stmt, 1) } };
 
-    if (day < 0 || day >= (int)query->n_days
-        || !uke_status_takes_slot (uke_status_from_code (uke_stmt_text (stmt, 2))))
+    if (!uke_status_takes_slot (uke_status_from_code (uke_stmt_text (stmt, 2))))
       continue;
-    g_array_index (loads, UkeDayLoad, day).n_bookings++;
-    booked_min[day] += (int)uke_stmt_int64 (stmt, 1);
+    booking.provider_id = uke_stmt_id (stmt, 3);
+    g_array_append_val (bookings, booking);
   }
-  return !has_row;
+  return has_row ? NULL : g_steal_pointer (&bookings);
+}
+
+/* The providers' minutes; the chairs are theirs and would count twice. */
+static void
+add_provider (LoadQuery *query,
+              UkeRecord *resource,
+              const Booking *bookings,
+              unsigned n_bookings,
+              UkeDate date,
+              int *open_min,
+              int *booked_min)
+{
+  g_autoptr (UkeDayPlan) plan = uke_day_tables_make_plan (query->tables, resource, date);
+  g_autofree UkeDayHold *holds = g_new (UkeDayHold, MAX (1, n_bookings));
+  int capacity = (int)MAX (1, uke_record_get_int (resource, UKE_RESOURCE_CAPACITY));
+  unsigned n_holds = 0;
+
+  for (unsigned i = 0; i < n_bookings; i++)
+    if (uke_id_equal (&bookings[i].provider_id, uke_record_get_id (resource)))
+      holds[n_holds++] = bookings[i].hold;
+  *open_min += uke_day_plan_get_open_min (plan) * capacity;
+  *booked_min += uke_day_plan_get_booked_min (plan, holds, n_holds, capacity);
+}
+
+static void
+fill_in_load (LoadQuery *query, const Booking *bookings, UkeDayLoad *load)
+{
+  int open_min = 0, booked_min = 0;
+
+  for (unsigned i = 0; i < query->tables->resources->len; i++) {
+    UkeRecord *resource = query->tables->resources->pdata[i];
+
+    if (uke_record_get_bool (resource, UKE_RESOURCE_IS_ACTIVE)
+        && g_str_equal (uke_record_get_code (resource, UKE_RESOURCE_KIND),
+                        UKE_RESOURCE_KIND_PROVIDER))
+      add_provider (query, resource, bookings, load->n_bookings, load->date, &open_min,
+                    &booked_min);
+  }
+  load->is_holiday = uke_holiday_name (load->date) != NULL;
+  load->is_closed = open_min == 0;
+  load->fill_percent = uke_day_fill_percent (booked_min, open_min);
 }
 
 static gpointer
@@ -83,19 +113,20 @@ read_loads (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   LoadQuery *query = data;
   g_autoptr (GArray) loads = g_array_sized_new (FALSE, TRUE, sizeof (UkeDayLoad), query->n_days);
-  g_autofree int *booked_min = g_new0 (int, query->n_days);
+  g_autoptr (GArray) bookings = read_bookings (db, query, error);
+  unsigned at = 0;
 
-  g_array_set_size (loads, query->n_days);
-  if (!count_bookings (db, query, loads, booked_min, error))
+  if (bookings == NULL)
     return NULL;
+  g_array_set_size (loads, query->n_days);
   for (unsigned i = 0; i < query->n_days; i++) {
     UkeDayLoad *load = &g_array_index (loads, UkeDayLoad, i);
-    int open_min = get_open_min (query, query->from + (int)i);
+    const Booking *first = (const Booking *)(gpointer)bookings->data + at;
 
     load->date = query->from + (int)i;
-    load->is_holiday = uke_holiday_name (load->date) != NULL;
-    load->is_closed = open_min == 0;
-    load->fill_percent = open_min > 0 ? MIN (100, booked_min[i] * 100 / open_min) : 0;
+    for (; at < bookings->len && g_array_index (bookings, Booking, at).day == (int)i; at++)
+      load->n_bookings++;
+    fill_in_load (query, first, load);
   }
   return g_steal_pointer (&loads);
 }

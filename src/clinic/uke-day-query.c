@@ -234,9 +234,11 @@ index_menus (Day *whole, GPtrArray *menus)
 
 /* Bookings hold time in the column of their provider and in that of their chair. */
 static void
-count_bookings (Day *whole, UkeDayColumn *column)
+count_bookings (Day *whole, UkeDayColumn *column, const UkeZone *zone)
 {
   const UkeId *id = uke_record_get_id (column->resource);
+  int capacity = (int)MAX (1, uke_record_get_int (column->resource, UKE_RESOURCE_CAPACITY));
+  g_autofree UkeDayHold *holds = g_new (UkeDayHold, MAX (1, whole->n_cards));
 
   for (unsigned i = 0; i < whole->n_cards; i++) {
     const UkeDayCard *card = &whole->block[i];
@@ -244,12 +246,14 @@ count_bookings (Day *whole, UkeDayColumn *column)
     if (!uke_status_takes_slot (card->status)
         || (!uke_id_equal (&card->provider_id, id) && !uke_id_equal (&card->chair_id, id)))
       continue;
-    column->n_bookings++;
-    column->booked_min += card->length_min;
+    holds[column->n_bookings++]
+        = (UkeDayHold){ uke_zone_minute_of (zone, card->starts_at_us), card->length_min };
   }
   column->open_min = uke_day_plan_get_open_min (column->plan);
+  column->booked_min
+      = uke_day_plan_get_booked_min (column->plan, holds, column->n_bookings, capacity);
   column->is_working = column->open_min > 0;
-  column->fill_percent = uke_day_plan_get_fill_percent (column->plan, column->booked_min);
+  column->fill_percent = uke_day_fill_percent (column->booked_min, column->open_min * capacity);
 }
 
 static gboolean
@@ -269,6 +273,7 @@ add_columns (Day *whole, DayQuery *query)
   UkeDay *day = &whole->day;
 
   day->is_closed = TRUE;
+  day->has_hours = query->tables->hours->len > 0;
   for (unsigned i = 0; i < query->tables->resources->len; i++) {
     UkeRecord *resource = query->tables->resources->pdata[i];
     UkeDayColumn *column = NULL;
@@ -279,7 +284,7 @@ add_columns (Day *whole, DayQuery *query)
     column = g_new0 (UkeDayColumn, 1);
     column->resource = g_object_ref (resource);
     column->plan = uke_day_tables_make_plan (query->tables, resource, day->date);
-    count_bookings (whole, column);
+    count_bookings (whole, column, query->zone);
     if (column->is_working)
       day->is_closed = FALSE;
     g_ptr_array_add (day->columns, column);

@@ -71,9 +71,9 @@ typedef struct {
  * @plan: (owned): its opening stretches on this day: open, lunch, closed, away ...
  * @is_working: whether it works at all that day
  * @n_bookings: bookings that hold time, cancelled ones and no-shows not counted
- * @booked_min: their minutes
+ * @booked_min: the open minutes they take, each at most as often as the resource has room
  * @open_min: the minutes it is open
- * @fill_percent: booked of open, 0 where it is not open
+ * @fill_percent: booked of what is open, 0-100; 0 where it is not open
  *
  * One column of the day.
  */
@@ -94,6 +94,7 @@ typedef struct {
  * @holiday_name: (owned) (nullable): 国民の祝日, Japanese
  * @closed_reason: (owned) (nullable): why the clinic is closed; NULL when it is not
  * @is_closed: no resource works
+ * @has_hours: somebody's working hours are known; FALSE in a clinic that is being set up
  * @columns: (owned) (element-type UkeDayColumn): in sort order, active resources of every kind and
  *   inactive ones that have a booking; empty where several days were asked for
  * @cards: (owned) (element-type UkeDayCard): by start
@@ -107,6 +108,7 @@ typedef struct {
   char *holiday_name;
   char *closed_reason;
   gboolean is_closed;
+  gboolean has_hours;
   GPtrArray *columns;
   GPtrArray *cards;
   unsigned n_by_status[UKE_N_STATUSES + 1];

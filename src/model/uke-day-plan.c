@@ -40,24 +40,71 @@ is_valid_on (UkeRecord *hours, UkeDate date)
   return (from == UKE_DATE_NONE || from <= date) && (to == UKE_DATE_NONE || date <= to);
 }
 
-/* A resource without any pattern (a chair, a device) is bound by closing days alone. */
 static gboolean
-paint_hours (Minutes *minutes, const UkeId *resource_id, UkeDate date, GPtrArray *hours)
+is_of (UkeRecord *hours, const UkeId *resource_id)
 {
-  gboolean has_pattern = FALSE;
+  return resource_id == NULL
+         || uke_id_equal (uke_record_get_id_value (hours, UKE_WORKING_HOURS_RESOURCE_ID),
+                          resource_id);
+}
 
+static gboolean
+has_pattern (const UkeId *resource_id, GPtrArray *hours)
+{
+  for (unsigned i = 0; i < hours->len; i++)
+    if (is_of (g_ptr_array_index (hours, i), resource_id))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_for (UkeRecord *hours, int weekday, UkeDate date)
+{
+  return uke_record_get_int (hours, UKE_WORKING_HOURS_WEEKDAY) == weekday
+         && is_valid_on (hours, date);
+}
+
+/* Opens what a resource (NULL: anybody) works on a weekday. */
+static void
+paint_weekday (Minutes *minutes,
+               const UkeId *resource_id,
+               int weekday,
+               UkeDate date,
+               GPtrArray *hours)
+{
   for (unsigned i = 0; i < hours->len; i++) {
     UkeRecord *row = g_ptr_array_index (hours, i);
 
-    if (!uke_id_equal (uke_record_get_id_value (row, UKE_WORKING_HOURS_RESOURCE_ID), resource_id))
-      continue;
-    has_pattern = TRUE;
-    if (uke_record_get_int (row, UKE_WORKING_HOURS_WEEKDAY) == uke_date_weekday (date)
-        && is_valid_on (row, date))
+    if (is_of (row, resource_id) && is_for (row, weekday, date))
       paint (minutes, (int)uke_record_get_int (row, UKE_WORKING_HOURS_START_MIN),
              (int)uke_record_get_int (row, UKE_WORKING_HOURS_END_MIN), UKE_DAY_OPEN, NULL);
   }
-  return has_pattern;
+}
+
+/* The weekday itself or, where nobody ever works on it, the one before. */
+static int
+find_worked_weekday (UkeDate date, GPtrArray *hours)
+{
+  for (int back = 0; back < 7; back++)
+    for (unsigned i = 0; i < hours->len; i++)
+      if (is_for (g_ptr_array_index (hours, i), (uke_date_weekday (date) + 7 - back) % 7, date))
+        return (uke_date_weekday (date) + 7 - back) % 7;
+  return uke_date_weekday (date);
+}
+
+/* A resource without a pattern of its own (a chair, a device) is there when anybody works. A clinic
+ * that opens on a weekday that it never works keeps the hours of the working day before. */
+static void
+paint_hours (Minutes *minutes, const UkeId *resource_id, UkeDate date, GPtrArray *hours)
+{
+  const UkeId *whose = has_pattern (resource_id, hours) ? resource_id : NULL;
+  int weekday
+      = minutes->is_open_anyway ? find_worked_weekday (date, hours) : uke_date_weekday (date);
+
+  if (hours->len == 0)
+    paint (minutes, 0, DAY_MIN, UKE_DAY_OPEN, NULL);
+  else
+    paint_weekday (minutes, whose, weekday, date, hours);
 }
 
 /* The gaps between open stretches are the lunch break. */
@@ -153,7 +200,7 @@ add_segments (UkeDayPlan *self, const Minutes *minutes)
  *
  * Puts together when a resource works: its weekly pattern, less national holidays and closing days
  * (unless the clinic opens all the same), less its own absences. An absence counts on a holiday
- * that is worked, too.
+ * that is worked, too. Where nobody has any hours yet, the whole day is open.
  *
  * Returns: (transfer full): the plan
  * Thread: any
@@ -171,8 +218,7 @@ uke_day_plan_new (UkeRecord *resource, UkeDate date, GPtrArray *hours, GPtrArray
   self->reasons = g_string_chunk_new (64);
   minutes->is_open_anyway = is_worked_anyway (id, date, closures);
   paint (minutes, 0, DAY_MIN, UKE_DAY_OFF, NULL);
-  if (!paint_hours (minutes, id, date, hours))
-    paint (minutes, 0, DAY_MIN, UKE_DAY_OPEN, NULL);
+  paint_hours (minutes, id, date, hours);
   paint_lunch (minutes);
   if (holiday != NULL && !minutes->is_open_anyway)
     paint (minutes, 0, DAY_MIN, UKE_DAY_HOLIDAY, holiday);
@@ -244,19 +290,57 @@ uke_day_plan_get_open_min (const UkeDayPlan *self)
 }
 
 /**
- * uke_day_plan_get_fill_percent:
+ * uke_day_plan_get_booked_min:
  * @self: a plan
- * @booked_min: minutes that are booked
+ * @holds: (array length=n_holds): what is booked, in any order
+ * @n_holds: how many
+ * @capacity: how many bookings the resource has room for at once, at least 1
  *
- * Returns: booked of open, rounded to the nearest percent; above 100 where more is booked than is
- * open, 0 where nothing is open Thread: any
+ * Counts open minutes that are taken, each as often as it has room: neither a booking within an
+ * absence nor a second one in a full slot makes a day fuller than it is.
+ *
+ * Returns: at most the open minutes times @capacity
+ * Thread: any
  */
 int
-uke_day_plan_get_fill_percent (const UkeDayPlan *self, int booked_min)
+uke_day_plan_get_booked_min (const UkeDayPlan *self,
+                             const UkeDayHold *holds,
+                             unsigned n_holds,
+                             int capacity)
 {
-  int open_min = uke_day_plan_get_open_min (self);
+  g_autofree int *n_held = g_new0 (int, DAY_MIN);
+  int booked_min = 0;
 
-  return open_min == 0 ? 0 : (booked_min * 100 + open_min / 2) / open_min;
+  for (unsigned i = 0; i < n_holds; i++)
+    for (int at = MAX (holds[i].start_min, 0);
+         at < MIN (holds[i].start_min + holds[i].length_min, DAY_MIN); at++)
+      n_held[at]++;
+  for (unsigned i = 0; i < self->segments->len; i++) {
+    const UkeDaySegment *segment = uke_day_plan_get_segment (self, i);
+
+    for (int at = segment->from_min; segment->kind == UKE_DAY_OPEN && at < segment->to_min; at++)
+      booked_min += MIN (n_held[at], capacity);
+  }
+  return booked_min;
+}
+
+/**
+ * uke_day_fill_percent:
+ * @booked_min: minutes that are taken
+ * @open_min: minutes there are, times capacity
+ *
+ * Returns: taken of open, rounded to the nearest percent; 0 where nothing is open. Less than 100
+ * while any minute is free
+ * Thread: any
+ */
+int
+uke_day_fill_percent (int booked_min, int open_min)
+{
+  if (open_min <= 0)
+    return 0;
+  if (booked_min >= open_min)
+    return 100;
+  return MIN ((booked_min * 100 + open_min / 2) / open_min, 99);
 }
 
 /**

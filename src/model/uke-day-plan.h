@@ -24,6 +24,12 @@ typedef struct {
   const char *reason; /* (nullable): 研修会, 勤労感謝の日 */
 } UkeDaySegment;
 
+/** UkeDayHold: the time of a day that one booking holds. */
+typedef struct {
+  int start_min; /* minute of day */
+  int length_min;
+} UkeDayHold;
+
 /**
  * UkeDayPlan:
  *
@@ -40,7 +46,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeDayPlan, uke_day_plan_free)
 unsigned uke_day_plan_get_n_segments (const UkeDayPlan *self);
 const UkeDaySegment *uke_day_plan_get_segment (const UkeDayPlan *self, unsigned index);
 int uke_day_plan_get_open_min (const UkeDayPlan *self);
-int uke_day_plan_get_fill_percent (const UkeDayPlan *self, int booked_min);
+int uke_day_plan_get_booked_min (const UkeDayPlan *self,
+                                 const UkeDayHold *holds,
+                                 unsigned n_holds,
+                                 int capacity);
+int uke_day_fill_percent (int booked_min, int open_min);
 gboolean uke_day_plan_is_open (const UkeDayPlan *self, int from_min, int to_min);
 UkeDayKind uke_day_plan_get_kind_at (const UkeDayPlan *self, int minute);
 

@@ -94,6 +94,22 @@ test_closed (Fixture *self, gconstpointer data)
   g_assert_cmpstr (day->closed_reason, ==, "研修会");
 }
 
+/* Double bookings and times outside the hours are bookings, but fill no more than there is. */
+static void
+test_fill (Fixture *self, gconstpointer data)
+{
+  book (self, 11 * 60, 270);
+  book (self, 11 * 60, 270);
+  book (self, 20 * 60, 60);
+  g_autoptr (UkeDay) day = load (self, uke_clock_today (self->test->clock));
+
+  const UkeDayColumn *column = uke_day_find_column (day, &self->provider);
+  g_assert_cmpuint (column->n_bookings, ==, 3);
+  g_assert_cmpint (column->booked_min, ==, 270);
+  g_assert_cmpint (column->fill_percent, ==, 50);
+  g_assert_true (day->has_hours);
+}
+
 /* The mini month counts bookings and tells holidays: 23 November 2026 is 勤労感謝の日. */
 static void
 test_loads (Fixture *self, gconstpointer data)
@@ -103,6 +119,7 @@ test_loads (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   book (self, 11 * 60, 45);
+  book (self, 11 * 60, 45);
   uke_clinic_load_month_loads_async (self->test->clinic, from, 30, NULL, uke_test_await_cb,
                                      &result);
   while (result == NULL)
@@ -111,7 +128,7 @@ test_loads (Fixture *self, gconstpointer data)
       = uke_clinic_load_month_loads_finish (self->test->clinic, result, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (loads->len, ==, 30);
-  g_assert_cmpuint (g_array_index (loads, UkeDayLoad, 23).n_bookings, ==, 1);
+  g_assert_cmpuint (g_array_index (loads, UkeDayLoad, 23).n_bookings, ==, 2);
   g_assert_cmpint (g_array_index (loads, UkeDayLoad, 23).fill_percent, ==, 45 * 100 / 540);
   g_assert_true (g_array_index (loads, UkeDayLoad, 22).is_holiday);
 }
@@ -170,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/clinic/day/day", test_day);
   ADD ("/clinic/day/closed", test_closed);
+  ADD ("/clinic/day/fill", test_fill);
   ADD ("/clinic/day/loads", test_loads);
   ADD ("/clinic/day/find-free", test_find_free);
   ADD ("/clinic/day/find-free-tomorrow", test_find_free_tomorrow);

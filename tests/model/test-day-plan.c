@@ -113,7 +113,6 @@ test_weekday (Fixture *fixture, gconstpointer data)
   for (unsigned i = 0; i < 5; i++)
     g_assert_cmpint (uke_day_plan_get_segment (plan, i)->kind, ==, kinds[i]);
   g_assert_cmpint (uke_day_plan_get_open_min (plan), ==, 450);
-  g_assert_cmpint (uke_day_plan_get_fill_percent (plan, 225), ==, 50);
   g_assert_true (uke_day_plan_is_open (plan, 540, 780));
   g_assert_false (uke_day_plan_is_open (plan, 765, 795));
   g_assert_cmpint (uke_day_plan_get_kind_at (plan, 800), ==, UKE_DAY_LUNCH);
@@ -127,7 +126,7 @@ test_sunday (Fixture *fixture, gconstpointer data)
 
   assert_covers_day (plan);
   g_assert_cmpint (uke_day_plan_get_open_min (plan), ==, 0);
-  g_assert_cmpint (uke_day_plan_get_fill_percent (plan, 60), ==, 0);
+  g_assert_cmpint (uke_day_plan_get_booked_min (plan, &(UkeDayHold){ 540, 60 }, 1, 1), ==, 0);
 }
 
 /* A national holiday closes the day and says which one it is, unless the clinic opens all the same.
@@ -180,16 +179,67 @@ test_closing_day (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (uke_day_plan_get_segment (plan, 0)->reason, ==, "年末休診");
 }
 
-/* A chair has no pattern of its own: only closing days bind it. */
+/* A chair has no pattern of its own: it is there when somebody works, and not on a Sunday. In a
+ * clinic without any hours yet it is always there. */
 static void
 test_without_pattern (Fixture *fixture, gconstpointer data)
 {
-  UkeId id = uke_id_new (3);
+  UkeId id = uke_id_new (3), early = uke_id_new (4);
+  UkeDate date = uke_date_from_ymd (2026, 11, 24);
   g_autoptr (UkeRecord) chair = make_record (&UKE_ENTITY_RESOURCE, &id);
-  g_autoptr (UkeDayPlan) plan = uke_day_plan_new (chair, uke_date_from_ymd (2026, 11, 24),
-                                                  fixture->hours, fixture->closures);
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autoptr (UkeDayPlan) sunday = NULL, plan = NULL, always = NULL;
 
-  g_assert_true (uke_day_plan_is_open (plan, 0, 1440));
+  g_ptr_array_add (fixture->hours, make_hours (&early, 2, 480, 720));
+  plan = uke_day_plan_new (chair, date, fixture->hours, fixture->closures);
+  g_assert_cmpint (uke_day_plan_get_open_min (plan), ==, 510);
+  g_assert_true (uke_day_plan_is_open (plan, 480, 780));
+  sunday = uke_day_plan_new (chair, date - 2, fixture->hours, fixture->closures);
+  g_assert_cmpint (uke_day_plan_get_open_min (sunday), ==, 0);
+  always = uke_day_plan_new (chair, date, nothing, nothing);
+  g_assert_true (uke_day_plan_is_open (always, 0, 1440));
+}
+
+/* A clinic that opens on a Sunday all the same keeps the hours of the working day before it; one
+ * person's day off in the week stays theirs. */
+static void
+test_opened_regular_closing_day (Fixture *fixture, gconstpointer data)
+{
+  UkeId half = uke_id_new (5);
+  UkeDate sunday = uke_date_from_ymd (2026, 11, 22);
+  g_autoptr (UkeRecord) other = make_record (&UKE_ENTITY_RESOURCE, &half);
+  g_autoptr (UkeDayPlan) plan = NULL, day_off = NULL;
+
+  g_ptr_array_add (fixture->hours, make_hours (&half, 1, 540, 600));
+  g_ptr_array_add (fixture->closures,
+                   make_closure (NULL, UKE_CLOSURE_KIND_OPEN, sunday, 0, 0, NULL));
+  g_ptr_array_add (fixture->closures,
+                   make_closure (NULL, UKE_CLOSURE_KIND_OPEN, sunday + 2, 0, 0, NULL));
+  plan = plan_of (fixture, 2026, 11, 22);
+  g_assert_cmpint (uke_day_plan_get_open_min (plan), ==, 450);
+  day_off = uke_day_plan_new (other, sunday + 2, fixture->hours, fixture->closures);
+  g_assert_cmpint (uke_day_plan_get_open_min (day_off), ==, 0);
+}
+
+/* Full is what is taken of the open time and its places: an absence, the lunch break and a second
+ * booking in the same slot make a day no fuller than it is. */
+static void
+test_fill (Fixture *fixture, gconstpointer data)
+{
+  static const UkeDayHold HOLDS[]
+      = { { 540, 60 }, { 540, 60 }, { 750, 60 }, { 990, 60 }, { 1050, 60 } };
+  UkeDate date = uke_date_from_ymd (2026, 11, 24);
+  g_autoptr (UkeDayPlan) plan = NULL;
+
+  g_ptr_array_add (fixture->closures,
+                   make_closure (&fixture->id, UKE_CLOSURE_KIND_AWAY, date, 990, 1080, "研修会"));
+  plan = plan_of (fixture, 2026, 11, 24);
+  g_assert_cmpint (uke_day_plan_get_booked_min (plan, HOLDS, G_N_ELEMENTS (HOLDS), 1), ==, 90);
+  g_assert_cmpint (uke_day_plan_get_booked_min (plan, HOLDS, G_N_ELEMENTS (HOLDS), 2), ==, 150);
+  g_assert_cmpint (uke_day_fill_percent (90, 360), ==, 25);
+  g_assert_cmpint (uke_day_fill_percent (360, 360), ==, 100);
+  g_assert_cmpint (uke_day_fill_percent (359, 360), ==, 99);
+  g_assert_cmpint (uke_day_fill_percent (0, 0), ==, 0);
 }
 
 int
@@ -203,5 +253,7 @@ main (int argc, char **argv)
   ADD ("away", test_away);
   ADD ("closing-day", test_closing_day);
   ADD ("without-pattern", test_without_pattern);
+  ADD ("opened-regular-closing-day", test_opened_regular_closing_day);
+  ADD ("fill", test_fill);
   return g_test_run ();
 }

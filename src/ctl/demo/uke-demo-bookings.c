@@ -13,7 +13,8 @@ typedef struct {
   GRand *rand;
   UkeDemoMoment now;
   unsigned n_patients;
-  GArray *bookings; /* (element-type UkeDemoBooking) */
+  GArray *bookings;    /* (element-type UkeDemoBooking) */
+  UkeDate *last_dates; /* one a patient: nobody comes twice in a day */
 } Plan;
 
 static gboolean
@@ -22,15 +23,23 @@ draw_percent (Plan *plan, int percent)
   return g_rand_int_range (plan->rand, 0, 100) < percent;
 }
 
-/* How many percent of the time is taken: a busy present, a future that is still filling. */
+/* How many percent of a provider's time is taken: a busy present, a future still filling. */
 static int
-fill_percent (Plan *plan, UkeDate date)
+fill_percent (Plan *plan, const UkeDemoProvider *who, UkeDate date)
 {
   int ahead = date - plan->now.today;
 
-  if (ahead <= 3)
-    return 78;
-  return MAX (12, 70 - ahead);
+  return ahead <= 3 ? who->busy_percent : MAX (12, who->busy_percent - 5 - ahead);
+}
+
+/* How likely a booking is at a free quarter, so that on the whole that much of the time is taken.
+ */
+static gboolean
+draw_is_taken (Plan *plan, int fill, int length_min)
+{
+  int taken = 15 * fill;
+
+  return g_rand_int_range (plan->rand, 0, length_min * (100 - fill) + taken) < taken;
 }
 
 static UkeStatus
@@ -53,7 +62,9 @@ draw_status (Plan *plan, const UkeDemoBooking *booking)
   if (booking->start_min > plan->now.now_min - 3)
     return draw_percent (plan, 50) ? UKE_STATUS_ARRIVED : UKE_STATUS_CONFIRMED;
   if (end_min > plan->now.now_min)
-    return draw_percent (plan, 80) ? UKE_STATUS_IN_ROOM : UKE_STATUS_ARRIVED;
+    return booking->start_min < plan->now.now_min - 15 || draw_percent (plan, 60)
+               ? UKE_STATUS_IN_ROOM
+               : UKE_STATUS_ARRIVED;
   if (end_min > plan->now.now_min - 20)
     return draw_percent (plan, 50) ? UKE_STATUS_PAYING : UKE_STATUS_DONE;
   return draw_percent (plan, 94) ? UKE_STATUS_DONE : UKE_STATUS_NO_SHOW;
@@ -73,13 +84,20 @@ uke_demo_bookings_first_new_patient (unsigned n_patients)
 }
 
 static unsigned
-draw_patient (Plan *plan, gboolean is_new)
+draw_patient (Plan *plan, UkeDate date, gboolean is_new)
 {
-  unsigned first_new = uke_demo_bookings_first_new_patient (plan->n_patients);
+  int first_new = (int)uke_demo_bookings_first_new_patient (plan->n_patients);
+  unsigned patient = 0;
 
-  if (is_new || first_new == 0)
-    return (unsigned)g_rand_int_range (plan->rand, (int)first_new, (int)plan->n_patients);
-  return (unsigned)g_rand_int_range (plan->rand, 0, (int)first_new);
+  for (int tries = 0; tries < 20; tries++) {
+    patient = is_new || first_new == 0
+                  ? (unsigned)g_rand_int_range (plan->rand, first_new, (int)plan->n_patients)
+                  : (unsigned)g_rand_int_range (plan->rand, 0, first_new);
+    if (plan->last_dates[patient] != date)
+      break;
+  }
+  plan->last_dates[patient] = date;
+  return patient;
 }
 
 static void
@@ -100,7 +118,7 @@ add_booking (Plan *plan,
   booking.is_first_visit
       = (date > plan->now.today || (date == plan->now.today && start_min > plan->now.now_min))
         && draw_percent (plan, 8);
-  booking.patient = draw_patient (plan, booking.is_first_visit);
+  booking.patient = draw_patient (plan, date, booking.is_first_visit);
   booking.is_web = draw_percent (plan, 30);
   booking.status = draw_status (plan, &booking);
   g_array_append_val (plan->bookings, booking);
@@ -111,20 +129,21 @@ static void
 fill_stretch (Plan *plan, unsigned provider, UkeDate date, const int span[2])
 {
   const UkeDemoProvider *who = &UKE_DEMO_PROVIDERS[provider];
-  int at_min = span[0];
+  gboolean is_out = provider == UKE_DEMO_ABSENCE.provider && date == plan->now.today
+                    && span[1] > UKE_DEMO_ABSENCE.from_min;
+  int to_min = is_out ? UKE_DEMO_ABSENCE.from_min : span[1];
+  int fill = fill_percent (plan, who, date);
 
-  while (at_min < span[1]) {
+  for (int at_min = span[0]; at_min < to_min;) {
     unsigned menu = who->menus[g_rand_int_range (plan->rand, 0, G_N_ELEMENTS (who->menus))];
     int length_min = UKE_DEMO_MENUS[menu].length_min;
 
-    if (at_min + length_min > span[1])
-      break;
-    if (!draw_percent (plan, fill_percent (plan, date))) {
+    if (at_min + length_min > to_min || !draw_is_taken (plan, fill, length_min)) {
       at_min += 15;
       continue;
     }
     add_booking (plan, provider, date, at_min, length_min, menu);
-    if (who->capacity > 1 && draw_percent (plan, 35))
+    if (who->capacity > 1 && draw_percent (plan, 65))
       add_booking (plan, provider, date, at_min, length_min, menu);
     at_min += length_min;
   }
@@ -144,7 +163,9 @@ fill_stretch (Plan *plan, unsigned provider, UkeDate date, const int span[2])
 GArray *
 uke_demo_bookings_plan (GRand *rand, UkeDemoMoment now, unsigned n_patients)
 {
-  Plan plan = { rand, now, n_patients, g_array_new (FALSE, FALSE, sizeof (UkeDemoBooking)) };
+  g_autofree UkeDate *last_dates = g_new0 (UkeDate, n_patients);
+  Plan plan
+      = { rand, now, n_patients, g_array_new (FALSE, FALSE, sizeof (UkeDemoBooking)), last_dates };
 
   for (UkeDate date = now.today - DAYS_BACK; date <= now.today + DAYS_AHEAD; date++) {
     int weekday = uke_date_weekday (date);

@@ -29,14 +29,16 @@ const UkeDemoMenu UKE_DEMO_MENUS[] = {
 const unsigned UKE_DEMO_N_MENUS = G_N_ELEMENTS (UKE_DEMO_MENUS);
 
 const UkeDemoProvider UKE_DEMO_PROVIDERS[] = {
-  { "青柳", "青柳 院長", "院長", "チェア1・歯科一般", "歯科・矯正", 1, { 540, 780 }, { 870, 1095 }, { 0, 1, 2, 3, 4 } },
-  { "高瀬", "高瀬 歯科医師", "歯科医師", "チェア2・矯正", "歯科・矯正", 1, { 540, 780 }, { 870, 1080 }, { 5, 5, 6, 7, 5 } },
-  { "森本", "森本 衛生士", "衛生士", "チェア3・予防", "予防・美白", 1, { 540, 780 }, { 870, 1095 }, { 8, 9, 9, 10, 1 } },
-  { "小野寺", "小野寺 衛生士", "衛生士", "チェア4・美白", "予防・美白", 1, { 600, 780 }, { 870, 1050 }, { 11, 11, 11, 8, 11 } },
-  { "沢村", "沢村 医師", "医師", "健診室・定員2", "健診室", 2, { 510, 750 }, { 840, 960 }, { 12, 13, 14, 15, 12 } },
-  { "西岡", "西岡 カウンセラー", "カウンセラー", "相談室", "相談室", 1, { 570, 780 }, { 870, 1095 }, { 16, 17, 18, 16, 17 } },
+  { "青柳", "青柳 院長", "院長", "チェア1・歯科一般", "歯科・矯正", 1, 82, { 540, 780 }, { 870, 1095 }, { 0, 1, 2, 3, 4 } },
+  { "高瀬", "高瀬 歯科医師", "歯科医師", "チェア2・矯正", "歯科・矯正", 1, 71, { 540, 780 }, { 870, 1080 }, { 5, 5, 6, 7, 5 } },
+  { "森本", "森本 衛生士", "衛生士", "チェア3・予防", "予防・美白", 1, 92, { 540, 780 }, { 870, 1095 }, { 8, 9, 9, 10, 1 } },
+  { "小野寺", "小野寺 衛生士", "衛生士", "チェア4・美白", "予防・美白", 1, 66, { 600, 780 }, { 870, 1050 }, { 11, 11, 11, 8, 11 } },
+  { "沢村", "沢村 医師", "医師", "健診室・定員2", "健診室", 2, 80, { 510, 750 }, { 840, 960 }, { 12, 13, 14, 15, 12 } },
+  { "西岡", "西岡 カウンセラー", "カウンセラー", "相談室", "相談室", 1, 52, { 570, 780 }, { 870, 1095 }, { 16, 17, 18, 16, 17 } },
 };
 const unsigned UKE_DEMO_N_PROVIDERS = G_N_ELEMENTS (UKE_DEMO_PROVIDERS);
+
+const UkeDemoAbsence UKE_DEMO_ABSENCE = { 1, 990, 1080, "研修会" };
 
 typedef struct {
   const char *family, *given, *kana, *role, *title;
@@ -303,8 +305,9 @@ uke_demo_clinic_set_up (UkeDemoClinic *self,
 
     g_array_append_val (self->staff_ids, staff_id);
   }
-  add_closure (&set_up, &g_array_index (self->provider_ids, UkeId, 1), "away", today, 990, 1080,
-               "研修会");
+  add_closure (&set_up, &g_array_index (self->provider_ids, UkeId, UKE_DEMO_ABSENCE.provider),
+               "away", today, UKE_DEMO_ABSENCE.from_min, UKE_DEMO_ABSENCE.to_min,
+               UKE_DEMO_ABSENCE.reason);
   add_closure (&set_up, NULL, "closed", today + 40, 0, 0, "年末休診");
   add_scripts (&set_up);
   return set_up.drafts;

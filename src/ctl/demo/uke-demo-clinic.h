@@ -15,10 +15,19 @@ typedef struct {
   const char *place;
   const char *group;
   unsigned capacity;
+  int busy_percent;     /* how full an ordinary day is */
   int morning_min[2];   /* minutes of day */
   int afternoon_min[2]; /* { 0, 0 }: none */
   unsigned menus[5];    /* positions in UKE_DEMO_MENUS, weighted by repetition */
 } UkeDemoProvider;
+
+/** UkeDemoAbsence: when one provider is out on the demo's day. */
+typedef struct {
+  unsigned provider;
+  int from_min;
+  int to_min;
+  const char *reason;
+} UkeDemoAbsence;
 
 /** UkeDemoMenu: a treatment menu of the demo clinic. */
 typedef struct {
@@ -29,6 +38,7 @@ typedef struct {
 
 extern const UkeDemoProvider UKE_DEMO_PROVIDERS[];
 extern const unsigned UKE_DEMO_N_PROVIDERS;
+extern const UkeDemoAbsence UKE_DEMO_ABSENCE;
 extern const UkeDemoMenu UKE_DEMO_MENUS[];
 extern const unsigned UKE_DEMO_N_MENUS;
 
