@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic-commit-private.h"
 #include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-clinic-private.h"
+#include "clinic/uke-starter.h"
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
@@ -24,6 +25,7 @@ typedef struct {
   char *device;       /* (owned) */
   UkeDraft *place;    /* (owned) (nullable): the first rows of a new clinic */
   UkeDraft *director; /* (owned) (nullable) */
+  GPtrArray *starter; /* (owned) (nullable) (element-type UkeDraft) */
 } Opening;
 
 static void
@@ -35,6 +37,7 @@ opening_free (gpointer data)
   uke_data_dir_free (opening->dir);
   g_clear_pointer (&opening->place, uke_draft_free);
   g_clear_pointer (&opening->director, uke_draft_free);
+  g_clear_pointer (&opening->starter, g_ptr_array_unref);
   g_free (opening->device);
   g_free (opening);
 }
@@ -110,6 +113,9 @@ fill_in_first_rows (Opening *opening, const UkeClinicSetup *setup)
   uke_draft_set_text (opening->director, UKE_STAFF_TITLE, "院長");
   uke_draft_set_int (opening->director, UKE_STAFF_IS_ACTIVE, TRUE);
   uke_draft_set_int (opening->director, UKE_STAFF_SORT_ORDER, 1);
+  if (setup->hours != NULL)
+    opening->starter
+        = uke_starter_new_drafts (opening->place, opening->director, setup->hours, opening->now_us);
 }
 
 /* The first entry of the log is the director's own, who exists only by it. */
@@ -137,6 +143,8 @@ write_first_rows (UkeDb *db, Opening *opening, GError **error)
   work = uke_work_new (db, opening->now_us, zone, &sitting, uke_draft_get_id (opening->place));
   uke_work_put (work, g_steal_pointer (&opening->place));
   uke_work_put (work, g_steal_pointer (&opening->director));
+  while (opening->starter != NULL && opening->starter->len > 0)
+    uke_work_put (work, g_ptr_array_steal_index (opening->starter, 0));
   done = uke_work_commit (work, uke_work_make_change_set (work, UKE_INTENT_SET_UP_CLINIC),
                           UKE_ACTION_SET_UP_CLINIC, UKE_AUDIT_NONE, NULL, &UKE_ID_NONE, error);
   return done != NULL && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
@@ -249,8 +257,8 @@ open_pool (UkeClinic *self, GTask *task, Opening *opening)
  * @callback: called when it is open
  * @user_data: for @callback
  *
- * First start: makes schema, feed, device, the clinic's row and the first member of staff (院長),
- * then opens.
+ * First start: makes schema, feed, device, the clinic's row, the first member of staff (院長) and,
+ * with hours, what a first booking needs; then opens.
  *
  * Errors: EXISTS, those of the store
  * Thread: main

@@ -51,6 +51,7 @@ uke_ctl_init (UkeCtl *ctl, int argc, char **argv)
   setup.director_family = parts[0];
   setup.director_given = parts[1];
   setup.director_kana = kana;
+  setup.hours = &UKE_OPENING_HOURS_USUAL;
   if (!uke_ctl_create (ctl, &setup, code_file, &error))
     return uke_ctl_fail (ctl, error);
   if (ctl->is_json)

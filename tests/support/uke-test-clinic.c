@@ -68,18 +68,33 @@ make_clinic (UkeTestClinic *self)
 /**
  * uke_test_clinic_new:
  *
- * Makes a clinic on disk, opens it and sits its director (青柳 誠) down.
+ * Makes a bare clinic on disk, opens it and sits its director (青柳 誠) down.
  *
  * Returns: (transfer full): the clinic
  */
 UkeTestClinic *
 uke_test_clinic_new (void)
 {
-  static const UkeClinicSetup SETUP = {
+  return uke_test_clinic_new_open (NULL);
+}
+
+/**
+ * uke_test_clinic_new_open:
+ * @hours: (nullable): when it is open; NULL makes it bare
+ *
+ * As uke_test_clinic_new(), with what a clinic begins with.
+ *
+ * Returns: (transfer full): the clinic
+ */
+UkeTestClinic *
+uke_test_clinic_new_open (const UkeOpeningHours *hours)
+{
+  const UkeClinicSetup setup = {
     .clinic_name = "みなみ歯科クリニック",
     .director_family = "青柳",
     .director_given = "誠",
     .director_kana = "あおやぎ まこと",
+    .hours = hours,
   };
   UkeTestClinic *self = g_new0 (UkeTestClinic, 1);
   g_autoptr (GAsyncResult) result = NULL;
@@ -91,7 +106,7 @@ uke_test_clinic_new (void)
   self->key = uke_secret_new_random (32);
   self->database_id = uke_id_new (UKE_TEST_NOW_US);
   make_clinic (self);
-  uke_clinic_create_async (self->clinic, self->key, &self->database_id, &SETUP, NULL,
+  uke_clinic_create_async (self->clinic, self->key, &self->database_id, &setup, NULL,
                            uke_test_await_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);

@@ -35,6 +35,7 @@ typedef struct {
 } UkeTestClinic;
 
 UkeTestClinic *uke_test_clinic_new (void);
+UkeTestClinic *uke_test_clinic_new_open (const UkeOpeningHours *hours);
 void uke_test_clinic_free (UkeTestClinic *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestClinic, uke_test_clinic_free)
 

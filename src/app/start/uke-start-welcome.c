@@ -76,16 +76,30 @@ uke_start_welcome_init (UkeStartWelcome *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+fill_in (GtkEditable *row, const char *text)
+{
+  if (text != NULL)
+    gtk_editable_set_text (row, text);
+}
+
 /**
  * Makes the card.
+ * @setup: what it shows at first; names may be NULL
  *
  * Returns: (transfer floating): the card.
  * Thread: main
  */
 GtkWidget *
-uke_start_welcome_new (void)
+uke_start_welcome_new (const UkeClinicSetup *setup)
 {
-  return g_object_new (UKE_TYPE_START_WELCOME, NULL);
+  UkeStartWelcome *self = g_object_new (UKE_TYPE_START_WELCOME, NULL);
+
+  fill_in (self->clinic_row, setup->clinic_name);
+  fill_in (self->family_row, setup->director_family);
+  fill_in (self->given_row, setup->director_given);
+  fill_in (self->kana_row, setup->director_kana);
+  return GTK_WIDGET (self);
 }
 
 /**

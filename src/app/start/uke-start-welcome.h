@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (UkeStartWelcome, uke_start_welcome, UKE, START_WELCOME, Ad
  *
  * Signals: `done`: both are there and the person goes on.
  */
-GtkWidget *uke_start_welcome_new (void);
+GtkWidget *uke_start_welcome_new (const UkeClinicSetup *setup);
 void uke_start_welcome_get_setup (UkeStartWelcome *self, UkeClinicSetup *out_setup);
 
 G_END_DECLS

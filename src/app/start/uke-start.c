@@ -9,6 +9,7 @@
 #include "app/start/uke-staff-chooser.h"
 #include "app/start/uke-start-code-entry.h"
 #include "app/start/uke-start-code.h"
+#include "app/start/uke-start-hours.h"
 #include "app/start/uke-start-statement.h"
 #include "app/start/uke-start-trouble.h"
 #include "app/start/uke-start-view.h"
@@ -40,7 +41,8 @@ struct _UkeStart {
   char *director_family;    /* (owned) (nullable) */
   char *director_given;     /* (owned) (nullable) */
   char *director_kana;      /* (owned) (nullable) */
-  gboolean is_other_time;   /* the clock was set by the command line */
+  UkeOpeningHours hours;
+  gboolean is_other_time; /* the clock was set by the command line */
   int exit_status;
 };
 
@@ -221,12 +223,12 @@ show_ready (UkeStart *self)
   uke_start_statement_set_help (
       statement,
       _ ("• Bring in the patient and appointment lists you have (CSV or Excel saved as CSV).\n"
-         "• Staff, chairs, menus and hours are entered in the settings."));
+         "• Further staff, chairs and menus are entered in the settings."));
   if (can_import)
     uke_start_statement_add_button (statement, "import", _ ("Bring in lists"), TRUE);
   uke_start_statement_add_button (statement, "calendar", _ ("Open the calendar"), !can_import);
   g_signal_connect_object (page, "chosen", G_CALLBACK (ready_chosen_cb), self, 0);
-  show (self, page, _ ("4 of 4: ready"));
+  show (self, page, _ ("5 of 5: ready"));
 }
 
 static void
@@ -249,6 +251,7 @@ create_clinic (UkeStart *self)
     .director_family = self->director_family,
     .director_given = self->director_given,
     .director_kana = self->director_kana,
+    .hours = &self->hours,
   };
 
   make_clinic_object (self);
@@ -302,7 +305,7 @@ code_done_cb (UkeStartCode *page, UkeStart *self)
 
   g_signal_connect_object (entry, "submitted", G_CALLBACK (typed_back_cb), self, 0);
   g_signal_connect_object (entry, "back", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
-  show (self, entry, _ ("3 of 4: type the code back"));
+  show (self, entry, _ ("4 of 5: type the code back"));
 }
 
 static void
@@ -312,7 +315,7 @@ show_code (UkeStart *self)
       = uke_start_code_new (self->code, self->clinic_name, uke_clock_today (self->clock));
 
   g_signal_connect_object (page, "done", G_CALLBACK (code_done_cb), self, 0);
-  show (self, page, _ ("2 of 4: recovery code"));
+  show (self, page, _ ("3 of 5: recovery code"));
 }
 
 static void
@@ -329,6 +332,29 @@ key_made_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+hours_done_cb (UkeStartHours *page, UkeStart *self)
+{
+  uke_start_hours_get_hours (page, &self->hours);
+  gtk_widget_set_sensitive (GTK_WIDGET (page), FALSE);
+  /* A set-up that was interrupted after its code was confirmed has its key already. */
+  if (uke_vault_get_state (self->vault) == UKE_VAULT_OPEN)
+    create_clinic (self);
+  else
+    uke_vault_create_async (self->vault, uke_clock_now_us (self->clock), NULL, key_made_cb,
+                            g_object_ref (self));
+}
+
+static void
+show_hours (UkeStart *self)
+{
+  GtkWidget *page = uke_start_hours_new (&self->hours);
+
+  g_signal_connect_object (page, "done", G_CALLBACK (hours_done_cb), self, 0);
+  g_signal_connect_object (page, "back", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
+  show (self, page, _ ("2 of 5: opening hours"));
+}
+
+static void
 welcome_done_cb (UkeStartWelcome *page, UkeStart *self)
 {
   UkeClinicSetup setup;
@@ -342,22 +368,22 @@ welcome_done_cb (UkeStartWelcome *page, UkeStart *self)
   self->director_family = g_strchomp (g_strdup (setup.director_family));
   self->director_given = g_strdup (setup.director_given);
   self->director_kana = g_strdup (setup.director_kana);
-  gtk_widget_set_sensitive (GTK_WIDGET (page), FALSE);
-  /* A set-up that was interrupted after its code was confirmed has its key already. */
-  if (uke_vault_get_state (self->vault) == UKE_VAULT_OPEN)
-    create_clinic (self);
-  else
-    uke_vault_create_async (self->vault, uke_clock_now_us (self->clock), NULL, key_made_cb,
-                            g_object_ref (self));
+  show_hours (self);
 }
 
 static void
 show_welcome (UkeStart *self)
 {
-  GtkWidget *page = uke_start_welcome_new ();
+  const UkeClinicSetup setup = {
+    .clinic_name = self->clinic_name,
+    .director_family = self->director_family,
+    .director_given = self->director_given,
+    .director_kana = self->director_kana,
+  };
+  GtkWidget *page = uke_start_welcome_new (&setup);
 
   g_signal_connect_object (page, "done", G_CALLBACK (welcome_done_cb), self, 0);
-  show (self, page, _ ("1 of 4: names"));
+  show (self, page, _ ("1 of 5: names"));
 }
 
 /* The key is here: opens the database, or asks about one that is gone. */
@@ -517,6 +543,7 @@ uke_start_new (UkeWindow *window,
 
   self->window = window;
   self->is_other_time = clock_text != NULL;
+  self->hours = UKE_OPENING_HOURS_USUAL;
   self->clock = make_clock (clock_text);
   self->vault = uke_vault_new (data_dir, keyring);
   self->recovery_code_file = g_strdup (recovery_code_file);

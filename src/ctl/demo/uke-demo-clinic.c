@@ -4,6 +4,8 @@
 
 #include "ctl/demo/uke-demo-clinic.h"
 
+#include "clinic/uke-starter.h"
+
 /* clang-format off */
 const UkeDemoMenu UKE_DEMO_MENUS[] = {
   { "歯科 一般", 30, 0 },           /* 0 */
@@ -60,20 +62,6 @@ static const DemoStaff desk_staff[] = {
   { "岸", "孝雄", "きし たかお", "manager", "事務長" },
 };
 
-static const struct { const char *reason, *name, *steps; } scripts[] = {
-  { "aftercare", "術後フォロー・標準",
-    "「{clinic}の{staff}です。{patient}様でいらっしゃいますか」\n本人確認：生年月日を伺う\n「施術から数日たちましたが、お困りのことはございませんか」\n「次回は1週間後の確認です。ご都合はいかがでしょうか」\n症状の相談があれば判断せず 医師へ引継ぎ" },
-  { "recall", "リコール・標準",
-    "「{clinic}の{staff}です。{patient}様でいらっしゃいますか」\n本人確認：生年月日を伺う\n「前回の検診で、次は歯ぐきの様子をもう一度見たいと先生が話していました」\n「今週ですと木曜の午後が空いております。いかがでしょうか」\n症状の相談があれば判断せず 医師へ引継ぎ" },
-  { "no_show", "無断キャンセル後・標準",
-    "「{clinic}の{staff}です。{patient}様でいらっしゃいますか」\n本人確認：生年月日を伺う\n「昨日のご予約の時間にお見えにならなかったので、お電話しました」\n「あらためてご都合のよい日はございますか」" },
-  { "annual", "人間ドック・年次",
-    "「{clinic}の{staff}です。{patient}様でいらっしゃいますか」\n本人確認：生年月日を伺う\n「前回の人間ドックから1年がたちます」\n「来月の午前に空きがございます。お取りしましょうか」" },
-  { "callback", "折返し・標準",
-    "「{clinic}の{staff}です。お約束のお時間にお電話しました」\n本人確認：生年月日を伺う\n用件を伺い、予約または担当へ" },
-  { "manual", "一般",
-    "「{clinic}の{staff}です。{patient}様でいらっしゃいますか」\n本人確認：生年月日を伺う\n用件を伝える\n症状の相談があれば判断せず 医師へ引継ぎ" },
-};
 /* clang-format on */
 
 /**
@@ -250,7 +238,10 @@ add_closure (SetUp *set_up,
 static void
 add_scripts (SetUp *set_up)
 {
-  for (unsigned i = 0; i < G_N_ELEMENTS (scripts); i++) {
+  unsigned n = 0;
+  const UkeStarterScript *scripts = uke_starter_get_scripts (&n);
+
+  for (unsigned i = 0; i < n; i++) {
     UkeId id;
     UkeDraft *draft = add_draft (set_up, &UKE_ENTITY_CALL_SCRIPT, &id);
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/start/uke-start.h"
 #include "app/uke-application.h"
+#include "app/widgets/uke-hours-grid.h"
 #include "support/uke-test-session.h"
 #include "tests/app/uke-test-display.h"
 #include "vault/uke-data-dir.h"
@@ -105,6 +106,22 @@ is_new_code_line (GtkWidget *widget, const char *seen)
          && strstr (seen, gtk_label_get_label (GTK_LABEL (widget))) == NULL;
 }
 
+/* In whatever language the half day is named. */
+static gboolean
+is_morning_of (GtkWidget *widget, const char *weekday)
+{
+  const char *tip = gtk_widget_get_tooltip_text (widget);
+
+  return GTK_IS_TOGGLE_BUTTON (widget) && tip != NULL && g_str_has_prefix (tip, weekday);
+}
+
+static gboolean
+is_problem (GtkWidget *widget, const char *unused)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+         && gtk_widget_has_css_class (widget, "error");
+}
+
 static GtkWidget *
 await_card (Fixture *f, const char *type)
 {
@@ -134,6 +151,8 @@ set_up_clinic (Fixture *f)
   gtk_editable_set_text (GTK_EDITABLE (find (card, is_empty_row, NULL)), "青柳");
   click (find (card, is_suggested, NULL));
 
+  click (find (await_card (f, "UkeStartHours"), is_suggested, NULL));
+
   card = await_card (f, "UkeStartCode");
   while ((line = find (card, is_new_code_line, code->str)) != NULL)
     g_string_append_printf (code, "%s ", gtk_label_get_label (GTK_LABEL (line)));
@@ -155,6 +174,18 @@ assert_desk (Fixture *f)
   staff = uke_clinic_get_sitting_staff (uke_window_get_clinic (f->window));
   g_assert_nonnull (staff);
   g_assert_cmpstr (uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME), ==, "青柳");
+}
+
+/* The hours that were offered are the director's now, and something can be booked. */
+static void
+assert_opened (UkeClinic *clinic)
+{
+  g_autoptr (UkeRecord) column = g_list_model_get_item (uke_clinic_get_resources (clinic), 0);
+
+  g_assert_nonnull (column);
+  g_assert_cmpstr (uke_record_get_text (column, UKE_RESOURCE_NAME), ==, "青柳 院長");
+  g_assert_cmpuint (g_list_model_get_n_items (uke_clinic_get_working_hours (clinic)), ==, 11);
+  g_assert_cmpuint (g_list_model_get_n_items (uke_clinic_get_menus (clinic)), >, 0);
 }
 
 static void
@@ -180,6 +211,7 @@ test_first_run (void)
   card = await_card (&f, "UkeStartStatement");
   click (find (card, is_named, "calendar"));
   assert_desk (&f);
+  assert_opened (uke_window_get_clinic (f.window));
   end (&f);
   start_at_desk (&f);
 
@@ -221,6 +253,37 @@ test_in_use (void)
   g_free (f.dir);
 }
 
+/* The time table gives back what it was shown, follows a click, and says what does not fit. */
+static void
+test_hours_grid (void)
+{
+  GtkWidget *grid = g_object_ref_sink (uke_hours_grid_new ());
+  UkeOpeningHours hours = UKE_OPENING_HOURS_USUAL, read;
+  GtkWidget *sunday;
+
+  hours.morning_min[0] = 8 * 60 + 45;
+  hours.afternoon_days = 0;
+  uke_hours_grid_set_hours (UKE_HOURS_GRID (grid), &hours);
+  g_assert_cmpint (uke_hours_grid_get_hours (UKE_HOURS_GRID (grid), &read), ==,
+                   UKE_OPENING_HOURS_GOOD);
+  g_assert_cmpint (read.morning_min[0], ==, 8 * 60 + 45);
+  g_assert_cmpuint (read.morning_days, ==, 0x7e);
+  g_assert_cmpuint (read.afternoon_days, ==, 0);
+
+  sunday = find (grid, is_morning_of, "日");
+  g_assert_nonnull (sunday);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (sunday), TRUE);
+  uke_hours_grid_get_hours (UKE_HOURS_GRID (grid), &read);
+  g_assert_cmpuint (read.morning_days, ==, 0x7f);
+
+  hours.morning_days = 0;
+  uke_hours_grid_set_hours (UKE_HOURS_GRID (grid), &hours);
+  g_assert_cmpint (uke_hours_grid_get_hours (UKE_HOURS_GRID (grid), &read), ==,
+                   UKE_OPENING_HOURS_NO_DAY);
+  g_assert_nonnull (find (grid, is_problem, NULL));
+  g_object_unref (grid);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,6 +299,7 @@ main (int argc, char **argv)
   application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
   g_test_add_func ("/app/start/first-run", test_first_run);
   g_test_add_func ("/app/start/in-use", test_in_use);
+  g_test_add_func ("/app/start/hours-grid", test_hours_grid);
   status = g_test_run ();
   uke_test_session_free (session);
   return status;
