@@ -4,9 +4,14 @@
 
 #include "app/uke-rail.h"
 
+#include "app/widgets/uke-glyphs.h"
+
 #include <glib/gi18n.h>
 
 #define BADGE_MAX 99
+#define PADDING_PX 6
+#define BAR_PX 3
+#define BAR_HEIGHT_PX 28
 
 struct _UkeRail {
   GtkWidget parent_instance;
@@ -61,6 +66,7 @@ select_row (UkeRail *self, GtkListBoxRow *row)
     mark_row (self->current, FALSE);
   self->current = row;
   mark_row (row, TRUE);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -109,6 +115,33 @@ uke_rail_dispose (GObject *object)
   G_OBJECT_CLASS (uke_rail_parent_class)->dispose (object);
 }
 
+/* The bar of the current entry stands at the window's edge, outside the entry itself. */
+static void
+uke_rail_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  UkeRail *self = UKE_RAIL (widget);
+  GdkRGBA accent = uke_colour (widget, "accent_bg_color");
+  graphene_rect_t row;
+  GskRoundedRect bar;
+
+  GTK_WIDGET_CLASS (uke_rail_parent_class)->snapshot (widget, snapshot);
+  if (self->current == NULL
+      || !gtk_widget_compute_bounds (GTK_WIDGET (self->current), widget, &row))
+    return;
+  gsk_rounded_rect_init_from_rect (
+      &bar,
+      &GRAPHENE_RECT_INIT (-PADDING_PX - BAR_PX,
+                           row.origin.y + (row.size.height - BAR_HEIGHT_PX) / 2, 2 * BAR_PX,
+                           BAR_HEIGHT_PX),
+      BAR_PX);
+  gtk_snapshot_push_clip (
+      snapshot, &GRAPHENE_RECT_INIT (-PADDING_PX, bar.bounds.origin.y, BAR_PX, BAR_HEIGHT_PX));
+  gtk_snapshot_push_rounded_clip (snapshot, &bar);
+  gtk_snapshot_append_color (snapshot, &accent, &bar.bounds);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_pop (snapshot);
+}
+
 static void
 uke_rail_class_init (UkeRailClass *klass)
 {
@@ -119,6 +152,7 @@ uke_rail_class_init (UkeRailClass *klass)
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", UKE_TYPE_RAIL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  widget_class->snapshot = uke_rail_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "rail");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_NAVIGATION);

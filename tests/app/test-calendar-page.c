@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/booking/uke-booking-dialog.h"
+#include "app/calendar/uke-calendar-header.h"
 #include "app/calendar/uke-calendar-page-private.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
@@ -126,6 +127,79 @@ test_changes_day (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (uke_calendar_page_get_date (fixture->page), ==, today);
 }
 
+static gboolean
+has_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (has_label (child, text))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A holiday says its name in place of the day, opens all the same when somebody wants it to, and
+ * closes again when that is undone. */
+static void
+test_opens_a_holiday (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+
+  uke_calendar_page_show_date (fixture->page, uke_date_from_ymd (2026, 5, 6));
+  uke_test_wait_for (has_label (page, "振替休日"));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (fixture->grid)));
+  gtk_widget_activate_action (page, "calendar.open-day", NULL);
+  uke_test_wait_for (gtk_widget_get_mapped (GTK_WIDGET (fixture->grid)));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  uke_test_wait_for (has_label (page, "振替休日"));
+  gtk_widget_activate_action (page, "calendar.next-open", NULL);
+  uke_test_wait_for (gtk_widget_get_mapped (GTK_WIDGET (fixture->grid)));
+  g_assert_cmpint (uke_calendar_page_get_date (fixture->page), ==, uke_date_from_ymd (2026, 5, 7));
+}
+
+/* A clinic without anybody to book with says what to do, and still shows what is booked. */
+static void
+test_without_columns (void)
+{
+  UkeTestClinic *clinic = uke_test_clinic_new ();
+  UkeWindow *window = uke_window_new (application);
+  UkeId patient = uke_test_clinic_add_patient (clinic, "1", "梶原", "良平", "かじわら",
+                                               "りょうへい", "090-0000-1234");
+
+  uke_window_open_clinic (window, clinic->clinic);
+  UkeCalendarPage *page = UKE_CALENDAR_PAGE (uke_window_show_page (window, "calendar"));
+  UkeDayGrid *grid = uke_calendar_page_get_grid (page);
+  gtk_window_present (GTK_WINDOW (window));
+  uke_test_wait_for (has_label (GTK_WIDGET (page), "No providers or chairs yet"));
+  uke_test_clinic_do (clinic, uke_command_book (uke_test_clinic_draft_booking (clinic, &patient,
+                                                                               NULL, 11 * 60, 30)));
+  uke_test_wait_for (gtk_widget_get_mapped (GTK_WIDGET (grid))
+                     && uke_day_grid_get_n_columns (grid) == 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  uke_test_settle ();
+  uke_test_clinic_free (clinic);
+}
+
+/* A day is typed as people say it: the year goes without saying, near the day in view. */
+static void
+test_reads_typed_days (void)
+{
+  UkeDate shown = uke_date_from_ymd (2026, 11, 24);
+
+  g_assert_cmpint (uke_calendar_header_parse ("30", shown), ==, shown + 6);
+  g_assert_cmpint (uke_calendar_header_parse ("１２／３", shown), ==, shown + 9);
+  g_assert_cmpint (uke_calendar_header_parse ("1月6日", shown), ==, uke_date_from_ymd (2027, 1, 6));
+  g_assert_cmpint (uke_calendar_header_parse (" 2027-02-01 ", shown), ==,
+                   uke_date_from_ymd (2027, 2, 1));
+  g_assert_cmpint (uke_calendar_header_parse ("令和8年12月3日", shown), ==, shown + 9);
+  g_assert_cmpint (uke_calendar_header_parse ("2/30", shown), ==, UKE_DATE_NONE);
+  g_assert_cmpint (uke_calendar_header_parse ("あした", shown), ==, UKE_DATE_NONE);
+  g_assert_cmpint (uke_calendar_header_parse ("", shown), ==, UKE_DATE_NONE);
+}
+
 /* What somebody else books appears by itself. */
 static void
 test_follows_changes (Fixture *fixture, gconstpointer data)
@@ -177,6 +251,9 @@ main (int argc, char **argv)
   ADD ("/app/calendar-page/changes-day", test_changes_day);
   ADD ("/app/calendar-page/follows-changes", test_follows_changes);
   ADD ("/app/calendar-page/books-in-the-dialog", test_books_in_the_dialog);
+  ADD ("/app/calendar-page/opens-a-holiday", test_opens_a_holiday);
+  g_test_add_func ("/app/calendar-page/without-columns", test_without_columns);
+  g_test_add_func ("/app/calendar-page/reads-typed-days", test_reads_typed_days);
 
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/calendar/uke-day-grid-private.h"
 #include "app/calendar/uke-day-view.h"
 #include "tests/app/uke-test-day.h"
 #include "tests/app/uke-test-display.h"
@@ -114,6 +115,103 @@ test_move_mode (Fixture *fixture, gconstpointer data)
   g_assert_false (uke_day_grid_is_moving (fixture->grid));
 }
 
+static gboolean
+is_on (Fixture *fixture, unsigned nth)
+{
+  return uke_day_grid_get_focused (fixture->grid) == find (fixture, nth);
+}
+
+static void
+assert_on_cell (Fixture *fixture, unsigned column, int minute)
+{
+  const UkeGridPlace *place = uke_day_grid_get_place (fixture->grid);
+
+  g_assert_true (gtk_widget_is_focus (GTK_WIDGET (uke_day_grid_get_cell (fixture->grid))));
+  g_assert_cmpuint (place->column, ==, column);
+  g_assert_cmpint (place->minute, ==, minute);
+}
+
+/* The arrows go by column and quarter of an hour, over bookings and free time alike, and stay on
+ * the row they came from. */
+static void
+test_arrows (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (uke_day_grid_focus_at (fixture->grid, 0, 690));
+  g_assert_true (is_on (fixture, 5));
+  uke_day_grid_step_focus (fixture->grid, 0, 1);
+  g_assert_true (is_on (fixture, 6));
+  uke_day_grid_step_focus (fixture->grid, 0, 1);
+  assert_on_cell (fixture, 0, 765);
+  uke_day_grid_step_focus (fixture->grid, 0, -1);
+  g_assert_true (is_on (fixture, 6));
+  uke_day_grid_step_focus (fixture->grid, 1, 0);
+  assert_on_cell (fixture, 1, 750);
+  for (int i = 0; i < 5; i++)
+    uke_day_grid_step_focus (fixture->grid, 0, -1);
+  g_assert_true (is_on (fixture, 8));
+  uke_day_grid_step_focus (fixture->grid, 1, 0);
+  assert_on_cell (fixture, 2, 675);
+}
+
+/* Two bookings side by side are reached one after the other, and no arrow leaves the day. */
+static void
+test_arrows_beside_and_at_the_edge (Fixture *fixture, gconstpointer data)
+{
+  uke_day_grid_focus_at (fixture->grid, 2, 640);
+  g_assert_true (is_on (fixture, 9));
+  uke_day_grid_step_focus (fixture->grid, 0, 1);
+  g_assert_true (is_on (fixture, 10));
+  uke_day_grid_focus_at (fixture->grid, 0, 510);
+  assert_on_cell (fixture, 0, 510);
+  uke_day_grid_step_focus (fixture->grid, -1, 0);
+  uke_day_grid_step_focus (fixture->grid, 0, -1);
+  assert_on_cell (fixture, 0, 510);
+  uke_day_grid_focus_at (fixture->grid, 3, 1125);
+  uke_day_grid_step_focus (fixture->grid, 0, 1);
+  uke_day_grid_step_focus (fixture->grid, 1, 0);
+  assert_on_cell (fixture, 3, 1125);
+}
+
+/* Tab takes the bookings in the order of their times, whatever their columns, and then leaves. */
+static void
+test_tab_in_time_order (Fixture *fixture, gconstpointer data)
+{
+  static const unsigned ORDER[] = { 0, 1, 7, 2, 9, 10, 3, 8, 11, 4, 5, 6 };
+
+  gtk_widget_grab_focus (GTK_WIDGET (find (fixture, ORDER[0])));
+  for (unsigned i = 1; i < G_N_ELEMENTS (ORDER); i++) {
+    g_assert_true (gtk_widget_child_focus (GTK_WIDGET (fixture->grid), GTK_DIR_TAB_FORWARD));
+    g_assert_true (is_on (fixture, ORDER[i]));
+  }
+  g_assert_false (gtk_widget_child_focus (GTK_WIDGET (fixture->grid), GTK_DIR_TAB_FORWARD));
+  uke_day_grid_focus_at (fixture->grid, 1, 630);
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (fixture->grid), GTK_DIR_TAB_BACKWARD));
+  g_assert_true (is_on (fixture, 2));
+}
+
+/* A free cell tells a screen reader whose time it is; where something is to be dropped, the words
+ * say what stands against it. */
+static void
+test_says_what_fits (Fixture *fixture, gconstpointer data)
+{
+  UkeDayLane *lane = uke_day_grid_get_lane (fixture->grid, 0);
+  gboolean is_free;
+  g_autofree char *free_words = uke_day_lane_describe_fit (lane, 765, 15, NULL, &is_free);
+
+  g_assert_true (is_free);
+  g_assert_nonnull (strstr (free_words, "青柳 院長"));
+  g_autofree char *taken = uke_day_lane_describe_fit (lane, 645, 30, NULL, &is_free);
+  g_assert_false (is_free);
+  g_autofree char *itself = uke_day_lane_describe_fit (lane, 645, 30, find (fixture, 3), &is_free);
+  g_assert_true (is_free);
+  g_autofree char *lunch = uke_day_lane_describe_fit (lane, 780, 30, NULL, &is_free);
+  g_assert_false (is_free);
+  g_assert_cmpstr (lunch, ==, "昼休み");
+  uke_day_grid_focus_at (fixture->grid, 0, 765);
+  gtk_test_accessible_assert_role (GTK_WIDGET (uke_day_grid_get_cell (fixture->grid)),
+                                   GTK_ACCESSIBLE_ROLE_BUTTON);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,6 +223,10 @@ main (int argc, char **argv)
   ADD ("/app/day-grid/reuses-blocks", test_reuses_blocks);
   ADD ("/app/day-grid/double-booking", test_double_booking);
   ADD ("/app/day-grid/move-mode", test_move_mode);
+  ADD ("/app/day-grid/arrows", test_arrows);
+  ADD ("/app/day-grid/arrows-beside-and-at-the-edge", test_arrows_beside_and_at_the_edge);
+  ADD ("/app/day-grid/tab-in-time-order", test_tab_in_time_order);
+  ADD ("/app/day-grid/says-what-fits", test_says_what_fits);
 
   return g_test_run ();
 }

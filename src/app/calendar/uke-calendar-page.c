@@ -4,6 +4,8 @@
 
 #include "app/calendar/uke-calendar-page.h"
 
+#include "app/calendar/uke-calendar-header.h"
+#include "app/calendar/uke-calendar-notice.h"
 #include "app/calendar/uke-calendar-page-private.h"
 #include "app/calendar/uke-calendar-side.h"
 #include "app/calendar/uke-day-drawer.h"
@@ -29,19 +31,17 @@ struct _UkeCalendarPage {
   GCancellable *month_request; /* (owned) (nullable) */
   UkeId wanted;                /* the booking to take the focus when it comes into view */
   gboolean scrolls_to_now;     /* the next day that comes scrolls to its place */
+  gboolean wants_focus;        /* the page came to the front and has not taken the keyboard yet */
   GSettings *settings;         /* (owned) */
 
-  GtkWidget *navigation;  /* (owned): shown by the window's header */
-  GtkLabel *date_label;   /* (unowned): inside navigation */
-  AdwFlap *left;          /* (unowned) */
-  AdwFlap *right;         /* (unowned) */
-  UkeCalendarSide *side;  /* (unowned) */
-  UkeDayView *view;       /* (unowned) */
-  UkeDayDrawer *drawer;   /* (unowned) */
-  GtkStack *stack;        /* (unowned): the day, or what to say when it is closed */
-  AdwStatusPage *closed;  /* (unowned) */
-  GtkWidget *next_button; /* (unowned) */
-  gboolean is_narrow;
+  UkeCalendarHeader *header; /* (owned): shown by the window's header bar */
+  AdwFlap *left;             /* (unowned) */
+  AdwFlap *right;            /* (unowned) */
+  UkeCalendarSide *side;     /* (unowned) */
+  UkeDayView *view;          /* (unowned) */
+  UkeDayDrawer *drawer;      /* (unowned) */
+  GtkStack *stack;           /* (unowned): the day, or what to say in its place */
+  UkeCalendarNotice *notice; /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (UkeCalendarPage, uke_calendar_page, UKE_TYPE_PAGE)
@@ -121,22 +121,23 @@ next_open (UkeCalendarPage *self)
   return UKE_DATE_NONE;
 }
 
-static void
-show_closed (UkeCalendarPage *self)
+/* What to say in place of the day: FALSE when the day is there to be seen. */
+static gboolean
+show_notice (UkeCalendarPage *self, guint n_columns)
 {
-  g_autofree char *date = uke_era_format_short (self->date);
-  const char *reason = self->day->closed_reason != NULL  ? self->day->closed_reason
-                       : self->day->holiday_name != NULL ? self->day->holiday_name
-                                                         : _ ("Regular closing day");
-  UkeDate open = next_open (self);
-  g_autofree char *next = open != UKE_DATE_NONE ? uke_era_format_short (open) : NULL;
-  g_autofree char *text
-      = next != NULL ? g_strdup_printf (_ ("%s: %s. The next open day is %s."), date, reason, next)
-                     : g_strdup_printf (_ ("%s: %s."), date, reason);
+  const UkeDay *day = self->day;
 
-  adw_status_page_set_description (self->closed, text);
-  gtk_widget_set_visible (self->next_button, next != NULL);
-  gtk_stack_set_visible_child_name (self->stack, "closed");
+  if (day->columns->len == 0 && day->cards->len == 0)
+    uke_calendar_notice_show_no_columns (self->notice);
+  else if (day->is_closed && day->cards->len == 0)
+    uke_calendar_notice_show_closed (
+        self->notice, self->date,
+        day->closed_reason != NULL ? day->closed_reason : day->holiday_name, next_open (self));
+  else if (n_columns == 0)
+    uke_calendar_notice_show_all_hidden (self->notice);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 static void
@@ -159,6 +160,8 @@ show_day (UkeCalendarPage *self)
   UkeZone *zone = uke_clinic_get_zone (get_clinic (self));
   UkeDayFilter filter
       = { uke_calendar_side_get_kind (self->side), shows_status, shows_group, self };
+  GPtrArray *columns;
+  gboolean has_notice;
   int first, last;
 
   if (self->day == NULL)
@@ -166,25 +169,49 @@ show_day (UkeCalendarPage *self)
   show_groups (self);
   uke_calendar_side_set_counts (self->side, self->day->n_by_status);
   uke_day_facts_range (self->day, zone, &first, &last);
-  uke_day_view_show (self->view, first, last,
-                     uke_day_facts_columns (self->day, &filter, zone, now_us (self)));
+  columns = uke_day_facts_columns (self->day, &filter, zone, now_us (self));
+  has_notice = show_notice (self, columns->len);
+  uke_day_view_show (self->view, first, last, columns);
   uke_day_view_set_now (self->view, now_min (self));
   uke_day_drawer_show (self->drawer, self->day, zone, now_us (self), now_min (self) >= 0);
-  if (self->day->is_closed && self->day->cards->len == 0)
-    show_closed (self);
-  else
-    gtk_stack_set_visible_child_name (self->stack, "day");
+  gtk_stack_set_visible_child_name (self->stack, has_notice ? "notice" : "day");
   focus_wanted (self);
 }
 
+/* The present with the hour before it, or the beginning of another day. */
 static void
 scroll_to_start (UkeCalendarPage *self)
 {
   int minute = now_min (self);
+  int first, last;
 
-  uke_day_view_scroll_to (
-      self->view, minute >= 0 ? minute - BEFORE_NOW_MIN
-                              : uke_day_grid_get_first_min (uke_day_view_get_grid (self->view)));
+  uke_day_facts_hours (self->day, uke_clinic_get_zone (get_clinic (self)), &first, &last);
+  uke_day_view_scroll_to (self->view, minute >= 0 ? minute - BEFORE_NOW_MIN : first, first, last);
+}
+
+/* Whoever comes to the page can use the arrows at once: from the present in the first column. */
+static void
+take_focus (UkeCalendarPage *self)
+{
+  UkeDayGrid *grid = uke_day_view_get_grid (self->view);
+  int minute = now_min (self);
+
+  if (!self->wants_focus || self->day == NULL || uke_page_get_window (UKE_PAGE (self)) == NULL)
+    return;
+  self->wants_focus = FALSE;
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    uke_day_grid_focus_at (grid, 0,
+                           minute >= 0 ? uke_day_floor (minute, UKE_DAY_STEP_MIN)
+                                       : uke_day_grid_get_first_min (grid));
+}
+
+static void
+uke_calendar_page_shown (UkePage *page)
+{
+  UkeCalendarPage *self = UKE_CALENDAR_PAGE (page);
+
+  self->wants_focus = TRUE;
+  take_focus (self);
 }
 
 static void
@@ -205,6 +232,7 @@ day_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_day (self);
   if (self->scrolls_to_now)
     scroll_to_start (self);
+  take_focus (self);
   self->scrolls_to_now = FALSE;
 }
 
@@ -257,15 +285,6 @@ load_month (UkeCalendarPage *self)
 }
 
 static void
-show_date_label (UkeCalendarPage *self)
-{
-  g_autofree char *text
-      = self->is_narrow ? uke_era_format_short (self->date) : uke_era_format_full (self->date);
-
-  gtk_label_set_text (self->date_label, text);
-}
-
-static void
 clinic_changed_cb (UkeClinic *clinic, UkeChanges *changes, UkeCalendarPage *self)
 {
   static const UkeEntity *const WATCHED[]
@@ -282,9 +301,18 @@ clinic_changed_cb (UkeClinic *clinic, UkeChanges *changes, UkeCalendarPage *self
 }
 
 static void
-date_chosen_cb (UkeMiniMonth *month, int date, UkeCalendarPage *self)
+date_chosen_cb (GtkWidget *chooser, int date, UkeCalendarPage *self)
 {
   uke_calendar_page_show_date (self, date);
+}
+
+static void
+stepped_cb (UkeCalendarHeader *header, int n_days, UkeCalendarPage *self)
+{
+  if (n_days == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "calendar.today", NULL);
+  else
+    uke_calendar_page_show_date (self, self->date + n_days);
 }
 
 static void
@@ -341,107 +369,10 @@ open_day_cb (GtkWidget *widget, const char *action, GVariant *target)
   uke_calendar_actions_open_day (UKE_CALENDAR_PAGE (widget));
 }
 
-/* The header stands outside the page, so its buttons call instead of naming the page's actions. */
 static void
-nav_clicked_cb (GtkButton *button, UkeCalendarPage *self)
+show_all_columns_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  int step = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "uke-step"));
-
-  if (step == 0)
-    gtk_widget_activate_action (GTK_WIDGET (self), "calendar.today", NULL);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "calendar.step", "i", step);
-}
-
-static void
-add_nav_button (UkeCalendarPage *self,
-                GtkBox *box,
-                const char *icon,
-                const char *label,
-                const char *tip,
-                int step)
-{
-  GtkWidget *button
-      = icon != NULL ? gtk_button_new_from_icon_name (icon) : gtk_button_new_with_label (label);
-
-  gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_object_set_data (G_OBJECT (button), "uke-step", GINT_TO_POINTER (step));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (nav_clicked_cb), self, 0);
-  gtk_box_append (box, button);
-}
-
-static void
-calendar_day_cb (GtkCalendar *calendar, UkeCalendarPage *self)
-{
-  g_autoptr (GDateTime) date = gtk_calendar_get_date (calendar);
-  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
-
-  gtk_popover_popdown (GTK_POPOVER (popover));
-  uke_calendar_page_show_date (self, uke_date_from_ymd (g_date_time_get_year (date),
-                                                        g_date_time_get_month (date),
-                                                        g_date_time_get_day_of_month (date)));
-}
-
-static GtkWidget *
-make_date_button (UkeCalendarPage *self)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *calendar = gtk_calendar_new ();
-
-  gtk_widget_add_css_class (label, "uk-header-date");
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic"));
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_object (calendar, "day-selected", G_CALLBACK (calendar_day_cb), self, 0);
-  gtk_popover_set_child (GTK_POPOVER (popover), calendar);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_set_tooltip_text (button, _ ("Choose a day"));
-  self->date_label = GTK_LABEL (label);
-  return button;
-}
-
-static void
-make_navigation (UkeCalendarPage *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *linked = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  gtk_widget_add_css_class (linked, "linked");
-  add_nav_button (self, GTK_BOX (linked), "go-previous-symbolic", _ ("Previous day"),
-                  _ ("Previous day (Page Up)"), -1);
-  add_nav_button (self, GTK_BOX (linked), NULL, _ ("Today"), _ ("Today (T)"), 0);
-  add_nav_button (self, GTK_BOX (linked), "go-next-symbolic", _ ("Next day"),
-                  _ ("Next day (Page Down)"), 1);
-  gtk_box_append (GTK_BOX (box), linked);
-  gtk_box_append (GTK_BOX (box), make_date_button (self));
-  self->navigation = g_object_ref_sink (box);
-}
-
-static GtkWidget *
-make_closed (UkeCalendarPage *self)
-{
-  GtkWidget *page = adw_status_page_new ();
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *open = gtk_button_new_with_label (_ ("Open this once"));
-
-  self->closed = ADW_STATUS_PAGE (page);
-  self->next_button = gtk_button_new_with_label (_ ("To the next open day"));
-  adw_status_page_set_icon_name (self->closed, "x-office-calendar-symbolic");
-  adw_status_page_set_title (self->closed, _ ("Closed on this day"));
-  gtk_widget_add_css_class (self->next_button, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next_button), "calendar.next-open");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "calendar.open-day");
-  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (buttons), self->next_button);
-  gtk_box_append (GTK_BOX (buttons), open);
-  adw_status_page_set_child (self->closed, buttons);
-  return page;
+  uke_calendar_side_show_all (UKE_CALENDAR_PAGE (widget)->side);
 }
 
 static void
@@ -455,10 +386,11 @@ make_panes (UkeCalendarPage *self)
   self->side = UKE_CALENDAR_SIDE (uke_calendar_side_new ());
   self->view = UKE_DAY_VIEW (uke_day_view_new ());
   self->drawer = UKE_DAY_DRAWER (uke_day_drawer_new ());
+  self->notice = UKE_CALENDAR_NOTICE (uke_calendar_notice_new ());
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_widget_set_size_request (GTK_WIDGET (self->drawer), RIGHT_PANE_PX, -1);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->view), "day");
-  gtk_stack_add_named (self->stack, make_closed (self), "closed");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->notice), "notice");
   gtk_widget_set_hexpand (GTK_WIDGET (self->stack), TRUE);
 
   adw_flap_set_flap_position (self->right, GTK_PACK_END);
@@ -517,7 +449,7 @@ minute_changed_cb (UkeClock *clock, UkeCalendarPage *self)
 static GtkWidget *
 uke_calendar_page_get_navigation (UkePage *page)
 {
-  return UKE_CALENDAR_PAGE (page)->navigation;
+  return GTK_WIDGET (UKE_CALENDAR_PAGE (page)->header);
 }
 
 static const UkePrimary *
@@ -540,10 +472,7 @@ uke_calendar_page_get_flap (UkePage *page, UkeSide side)
 static void
 uke_calendar_page_set_narrow (UkePage *page, gboolean is_narrow)
 {
-  UkeCalendarPage *self = UKE_CALENDAR_PAGE (page);
-
-  self->is_narrow = is_narrow;
-  show_date_label (self);
+  uke_calendar_header_set_narrow (UKE_CALENDAR_PAGE (page)->header, is_narrow);
 }
 
 static void
@@ -598,7 +527,7 @@ uke_calendar_page_dispose (GObject *object)
   g_cancellable_cancel (self->month_request);
   g_clear_object (&self->month_request);
   g_clear_object (&self->settings);
-  g_clear_object (&self->navigation);
+  g_clear_object (&self->header);
   g_clear_pointer (&self->day, uke_day_unref);
   g_clear_pointer (&self->loads, g_array_unref);
   G_OBJECT_CLASS (uke_calendar_page_parent_class)->dispose (object);
@@ -617,11 +546,14 @@ uke_calendar_page_class_init (UkeCalendarPageClass *klass)
   page_class->get_primary = uke_calendar_page_get_primary;
   page_class->get_flap = uke_calendar_page_get_flap;
   page_class->set_narrow = uke_calendar_page_set_narrow;
+  page_class->shown = uke_calendar_page_shown;
   page_class->show_record = uke_calendar_page_show_record;
   gtk_widget_class_install_action (widget_class, "calendar.step", "i", step_cb);
   gtk_widget_class_install_action (widget_class, "calendar.today", NULL, today_cb);
   gtk_widget_class_install_action (widget_class, "calendar.next-open", NULL, next_open_cb);
   gtk_widget_class_install_action (widget_class, "calendar.open-day", NULL, open_day_cb);
+  gtk_widget_class_install_action (widget_class, "calendar.show-all-columns", NULL,
+                                   show_all_columns_cb);
 }
 
 static void
@@ -629,12 +561,14 @@ uke_calendar_page_init (UkeCalendarPage *self)
 {
   self->settings = g_settings_new (UKE_APPLICATION_ID);
   make_panes (self);
-  make_navigation (self);
+  self->header = g_object_ref_sink (UKE_CALENDAR_HEADER (uke_calendar_header_new ()));
   add_keys (self);
 
   g_auto (GStrv) hidden = g_settings_get_strv (self->settings, "hidden-statuses");
   UkeMiniMonth *month = uke_calendar_side_get_month (self->side);
   uke_calendar_side_set_hidden_statuses (self->side, (const char *const *)hidden);
+  g_signal_connect_object (self->header, "stepped", G_CALLBACK (stepped_cb), self, 0);
+  g_signal_connect_object (self->header, "chosen", G_CALLBACK (date_chosen_cb), self, 0);
   g_signal_connect_object (month, "chosen", G_CALLBACK (date_chosen_cb), self, 0);
   g_signal_connect_object (month, "range-changed", G_CALLBACK (load_month), self,
                            G_CONNECT_SWAPPED);
@@ -660,7 +594,7 @@ uke_calendar_page_show_date (UkeCalendarPage *self, UkeDate date)
   if (date != self->date)
     self->scrolls_to_now = TRUE;
   self->date = date;
-  show_date_label (self);
+  uke_calendar_header_show (self->header, date, today (self));
   uke_mini_month_show (uke_calendar_side_get_month (self->side), date, today (self));
   load_day (self);
 }

@@ -487,6 +487,23 @@ uke_calendar_side_set_groups (UkeCalendarSide *self,
 }
 
 /**
+ * Hides no group of columns any more and shows the providers' columns.
+ * @self: the pane
+ *
+ * Thread: main
+ */
+void
+uke_calendar_side_show_all (UkeCalendarSide *self)
+{
+  g_return_if_fail (UKE_IS_CALENDAR_SIDE (self));
+
+  g_hash_table_remove_all (self->hidden_groups);
+  g_clear_pointer (&self->group_names, g_strfreev);
+  uke_calendar_side_set_kind (self, "provider");
+  g_signal_emit (self, signals[SIGNAL_FILTER_CHANGED], 0);
+}
+
+/**
  * Whether the columns of a group are to be shown.
  * @self: the pane
  * @name: (nullable): the group

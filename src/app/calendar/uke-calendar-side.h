@@ -33,6 +33,7 @@ const char *uke_calendar_side_get_kind (UkeCalendarSide *self);
 void uke_calendar_side_set_groups (UkeCalendarSide *self,
                                    const char *const *names,
                                    const unsigned *n_columns);
+void uke_calendar_side_show_all (UkeCalendarSide *self);
 gboolean uke_calendar_side_shows_group (UkeCalendarSide *self, const char *name);
 
 G_END_DECLS

@@ -7,9 +7,9 @@
 #include <glib/gi18n.h>
 
 #define MINUTE_US (60 * G_USEC_PER_SEC)
-#define MARGIN_MIN 30
-#define USUAL_FIRST_MIN (8 * 60 + 30)
-#define USUAL_LAST_MIN (18 * 60 + 30)
+#define MARGIN_MIN 60
+#define USUAL_FIRST_MIN (9 * 60)
+#define USUAL_LAST_MIN (18 * 60)
 
 /**
  * A time as a person reads it.
@@ -187,7 +187,7 @@ text_or_empty (UkeRecord *record, unsigned field)
 }
 
 static UkeGridColumn *
-make_column (const UkeDayColumn *day_column)
+make_column (const UkeDayColumn *day_column, gboolean has_hours)
 {
   UkeRecord *resource = day_column->resource;
   UkeGridColumn *column = uke_grid_column_new ();
@@ -196,10 +196,14 @@ make_column (const UkeDayColumn *day_column)
   column->title = g_strdup (text_or_empty (resource, UKE_RESOURCE_NAME));
   column->place = g_strdup (text_or_empty (resource, UKE_RESOURCE_PLACE));
   column->count = day_column->n_bookings;
-  column->fill_percent = day_column->fill_percent;
+  column->fill_percent = has_hours ? day_column->fill_percent : UKE_GRID_FILL_UNKNOWN;
   column->capacity = (int)MAX (uke_record_get_int (resource, UKE_RESOURCE_CAPACITY), 1);
-  column->label = g_strdup_printf (C_ ("accessible name of a column", "%s, %u bookings, %d%% full"),
-                                   column->title, column->count, column->fill_percent);
+  column->label
+      = has_hours
+            ? g_strdup_printf (C_ ("accessible name of a column", "%s, %u bookings, %d%% full"),
+                               column->title, column->count, column->fill_percent)
+            : g_strdup_printf (C_ ("accessible name of a column", "%s, %u bookings, hours not set"),
+                               column->title, column->count);
   add_off (column, day_column->plan);
   return column;
 }
@@ -230,6 +234,7 @@ make_unassigned (const UkeDayFilter *filter)
 
   column->title = g_strdup (g_str_equal (filter->kind, "provider") ? _ ("No provider yet")
                                                                    : _ ("No place yet"));
+  column->fill_percent = UKE_GRID_FILL_NONE;
   column->place = g_strdup ("");
   column->label = g_strdup (column->title);
   column->capacity = G_MAXINT;
@@ -262,7 +267,7 @@ uke_day_facts_columns (const UkeDay *day,
         || !filter->shows_group (
             uke_record_get_text (day_column->resource, UKE_RESOURCE_GROUP_NAME), filter->data))
       continue;
-    UkeGridColumn *column = make_column (day_column);
+    UkeGridColumn *column = make_column (day_column, day->has_hours);
     fill_column (column, day, filter, zone, now_us);
     if (!day_column->is_working && column->entries->len == 0)
       uke_grid_column_free (column);
@@ -281,7 +286,7 @@ uke_day_facts_columns (const UkeDay *day,
 }
 
 /**
- * Which part of the day is worth showing: when somebody works or is booked, with a margin.
+ * From when to when somebody works or is booked.
  * @day: the day
  * @zone: the clinic's
  * @out_first_min: minute of the day, on a half hour
@@ -290,18 +295,16 @@ uke_day_facts_columns (const UkeDay *day,
  * Thread: any
  */
 void
-uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min, int *out_last_min)
+uke_day_facts_hours (const UkeDay *day, const UkeZone *zone, int *out_first_min, int *out_last_min)
 {
-  int first = USUAL_FIRST_MIN + MARGIN_MIN;
-  int last = USUAL_LAST_MIN - MARGIN_MIN;
+  int first = UKE_DAY_END_MIN;
+  int last = 0;
 
-  for (guint i = 0; i < day->columns->len; i++) {
+  for (guint i = 0; day->has_hours && i < day->columns->len; i++) {
     const UkeDayColumn *column = g_ptr_array_index (day->columns, i);
     for (unsigned s = 0; s < uke_day_plan_get_n_segments (column->plan); s++) {
       const UkeDaySegment *segment = uke_day_plan_get_segment (column->plan, s);
-      /* What has no hours of its own, as a chair, says nothing about the day's. */
-      gboolean is_whole_day = segment->from_min == 0 && segment->to_min == UKE_DAY_END_MIN;
-      if (segment->kind != UKE_DAY_OPEN || is_whole_day)
+      if (segment->kind != UKE_DAY_OPEN)
         continue;
       first = MIN (first, segment->from_min);
       last = MAX (last, segment->to_min);
@@ -313,6 +316,29 @@ uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min,
     first = MIN (first, start);
     last = MAX (last, start + card->length_min);
   }
-  *out_first_min = MAX (uke_day_floor (first - MARGIN_MIN, 30), 0);
-  *out_last_min = MIN (uke_day_floor (last + MARGIN_MIN + 29, 30), UKE_DAY_END_MIN);
+  if (first >= last) {
+    first = USUAL_FIRST_MIN;
+    last = USUAL_LAST_MIN;
+  }
+  *out_first_min = uke_day_floor (first, 30);
+  *out_last_min = MIN (uke_day_floor (last + 29, 30), UKE_DAY_END_MIN);
+}
+
+/**
+ * Which part of the day can be shown: its hours with a margin, for who comes early or stays late.
+ * @day: the day
+ * @zone: the clinic's
+ * @out_first_min: minute of the day, on a half hour
+ * @out_last_min: minute of the day, on a half hour
+ *
+ * Thread: any
+ */
+void
+uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min, int *out_last_min)
+{
+  int first, last;
+
+  uke_day_facts_hours (day, zone, &first, &last);
+  *out_first_min = MAX (first - MARGIN_MIN, 0);
+  *out_last_min = MIN (last + MARGIN_MIN, UKE_DAY_END_MIN);
 }

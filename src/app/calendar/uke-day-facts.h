@@ -29,6 +29,8 @@ GPtrArray *uke_day_facts_columns (const UkeDay *day,
                                   const UkeZone *zone,
                                   int64_t now_us);
 void
+uke_day_facts_hours (const UkeDay *day, const UkeZone *zone, int *out_first_min, int *out_last_min);
+void
 uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min, int *out_last_min);
 gboolean uke_day_facts_is_of_kind (UkeRecord *resource, const char *kind);
 char *uke_day_facts_time (const UkeZone *zone, int64_t time_us);

@@ -7,13 +7,13 @@
 #define SCROLL_ZONE_PX 28
 #define SCROLL_STEP_PX 12
 
-/* Near the upper or lower edge of what is in view, dragging scrolls. */
-static void
+/* Near the upper or lower edge of what is in view, dragging scrolls; says by how much it did. */
+static double
 scroll_along (UkeDayGrid *self, double y)
 {
   GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
   if (scroller == NULL)
-    return;
+    return 0;
 
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
   double value = gtk_adjustment_get_value (adjustment);
@@ -22,6 +22,14 @@ scroll_along (UkeDayGrid *self, double y)
     gtk_adjustment_set_value (adjustment, value + SCROLL_STEP_PX);
   else if (y - value < SCROLL_ZONE_PX)
     gtk_adjustment_set_value (adjustment, value - SCROLL_STEP_PX);
+  return gtk_adjustment_get_value (adjustment) - value;
+}
+
+static gboolean
+is_dragging (const UkeGridDrag *drag)
+{
+  return drag->mode == UKE_GRID_BOOKING || drag->mode == UKE_GRID_MOVING
+         || drag->mode == UKE_GRID_STRETCHING;
 }
 
 static void
@@ -38,7 +46,13 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, UkeDayGrid *self)
   drag->from_x = x;
   drag->from_y = y;
   drag->at_edge = FALSE;
-  if (block != NULL && gtk_widget_compute_bounds (GTK_WIDGET (block), GTK_WIDGET (self), &bounds)) {
+  if (block == NULL) {
+    /* The keyboard goes on from here, and Esc reaches the drag. */
+    uke_day_grid_focus_cell (
+        self, uke_day_grid_column_at (self, x),
+        uke_day_floor (uke_day_minute_at (y, uke_day_grid_get_first_min (self)), UKE_DAY_STEP_MIN));
+    uke_day_cell_set_pointed (uke_day_grid_get_cell (self), TRUE);
+  } else if (gtk_widget_compute_bounds (GTK_WIDGET (block), GTK_WIDGET (self), &bounds)) {
     drag->grip_px = y - (double)bounds.origin.y;
     drag->at_edge = (double)(bounds.origin.y + bounds.size.height) - y < EDGE_PX;
     gtk_widget_grab_focus (GTK_WIDGET (block));
@@ -91,6 +105,23 @@ follow (UkeDayGrid *self, double x, double y)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* While the pointer rests at an edge nothing moves but the day below it. */
+static gboolean
+scroll_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  UkeGridDrag *drag = uke_day_grid_get_drag (self);
+
+  if (!is_dragging (drag))
+    return G_SOURCE_REMOVE;
+  double scrolled = scroll_along (self, drag->at_y);
+  if (scrolled < 0 || scrolled > 0) {
+    drag->at_y += scrolled;
+    follow (self, drag->at_x, drag->at_y);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, UkeDayGrid *self)
 {
@@ -99,12 +130,14 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, UkeDayGrid *self)
   if (drag->mode == UKE_GRID_PRESSED && dx * dx + dy * dy > THRESHOLD_PX * THRESHOLD_PX) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
     begin_dragging (self);
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_tick_cb, NULL, NULL);
   }
-  if (drag->mode <= UKE_GRID_PRESSED || drag->mode == UKE_GRID_KEY_MOVING)
+  if (!is_dragging (drag))
     return;
 
-  follow (self, drag->from_x + dx, drag->from_y + dy);
-  scroll_along (self, drag->from_y + dy);
+  drag->at_x = drag->from_x + dx;
+  drag->at_y = drag->from_y + dy;
+  follow (self, drag->at_x, drag->at_y);
 }
 
 static void
@@ -134,15 +167,9 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, UkeDayGrid *self)
   UkeEventBlock *block = drag->block;
 
   if (mode == UKE_GRID_PRESSED) {
-    int first = uke_day_grid_get_first_min (self);
-    int minute = uke_day_floor (uke_day_minute_at (drag->from_y, first), UKE_DAY_STEP_MIN);
-    unsigned column = uke_day_grid_column_at (self, drag->from_x);
-
     uke_day_grid_set_mode (self, UKE_GRID_IDLE);
     if (block != NULL)
       uke_day_grid_emit_open (self, block);
-    else
-      uke_day_grid_emit_book (self, column, minute, 0);
   } else if (mode == UKE_GRID_BOOKING) {
     uke_day_grid_set_mode (self, UKE_GRID_IDLE);
     uke_day_grid_emit_book (self, ghost.column, ghost.start_min, ghost.length_min);
@@ -155,6 +182,17 @@ static void
 cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, UkeDayGrid *self)
 {
   uke_day_grid_set_mode (self, UKE_GRID_IDLE);
+}
+
+/* The first click has put the cell where the second one books. */
+static void
+clicked_cb (GtkGestureClick *gesture, int n_press, double x, double y, UkeDayGrid *self)
+{
+  const UkeGridPlace *place = uke_day_grid_get_place (self);
+
+  if (n_press == 2 && uke_day_grid_get_n_columns (self) > 0
+      && uke_day_grid_block_at (self, x, y) == NULL)
+    uke_day_grid_emit_book (self, place->column, place->minute, 0);
 }
 
 static void
@@ -171,66 +209,6 @@ motion_cb (GtkEventControllerMotion *controller, double x, double y, UkeDayGrid 
 
 /* Keys. While a block is being moved the arrows move it, otherwise they move the focus. */
 
-static int
-middle_of (UkeDayLane *lane, unsigned nth)
-{
-  const UkeGridEntry *entry = uke_day_lane_get_entry (lane, nth);
-
-  return entry->start_min * 2 + entry->length_min;
-}
-
-static UkeEventBlock *
-nearest_in_lane (UkeDayLane *lane, int middle)
-{
-  int best = G_MAXINT;
-  UkeEventBlock *block = NULL;
-
-  for (unsigned nth = 0; nth < uke_day_lane_get_n_blocks (lane); nth++) {
-    int distance = ABS (middle_of (lane, nth) - middle);
-    if (distance < best) {
-      best = distance;
-      block = uke_day_lane_get_block (lane, nth);
-    }
-  }
-  return block;
-}
-
-static UkeEventBlock *
-neighbour (UkeDayGrid *self, UkeEventBlock *block, int dx, int dy)
-{
-  unsigned column, nth;
-
-  if (!uke_day_grid_locate (self, block, &column, &nth))
-    return NULL;
-
-  UkeDayLane *lane = uke_day_grid_get_lane (self, column);
-  if (dy != 0) {
-    int64_t wanted = (int64_t)nth + dy;
-    return wanted >= 0 && wanted < uke_day_lane_get_n_blocks (lane)
-               ? uke_day_lane_get_block (lane, (unsigned)wanted)
-               : NULL;
-  }
-  int middle = middle_of (lane, nth);
-  for (int64_t other = (int64_t)column + dx;
-       other >= 0 && other < uke_day_grid_get_n_columns (self); other += dx) {
-    UkeEventBlock *found = nearest_in_lane (uke_day_grid_get_lane (self, (unsigned)other), middle);
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-static UkeEventBlock *
-first_block (UkeDayGrid *self)
-{
-  for (unsigned i = 0; i < uke_day_grid_get_n_columns (self); i++) {
-    UkeDayLane *lane = uke_day_grid_get_lane (self, i);
-    if (uke_day_lane_get_n_blocks (lane) > 0)
-      return uke_day_lane_get_block (lane, 0);
-  }
-  return NULL;
-}
-
 static void
 shift_ghost (UkeDayGrid *self, int dx, int dy)
 {
@@ -242,6 +220,7 @@ shift_ghost (UkeDayGrid *self, int dx, int dy)
   if (start >= uke_day_grid_get_first_min (self)
       && start + ghost->length_min <= uke_day_grid_get_last_min (self))
     ghost->start_min = start;
+  uke_day_grid_scroll_to_span (self, ghost->start_min, ghost->length_min);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -249,18 +228,27 @@ static gboolean
 arrow_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   UkeDayGrid *self = UKE_DAY_GRID (widget);
-  UkeEventBlock *focused = uke_day_grid_get_focused (self);
   int dx, dy;
 
   g_variant_get (arguments, "(ii)", &dx, &dy);
-  if (uke_day_grid_get_drag (self)->mode == UKE_GRID_KEY_MOVING) {
+  if (uke_day_grid_get_drag (self)->mode == UKE_GRID_KEY_MOVING)
     shift_ghost (self, dx, dy);
-    return TRUE;
-  }
-  UkeEventBlock *next = focused != NULL ? neighbour (self, focused, dx, dy) : first_block (self);
-  if (next != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (next));
-  return next != NULL || focused != NULL;
+  else
+    uke_day_grid_step_focus (self, dx, dy);
+  return TRUE;
+}
+
+static gboolean
+book_cell_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  UkeDayGrid *self = UKE_DAY_GRID (widget);
+  const UkeGridPlace *place = uke_day_grid_get_place (self);
+
+  if (!gtk_widget_is_focus (GTK_WIDGET (uke_day_grid_get_cell (self))))
+    return FALSE;
+  uke_day_grid_emit_book (self, place->column, place->minute,
+                          place->length_min > UKE_DAY_STEP_MIN ? place->length_min : 0);
+  return TRUE;
 }
 
 static gboolean
@@ -273,7 +261,9 @@ enter_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
     finish_move (self);
   else if (focused != NULL)
     uke_day_grid_emit_open (self, focused);
-  return focused != NULL;
+  else
+    return book_cell_cb (widget, NULL, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -303,6 +293,10 @@ stretch_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   UkeEventBlock *focused = uke_day_grid_get_focused (self);
   unsigned column, nth;
 
+  if (focused == NULL && gtk_widget_is_focus (GTK_WIDGET (uke_day_grid_get_cell (self)))) {
+    uke_day_grid_stretch_cell (self, g_variant_get_int32 (arguments));
+    return TRUE;
+  }
   if (focused == NULL || !uke_day_grid_locate (self, focused, &column, &nth))
     return FALSE;
 
@@ -354,6 +348,7 @@ uke_day_grid_input_install (GtkWidgetClass *klass)
   gtk_widget_class_add_binding (klass, GDK_KEY_Up, GDK_SHIFT_MASK, stretch_cb, "i", -1);
   gtk_widget_class_add_binding (klass, GDK_KEY_Down, GDK_SHIFT_MASK, stretch_cb, "i", 1);
   gtk_widget_class_add_binding (klass, GDK_KEY_a, 0, digit_cb, "i", 3);
+  gtk_widget_class_add_binding (klass, GDK_KEY_n, 0, book_cell_cb, NULL);
   /* Here as well as on the page: around the grid they would scroll (design.md 7). */
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Up, 0, "calendar.step", "i", -1);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Page_Down, 0, "calendar.step", "i", 1);
@@ -375,6 +370,7 @@ void
 uke_day_grid_input_attach (UkeDayGrid *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), GDK_BUTTON_PRIMARY);
@@ -383,6 +379,8 @@ uke_day_grid_input_attach (UkeDayGrid *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (cancel_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  g_signal_connect (click, "released", G_CALLBACK (clicked_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }

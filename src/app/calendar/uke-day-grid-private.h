@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/calendar/uke-day-cell.h"
 #include "app/calendar/uke-day-grid.h"
 
 G_BEGIN_DECLS
@@ -23,17 +24,28 @@ typedef struct {
   int length_min;
 } UkeGridGhost;
 
+/** UkeGridPlace: the free time that the keyboard stands on, or stood on last. */
+typedef struct {
+  unsigned column;
+  int minute;
+  int length_min;
+} UkeGridPlace;
+
 /* What uke-day-grid.c lends to uke-day-grid-input.c. */
 typedef struct {
   UkeGridMode mode;
   UkeEventBlock *block; /* (unowned) (nullable): the block being moved */
   double grip_px;       /* how far below its upper edge the pointer holds it */
   double from_x, from_y;
+  double at_x, at_y; /* where the pointer is now, for scrolling while it rests at an edge */
   gboolean at_edge;
   UkeGridGhost ghost;
 } UkeGridDrag;
 
 UkeGridDrag *uke_day_grid_get_drag (UkeDayGrid *self);
+UkeGridPlace *uke_day_grid_get_place (UkeDayGrid *self);
+UkeDayCell *uke_day_grid_get_cell (UkeDayGrid *self);
+char *uke_day_grid_format_span (int start_min, int length_min);
 void uke_day_grid_set_mode (UkeDayGrid *self, UkeGridMode mode);
 unsigned uke_day_grid_column_at (UkeDayGrid *self, double x);
 UkeEventBlock *uke_day_grid_block_at (UkeDayGrid *self, double x, double y);
@@ -45,6 +57,13 @@ void uke_day_grid_emit_move (UkeDayGrid *self,
                              int start_min,
                              int length_min);
 void uke_day_grid_emit_status (UkeDayGrid *self, UkeEventBlock *block, int digit);
+
+gboolean uke_day_grid_move_focus (GtkWidget *widget, GtkDirectionType direction);
+void uke_day_grid_step_focus (UkeDayGrid *self, int dx, int dy);
+gboolean uke_day_grid_focus_cell (UkeDayGrid *self, unsigned column, int minute);
+void uke_day_grid_stretch_cell (UkeDayGrid *self, int dy);
+void uke_day_grid_place_cell (UkeDayGrid *self);
+void uke_day_grid_scroll_to_span (UkeDayGrid *self, int start_min, int length_min);
 
 void uke_day_grid_input_install (GtkWidgetClass *klass);
 void uke_day_grid_input_attach (UkeDayGrid *self);

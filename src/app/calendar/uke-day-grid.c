@@ -18,6 +18,8 @@ struct _UkeDayGrid {
   int last_min;
   int now_min;
   UkeGridDrag drag;
+  UkeDayCell *cell; /* (unowned): a child, over the lanes */
+  UkeGridPlace place;
 };
 
 G_DEFINE_FINAL_TYPE (UkeDayGrid, uke_day_grid, GTK_TYPE_WIDGET)
@@ -77,45 +79,51 @@ draw_dashes (GtkSnapshot *snapshot, const graphene_rect_t *box, const GdkRGBA *c
   cairo_destroy (cr);
 }
 
-static char *
-format_span (int start_min, int length_min)
+char *
+uke_day_grid_format_span (int start_min, int length_min)
 {
   int end = start_min + length_min;
 
   return g_strdup_printf ("%d:%02d–%d:%02d", start_min / 60, start_min % 60, end / 60, end % 60);
 }
 
-/* The dashed place where the dragged thing would land, with its times. */
+static graphene_rect_t
+box_of (UkeDayGrid *self, unsigned column, int start_min, int length_min)
+{
+  int left, right;
+
+  uke_day_grid_column_edges (gtk_widget_get_width (GTK_WIDGET (self)), column, self->n_columns,
+                             &left, &right);
+  float top = (float)uke_day_y_of (start_min, self->first_min) + 1;
+  float bottom = (float)uke_day_y_of (start_min + length_min, self->first_min) - 1;
+  return GRAPHENE_RECT_INIT ((float)left + 2, top, (float)(right - left) - 5, bottom - top);
+}
+
+/* The dashed place where the dragged thing would land, with its times and whether it fits. */
 static void
 draw_ghost (UkeDayGrid *self, GtkSnapshot *snapshot)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   const UkeGridGhost *ghost = &self->drag.ghost;
-  GdkRGBA tint = uke_colour (widget, "uk_accent_tint");
-  GdkRGBA ink = uke_colour (widget, "uk_accent_text");
-  GdkRGBA line = uke_colour (widget, "accent_bg_color");
-  int left, right;
-
-  uke_day_grid_column_edges (gtk_widget_get_width (widget), ghost->column, self->n_columns, &left,
-                             &right);
-  float top = (float)uke_day_y_of (ghost->start_min, self->first_min) + 1;
-  float bottom = (float)uke_day_y_of (ghost->start_min + ghost->length_min, self->first_min) - 1;
-  graphene_rect_t box
-      = GRAPHENE_RECT_INIT ((float)left + 2, top, (float)(right - left) - 5, bottom - top);
+  graphene_rect_t box = box_of (self, ghost->column, ghost->start_min, ghost->length_min);
+  float top = box.origin.y;
+  gboolean is_free;
+  g_autofree char *times = uke_day_grid_format_span (ghost->start_min, ghost->length_min);
+  g_autofree char *fit
+      = uke_day_lane_describe_fit (g_ptr_array_index (self->lanes, ghost->column), ghost->start_min,
+                                   ghost->length_min, self->drag.block, &is_free);
+  GdkRGBA tint = uke_colour (widget, is_free ? "uk_accent_tint" : "uk_warn_tint");
+  GdkRGBA ink = uke_colour (widget, is_free ? "uk_accent_text" : "uk_warn_text");
+  GdkRGBA line = uke_colour (widget, is_free ? "accent_bg_color" : "uk_warn_text");
   GskRoundedRect shape;
 
   tint.alpha = 0.92f;
   gsk_rounded_rect_init_from_rect (&shape, &box, 6);
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
   gtk_snapshot_append_color (snapshot, &tint, &box);
-  g_autofree char *times = format_span (ghost->start_min, ghost->length_min);
   draw_label (self, snapshot, times, TRUE, &ink, &box, top + 1);
-  if (bottom - top > 34) {
-    const char *words = self->drag.mode == UKE_GRID_BOOKING ? _ ("Book here") : _ ("Move here");
-    if (self->drag.mode == UKE_GRID_STRETCHING)
-      words = _ ("New length");
-    draw_label (self, snapshot, words, FALSE, &ink, &box, top + 18);
-  }
+  if (box.size.height > 34)
+    draw_label (self, snapshot, fit, FALSE, &ink, &box, top + 18);
   gtk_snapshot_pop (snapshot);
   draw_dashes (snapshot, &box, &line);
 }
@@ -127,7 +135,8 @@ uke_day_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   for (unsigned i = 0; i < self->n_columns; i++)
     gtk_widget_snapshot_child (widget, g_ptr_array_index (self->lanes, i), snapshot);
-  if (self->drag.mode > UKE_GRID_PRESSED)
+  gtk_widget_snapshot_child (widget, GTK_WIDGET (self->cell), snapshot);
+  if (self->drag.mode > UKE_GRID_PRESSED && self->drag.ghost.column < self->n_columns)
     draw_ghost (self, snapshot);
 }
 
@@ -150,6 +159,7 @@ uke_day_grid_measure (GtkWidget *widget,
     sum += least;
     most = MAX (most, least);
   }
+  gtk_widget_measure (GTK_WIDGET (self->cell), orientation, -1, NULL, NULL, NULL, NULL);
   *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL
                             ? sum
                             : MAX (most, uke_day_y_of (self->last_min, self->first_min));
@@ -166,6 +176,14 @@ uke_day_grid_size_allocate (GtkWidget *widget, int width, int height, int baseli
     gtk_widget_size_allocate (g_ptr_array_index (self->lanes, i),
                               &(GtkAllocation){ left, 0, right - left, height }, -1);
   }
+
+  graphene_rect_t box
+      = box_of (self, self->place.column, self->place.minute, self->place.length_min);
+  gtk_widget_size_allocate (GTK_WIDGET (self->cell),
+                            &(GtkAllocation){ (int)box.origin.x, (int)box.origin.y,
+                                              MAX ((int)box.size.width, 1),
+                                              MAX ((int)box.size.height, 1) },
+                            -1);
 }
 
 static void
@@ -215,6 +233,7 @@ uke_day_grid_class_init (UkeDayGridClass *klass)
   widget_class->snapshot = uke_day_grid_snapshot;
   widget_class->measure = uke_day_grid_measure;
   widget_class->size_allocate = uke_day_grid_size_allocate;
+  widget_class->focus = uke_day_grid_move_focus;
   add_signals ();
   gtk_widget_class_set_css_name (widget_class, "daygrid");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -228,6 +247,9 @@ uke_day_grid_init (UkeDayGrid *self)
   self->first_min = 8 * 60;
   self->last_min = 19 * 60;
   self->now_min = -1;
+  self->place = (UkeGridPlace){ 0, self->first_min, UKE_DAY_STEP_MIN };
+  self->cell = UKE_DAY_CELL (uke_day_cell_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->cell), GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "uk-daygrid");
   gtk_widget_add_css_class (GTK_WIDGET (self), "uk-caption");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -289,6 +311,20 @@ show_columns (UkeDayGrid *self, GPtrArray *columns)
     gtk_widget_set_visible (g_ptr_array_index (self->lanes, i), FALSE);
 }
 
+/* The keyboard keeps its column and time on another day, whatever stands there. */
+static void
+keep_place (UkeDayGrid *self, gboolean had_focus)
+{
+  unsigned last = self->n_columns > 0 ? self->n_columns - 1 : 0;
+
+  self->place.column = MIN (self->place.column, last);
+  self->place.minute
+      = CLAMP (self->place.minute, self->first_min, self->last_min - UKE_DAY_STEP_MIN);
+  gtk_widget_set_visible (GTK_WIDGET (self->cell), self->n_columns > 0);
+  if (had_focus && self->n_columns > 0)
+    uke_day_grid_focus_at (self, self->place.column, self->place.minute);
+}
+
 /**
  * Shows a day. The booking that had the focus keeps it, wherever it stands now.
  * @self: the grid
@@ -306,6 +342,7 @@ uke_day_grid_show (UkeDayGrid *self, int first_min, int last_min, GPtrArray *col
   UkeEventBlock *focused = uke_day_grid_get_focused (self);
   UkeId focused_id = { 0 };
   gboolean had_focus = focused != NULL;
+  gboolean was_on_cell = gtk_widget_is_focus (GTK_WIDGET (self->cell));
   gboolean is_resized = first_min != self->first_min || last_min != self->last_min
                         || columns->len != self->n_columns;
 
@@ -324,6 +361,7 @@ uke_day_grid_show (UkeDayGrid *self, int first_min, int last_min, GPtrArray *col
   UkeEventBlock *same = had_focus ? uke_day_grid_find (self, &focused_id) : NULL;
   if (same != NULL && same != focused)
     gtk_widget_grab_focus (GTK_WIDGET (same));
+  keep_place (self, was_on_cell || (had_focus && same == NULL));
 }
 
 /**
@@ -495,6 +533,7 @@ uke_day_grid_begin_move (UkeDayGrid *self, UkeEventBlock *block)
   const UkeGridEntry *entry = uke_day_lane_get_entry (g_ptr_array_index (self->lanes, column), nth);
   self->drag.block = block;
   self->drag.ghost = (UkeGridGhost){ column, entry->start_min, entry->length_min };
+  self->place = (UkeGridPlace){ column, entry->start_min, UKE_DAY_STEP_MIN };
   uke_day_grid_set_mode (self, UKE_GRID_KEY_MOVING);
   gtk_widget_grab_focus (GTK_WIDGET (block));
   return TRUE;
@@ -521,6 +560,29 @@ UkeGridDrag *
 uke_day_grid_get_drag (UkeDayGrid *self)
 {
   return &self->drag;
+}
+
+UkeGridPlace *
+uke_day_grid_get_place (UkeDayGrid *self)
+{
+  return &self->place;
+}
+
+UkeDayCell *
+uke_day_grid_get_cell (UkeDayGrid *self)
+{
+  return self->cell;
+}
+
+void
+uke_day_grid_scroll_to_span (UkeDayGrid *self, int start_min, int length_min)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+
+  if (scroller != NULL)
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)),
+                               uke_day_y_of (start_min, self->first_min),
+                               uke_day_y_of (start_min + length_min, self->first_min));
 }
 
 void

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (UkeDayGrid, uke_day_grid, UKE, DAY_GRID, GtkWidget)
  *
  * Signals:
  * `open (UkeEventBlock *block)`: a person wants to see the booking.
- * `book (uint column, int start_min, int length_min)`: clicked or dragged over free time; the
- *   length is 0 where only a place was meant.
+ * `book (uint column, int start_min, int length_min)`: free time was clicked twice, dragged over,
+ *   or Enter was pressed on it; the length is 0 where only a place was meant.
  * `move (UkeEventBlock *block, uint column, int start_min, int length_min)`: dropped elsewhere, or
  *   made longer or shorter.
  * `set-status (UkeEventBlock *block, int digit)`: a digit was pressed.
@@ -37,6 +37,7 @@ gboolean uke_day_grid_locate (UkeDayGrid *self,
                               UkeEventBlock *block,
                               unsigned *out_column,
                               unsigned *out_nth);
+gboolean uke_day_grid_focus_at (UkeDayGrid *self, unsigned column, int minute);
 gboolean uke_day_grid_begin_move (UkeDayGrid *self, UkeEventBlock *block);
 gboolean uke_day_grid_is_moving (UkeDayGrid *self);
 

@@ -85,7 +85,7 @@ draw_bar (UkeDayHeads *self,
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GdkRGBA track, colour;
-  float filled = width * (float)MIN (column->fill_percent, 100) / 100.0f;
+  float filled = width * (float)CLAMP (column->fill_percent, 0, 100) / 100.0f;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &track);
   track.alpha = 0.09f;
@@ -95,6 +95,17 @@ draw_bar (UkeDayHeads *self,
                              &GRAPHENE_RECT_INIT (left, HEAD_PX - BAR_PX, width, BAR_PX));
   gtk_snapshot_append_color (snapshot, &colour,
                              &GRAPHENE_RECT_INIT (left, HEAD_PX - BAR_PX, filled, BAR_PX));
+}
+
+/* Without the mark 100 % would look like a column that is merely busy. */
+static char *
+format_fill (int percent)
+{
+  if (percent == UKE_GRID_FILL_UNKNOWN)
+    return g_strdup (_ ("Hours not set"));
+  if (percent == UKE_GRID_FILL_NONE)
+    return g_strdup ("");
+  return g_strdup_printf (percent >= 100 ? "%d%% !" : "%d%%", percent);
 }
 
 static void
@@ -107,9 +118,7 @@ draw_head (UkeDayHeads *self, GtkSnapshot *snapshot, unsigned nth, float left, f
   GdkRGBA fill_ink = is_full ? uke_colour (widget, "uk_orange_text") : quiet;
   g_autofree char *count = g_strdup_printf (
       g_dngettext (NULL, "%u booking", "%u bookings", column->count), column->count);
-  /* Without the digits 100 % would look like a column that is merely busy. */
-  g_autofree char *fill
-      = g_strdup_printf (column->fill_percent >= 100 ? "%d%% !" : "%d%%", column->fill_percent);
+  g_autofree char *fill = format_fill (column->fill_percent);
   g_autoptr (PangoLayout) title = make_layout (widget, column->title, TRUE, 11);
   g_autoptr (PangoLayout) n = make_layout (widget, count, FALSE, 9.5);
   g_autoptr (PangoLayout) place = make_layout (widget, column->place, FALSE, 9.5);

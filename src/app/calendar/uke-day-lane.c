@@ -1,8 +1,12 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "app/calendar/uke-day-lane.h"
 
 #include "app/widgets/uke-glyphs.h"
+
+#include <glib/gi18n.h>
 
 #define MIN_WIDTH_PX 104
 #define GAP_PX 2
@@ -488,4 +492,59 @@ uke_day_lane_find (UkeDayLane *self, UkeEventBlock *block, unsigned *out_nth)
 
   return g_ptr_array_find (self->blocks, block, out_nth)
          && *out_nth < uke_day_lane_get_n_blocks (self);
+}
+
+/* How many bookings hold time at once within a stretch, one of them left out. */
+static int
+peak_within (UkeDayLane *self, int start_min, int end_min, UkeEventBlock *except)
+{
+  int peak = 0;
+
+  for (int at = start_min; at < end_min; at += 5) {
+    int n = 0;
+    for (unsigned nth = 0; nth < uke_day_lane_get_n_blocks (self); nth++) {
+      const UkeGridEntry *entry = uke_day_lane_get_entry (self, nth);
+      if (entry->takes_slot && uke_day_lane_get_block (self, nth) != except
+          && entry->start_min < at + 5 && at < entry->start_min + entry->length_min)
+        n++;
+    }
+    peak = MAX (peak, n);
+  }
+  return peak;
+}
+
+/**
+ * Says whether a time has room in this column.
+ * @self: the lane
+ * @start_min: minute of the day
+ * @length_min: how long
+ * @except: (nullable): the booking that would be moved here
+ * @out_is_free: (out) (optional): whether it has
+ *
+ * Returns: (transfer full): the words: free, taken, or why nobody works.
+ * Thread: main
+ * Source: design.md 12/01
+ */
+char *
+uke_day_lane_describe_fit (UkeDayLane *self,
+                           int start_min,
+                           int length_min,
+                           UkeEventBlock *except,
+                           gboolean *out_is_free)
+{
+  g_return_val_if_fail (UKE_IS_DAY_LANE (self) && self->column != NULL, NULL);
+
+  int end_min = start_min + length_min;
+  if (out_is_free != NULL)
+    *out_is_free = FALSE;
+  if (peak_within (self, start_min, end_min, except) >= self->column->capacity)
+    return g_strdup (_ ("Taken by another booking"));
+  for (guint i = 0; i < self->column->off->len; i++) {
+    const UkeGridStretch *off = &g_array_index (self->column->off, UkeGridStretch, i);
+    if (off->from_min < end_min && start_min < off->to_min)
+      return g_strdup (off->reason != NULL ? off->reason : _ ("Outside the hours"));
+  }
+  if (out_is_free != NULL)
+    *out_is_free = TRUE;
+  return g_strdup_printf (_ ("%s is free"), self->column->title);
 }

@@ -14,6 +14,10 @@ typedef struct {
   char *reason; /* (owned) (nullable) */
 } UkeGridStretch;
 
+/** In place of a percentage: nobody's hours are known, or a column that has none. */
+#define UKE_GRID_FILL_UNKNOWN (-1)
+#define UKE_GRID_FILL_NONE (-2)
+
 /** UkeGridColumn: one provider, chair or room, ready to be drawn. */
 typedef struct {
   UkeId resource_id;
@@ -57,6 +61,11 @@ UkeGridColumn *uke_day_lane_get_column (UkeDayLane *self);
 unsigned uke_day_lane_get_n_blocks (UkeDayLane *self);
 UkeEventBlock *uke_day_lane_get_block (UkeDayLane *self, unsigned nth);
 const UkeGridEntry *uke_day_lane_get_entry (UkeDayLane *self, unsigned nth);
+char *uke_day_lane_describe_fit (UkeDayLane *self,
+                                 int start_min,
+                                 int length_min,
+                                 UkeEventBlock *except,
+                                 gboolean *out_is_free);
 gboolean uke_day_lane_find (UkeDayLane *self, UkeEventBlock *block, unsigned *out_nth);
 
 G_END_DECLS

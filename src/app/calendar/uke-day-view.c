@@ -16,6 +16,8 @@ struct _UkeDayView {
   UkeDayGutter *gutter;        /* (unowned) */
   GtkScrolledWindow *scroller; /* (unowned): of the grid */
   int scroll_min;              /* where to scroll when the size is known; -1: nowhere */
+  int from_min;
+  int to_min;
 };
 
 G_DEFINE_FINAL_TYPE (UkeDayView, uke_day_view, GTK_TYPE_WIDGET)
@@ -39,15 +41,48 @@ add_follower (GtkWidget *child, GtkScrolledWindow *leader, gboolean is_horizonta
   return scroller;
 }
 
+/* How many bookings a minute at the upper edge would cut in two. */
+static unsigned
+count_cut (UkeDayView *self, int minute)
+{
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < uke_day_grid_get_n_columns (self->grid); i++) {
+    UkeDayLane *lane = uke_day_grid_get_lane (self->grid, i);
+    for (unsigned nth = 0; nth < uke_day_lane_get_n_blocks (lane); nth++) {
+      const UkeGridEntry *entry = uke_day_lane_get_entry (lane, nth);
+      n += entry->start_min < minute && minute < entry->start_min + entry->length_min;
+    }
+  }
+  return n;
+}
+
+/* No further down than the end of the day needs, and at a line that cuts as few as possible. */
+static int
+choose_upper_edge (UkeDayView *self)
+{
+  double page = gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scroller));
+  int room = uke_day_floor ((int)page * UKE_DAY_STEP_MIN / UKE_DAY_STEP_PX, UKE_DAY_STEP_MIN);
+  int wanted = uke_day_floor (MAX (self->from_min, MIN (self->scroll_min, self->to_min - room)),
+                              UKE_DAY_STEP_MIN);
+  int best = wanted;
+
+  for (int edge = wanted; edge >= MAX (self->from_min, wanted - 30); edge -= UKE_DAY_STEP_MIN) {
+    if (count_cut (self, edge) < count_cut (self, best))
+      best = edge;
+  }
+  return best;
+}
+
 static gboolean
 scroll_cb (gpointer data)
 {
   UkeDayView *self = data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
   if (self->scroll_min >= 0)
     gtk_adjustment_set_value (
-        adjustment, uke_day_y_of (self->scroll_min, uke_day_grid_get_first_min (self->grid)));
+        gtk_scrolled_window_get_vadjustment (self->scroller),
+        uke_day_y_of (choose_upper_edge (self), uke_day_grid_get_first_min (self->grid)));
   self->scroll_min = -1;
   return G_SOURCE_REMOVE;
 }
@@ -95,6 +130,7 @@ uke_day_view_init (UkeDayView *self)
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_label_set_justify (GTK_LABEL (corner), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (corner, "uk-caption");
+  gtk_widget_add_css_class (corner, "uk-day-corner");
   gtk_widget_add_css_class (corner, "uk-secondary");
 
   GtkWidget *head_scroller = add_follower (heads, self->scroller, TRUE);
@@ -171,19 +207,23 @@ uke_day_view_set_now (UkeDayView *self, int now_min)
 }
 
 /**
- * Scrolls so that a minute stands at the upper edge, as far as the day reaches.
+ * Scrolls so that a minute stands at the upper edge, or earlier where the rest of the day has room.
  * @self: the view
  * @minute: minute of the day
+ * @from_min: when the day begins
+ * @to_min: when it ends
  *
  * Thread: main
  */
 void
-uke_day_view_scroll_to (UkeDayView *self, int minute)
+uke_day_view_scroll_to (UkeDayView *self, int minute, int from_min, int to_min)
 {
   g_return_if_fail (UKE_IS_DAY_VIEW (self));
 
   gboolean is_due = self->scroll_min >= 0;
   self->scroll_min = MAX (minute, 0);
+  self->from_min = from_min;
+  self->to_min = to_min;
   if (!is_due)
     g_idle_add_full (GDK_PRIORITY_REDRAW + 10, scroll_cb, self, NULL);
 }

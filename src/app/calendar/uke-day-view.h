@@ -20,6 +20,6 @@ GtkWidget *uke_day_view_new (void);
 UkeDayGrid *uke_day_view_get_grid (UkeDayView *self);
 void uke_day_view_show (UkeDayView *self, int first_min, int last_min, GPtrArray *columns);
 void uke_day_view_set_now (UkeDayView *self, int now_min);
-void uke_day_view_scroll_to (UkeDayView *self, int minute);
+void uke_day_view_scroll_to (UkeDayView *self, int minute, int from_min, int to_min);
 
 G_END_DECLS

@@ -94,10 +94,14 @@ draw_load (UkeMiniMonth *self,
 {
   const char *name = load->fill_percent >= FULL_PERCENT   ? "uk_orange_text"
                      : load->fill_percent >= BUSY_PERCENT ? "uk_arrived_bar"
-                                                          : "uk_ok_text";
+                                                          : "uk_in_room_bar";
   GdkRGBA colour = uke_colour (GTK_WIDGET (self), name);
+  GdkRGBA track = colour;
   float width = MAX (3.0f, 18.0f * (float)MIN (load->fill_percent, 100) / 100.0f);
 
+  track.alpha *= 0.25f;
+  gtk_snapshot_append_color (snapshot, &track,
+                             &GRAPHENE_RECT_INIT (centre - 9, top + DAY_PX - 4, 18, 2));
   gtk_snapshot_append_color (snapshot, &colour,
                              &GRAPHENE_RECT_INIT (centre - 9, top + DAY_PX - 4, width, 2));
 }
