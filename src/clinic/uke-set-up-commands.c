@@ -3,6 +3,7 @@
 #include "clinic/uke-set-up-commands.h"
 
 #include "clinic/uke-work.h"
+#include "store/uke-rows.h"
 
 /* What a command that saves or removes set-up rows was given. */
 typedef struct {
@@ -136,26 +137,65 @@ fill_in (UkeWork *work, UkeDraft *draft)
     uke_draft_set_int (draft, UKE_RESOURCE_CAPACITY, 1);
 }
 
-/* Who may change whom, and that a director is always left. */
+static gboolean
+is_active_director (const UkeId *id, const char *role, int64_t is_active, const UkeId *but)
+{
+  return is_active != 0 && uke_role_from_code (role) == UKE_ROLE_DIRECTOR
+         && !uke_id_equal (id, but);
+}
+
+/* Whether somebody else is a director, as they are now or as this command leaves them. */
+static gboolean
+has_other_director (UkeWork *work, const UkeId *staff_id, gboolean *out_has, GError **error)
+{
+  g_autoptr (GPtrArray) all = uke_rows_list (uke_work_get_db (work), &UKE_ENTITY_STAFF, error);
+
+  *out_has = FALSE;
+  for (unsigned i = 0; all != NULL && i < all->len; i++) {
+    UkeRecord *one = all->pdata[i];
+    UkeDraft *put = uke_work_find_put (work, uke_record_get_id (one));
+    gboolean is_one
+        = put != NULL
+              ? is_active_director (uke_record_get_id (one),
+                                    uke_draft_get_text (put, UKE_STAFF_ROLE),
+                                    uke_draft_get_int (put, UKE_STAFF_IS_ACTIVE), staff_id)
+              : is_active_director (uke_record_get_id (one),
+                                    uke_record_get_code (one, UKE_STAFF_ROLE),
+                                    uke_record_get_bool (one, UKE_STAFF_IS_ACTIVE), staff_id);
+
+    *out_has = *out_has || is_one;
+  }
+  return all != NULL;
+}
+
+/* Who may change whom; that a director is always left, and that nobody takes the desk from
+ * themselves. */
 static gboolean
 check_staff (UkeWork *work, UkeDraft *draft, GError **error)
 {
   UkeRecord *base = uke_draft_get_base (draft);
-  const char *role = uke_draft_get_text (draft, UKE_STAFF_ROLE);
   gboolean was_director
       = base != NULL
-        && uke_role_from_code (uke_record_get_code (base, UKE_STAFF_ROLE)) == UKE_ROLE_DIRECTOR;
-  gboolean is_director = uke_role_from_code (role) == UKE_ROLE_DIRECTOR
-                         && uke_draft_get_int (draft, UKE_STAFF_IS_ACTIVE) != 0;
+        && is_active_director (uke_record_get_id (base), uke_record_get_code (base, UKE_STAFF_ROLE),
+                               uke_record_get_bool (base, UKE_STAFF_IS_ACTIVE), &UKE_ID_NONE);
+  gboolean is_active = uke_draft_get_int (draft, UKE_STAFF_IS_ACTIVE) != 0;
+  gboolean is_director
+      = is_active_director (uke_draft_get_id (draft), uke_draft_get_text (draft, UKE_STAFF_ROLE),
+                            is_active, &UKE_ID_NONE);
   UkeActionContext context = {
     .is_about_self = uke_id_equal (uke_draft_get_id (draft), uke_work_get_staff_id (work)),
     .is_about_a_director = was_director || is_director,
   };
+  gboolean has_other = TRUE;
 
   if (!uke_work_check_action_in (work, UKE_ACTION_STAFF_MANAGE, &context, error))
     return FALSE;
-  if (was_director && !is_director && context.is_about_self)
-    return uke_work_fail (error, UKE_CLINIC_ERROR_STATE, &UKE_ENTITY_STAFF, UKE_STAFF_ROLE,
+  if (was_director && !is_director
+      && !has_other_director (work, uke_draft_get_id (draft), &has_other, error))
+    return FALSE;
+  if (!has_other || (context.is_about_self && ((was_director && !is_director) || !is_active)))
+    return uke_work_fail (error, UKE_CLINIC_ERROR_STATE, &UKE_ENTITY_STAFF,
+                          is_active ? UKE_STAFF_ROLE : UKE_STAFF_IS_ACTIVE,
                           uke_draft_get_id (draft));
   return TRUE;
 }
@@ -212,8 +252,8 @@ uke_command_save_place (UkeDraft *clinic)
  * uke_command_save_staff:
  * @staff: (transfer full): a member of staff, new or changed
  *
- * Makes or changes a member of staff. Nobody takes the directorship from themselves, so that one
- * is always left.
+ * Makes or changes a member of staff. A director is always left: the last one stays, and nobody
+ * takes the directorship, or the right to sit here at all, from themselves.
  *
  * Returns: (transfer full): the command
  * Errors: MISSING, BAD_VALUE, CONFLICT, DENIED, STATE
@@ -252,6 +292,41 @@ UkeCommand *
 uke_command_save_menu (UkeDraft *menu)
 {
   return save_one (UKE_INTENT_SET_UP_MENUS, UKE_ACTION_SET_UP_CLINIC, menu);
+}
+
+/**
+ * uke_command_save_order:
+ * @drafts: (transfer full) (element-type UkeDraft): records of one kind, each with its new place in
+ * the list; at least one
+ *
+ * Returns: (transfer full): the command
+ * Errors: CONFLICT, DENIED
+ * Thread: any
+ */
+UkeCommand *
+uke_command_save_order (GPtrArray *drafts)
+{
+  static const struct {
+    const UkeEntity *entity;
+    UkeIntent intent;
+    UkeAction action;
+  } KINDS[] = {
+    { &UKE_ENTITY_MENU, UKE_INTENT_SET_UP_MENUS, UKE_ACTION_SET_UP_CLINIC },
+    { &UKE_ENTITY_RESOURCE, UKE_INTENT_SET_UP_RESOURCES, UKE_ACTION_SET_UP_CLINIC },
+    { &UKE_ENTITY_STAFF, UKE_INTENT_SET_UP_STAFF, UKE_ACTION_STAFF_MANAGE },
+    { &UKE_ENTITY_PROPERTY, UKE_INTENT_SET_UP_PROPERTIES, UKE_ACTION_SET_UP_PROPERTIES },
+  };
+  SetUp *set_up = set_up_new ();
+  unsigned kind = 0;
+
+  for (unsigned i = 0; i < drafts->len; i++)
+    g_ptr_array_add (set_up->drafts, uke_draft_copy (drafts->pdata[i]));
+  while (kind + 1 < G_N_ELEMENTS (KINDS)
+         && (drafts->len == 0 || KINDS[kind].entity != uke_draft_get_entity (drafts->pdata[0])))
+    kind++;
+  g_ptr_array_unref (drafts);
+  return uke_command_new (KINDS[kind].intent, KINDS[kind].action, perform_set_up, set_up,
+                          set_up_free);
 }
 
 /**

@@ -14,6 +14,7 @@ UkeCommand *uke_command_save_place (UkeDraft *clinic);
 UkeCommand *uke_command_save_staff (UkeDraft *staff);
 UkeCommand *uke_command_save_resource (UkeDraft *resource);
 UkeCommand *uke_command_save_menu (UkeDraft *menu);
+UkeCommand *uke_command_save_order (GPtrArray *drafts /* (element-type UkeDraft) */);
 UkeCommand *uke_command_save_property (UkeDraft *property);
 UkeCommand *uke_command_save_call_script (UkeDraft *call_script);
 UkeCommand *uke_command_save_closure (UkeDraft *closure);

@@ -1,0 +1,158 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-set-up-commands.h"
+#include "clinic/uke-set-up-query.h"
+#include "support/uke-test-clinic.h"
+
+static UkeDraft *
+draft_of_staff (UkeTestClinic *test, const UkeId *id, unsigned field, const char *text)
+{
+  UkeDraft *draft = uke_draft_new_from (uke_clinic_lookup (test->clinic, &UKE_ENTITY_STAFF, id));
+
+  if (text != NULL)
+    uke_draft_set_text (draft, field, text);
+  else
+    uke_draft_set_int (draft, field, FALSE);
+  return draft;
+}
+
+/* The last director stays one, whoever asks; with a second one, the first may be changed. */
+static void
+test_last_director (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId director = *uke_record_get_id (uke_clinic_get_sitting_staff (test->clinic));
+  UkeId manager = uke_test_clinic_add_staff (test, "事務", "manager");
+  UkeId second;
+  UkeCommand *command;
+
+  uke_clinic_sit_down (test->clinic, &manager);
+  for (int i = 0; i < 2; i++) {
+    command = uke_command_save_staff (
+        i == 0 ? draft_of_staff (test, &director, UKE_STAFF_ROLE, "doctor")
+               : draft_of_staff (test, &director, UKE_STAFF_IS_ACTIVE, NULL));
+    uke_command_set_reason (command, "退職");
+    uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_STATE);
+  }
+  uke_clinic_sit_down (test->clinic, &director);
+  second = uke_test_clinic_add_staff (test, "高瀬", "director");
+  uke_clinic_sit_down (test->clinic, &manager);
+  command = uke_command_save_staff (draft_of_staff (test, &director, UKE_STAFF_ROLE, "doctor"));
+  uke_command_set_reason (command, "交代");
+  uke_test_clinic_do (test, command);
+  command = uke_command_save_staff (draft_of_staff (test, &second, UKE_STAFF_IS_ACTIVE, NULL));
+  uke_command_set_reason (command, "退職");
+  uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_STATE);
+}
+
+/* Nobody takes the right to sit here from themselves. */
+static void
+test_not_oneself (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId manager = uke_test_clinic_add_staff (test, "事務", "manager");
+  UkeCommand *command;
+
+  uke_clinic_sit_down (test->clinic, &manager);
+  command = uke_command_save_staff (draft_of_staff (test, &manager, UKE_STAFF_IS_ACTIVE, NULL));
+  uke_command_set_reason (command, "退職");
+  uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_STATE);
+}
+
+/* The sysadmin changes neither themselves nor a director, and others with a reason only. */
+static void
+test_sysadmin (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId director = *uke_record_get_id (uke_clinic_get_sitting_staff (test->clinic));
+  UkeId sysadmin = uke_test_clinic_add_staff (test, "技術", "sysadmin");
+  UkeId nurse = uke_test_clinic_add_staff (test, "篠原", "nurse");
+  UkeCommand *command;
+
+  uke_clinic_sit_down (test->clinic, &sysadmin);
+  command = uke_command_save_staff (draft_of_staff (test, &director, UKE_STAFF_TITLE, "院長代理"));
+  uke_command_set_reason (command, "異動");
+  uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_DENIED);
+  command = uke_command_save_staff (draft_of_staff (test, &sysadmin, UKE_STAFF_ROLE, "manager"));
+  uke_command_set_reason (command, "異動");
+  uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_DENIED);
+  uke_test_clinic_refuse (
+      test, uke_command_save_staff (draft_of_staff (test, &nurse, UKE_STAFF_TITLE, "主任")),
+      UKE_CLINIC_ERROR_NEEDS_REASON);
+  command = uke_command_save_staff (draft_of_staff (test, &nurse, UKE_STAFF_TITLE, "主任"));
+  uke_command_set_reason (command, "異動");
+  uke_test_clinic_do (test, command);
+}
+
+static UkeDraft *
+draft_of_place (UkeTestClinic *test, const UkeId *menu, int place)
+{
+  UkeDraft *draft = uke_draft_new_from (uke_clinic_lookup (test->clinic, &UKE_ENTITY_MENU, menu));
+
+  uke_draft_set_int (draft, UKE_MENU_SORT_ORDER, place);
+  return draft;
+}
+
+/* An order is one change for the whole list: one undo brings the old one back. */
+static void
+test_order (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId first = uke_test_clinic_add_menu (test, "検診", 30);
+  UkeId second = uke_test_clinic_add_menu (test, "清掃", 45);
+  GPtrArray *drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_draft_free);
+  g_autoptr (UkeRecord) top = NULL;
+
+  g_ptr_array_add (drafts, draft_of_place (test, &first, 2));
+  g_ptr_array_add (drafts, draft_of_place (test, &second, 1));
+  uke_test_clinic_do (test, uke_command_save_order (drafts));
+  top = g_list_model_get_item (uke_clinic_get_menus (test->clinic), 0);
+  g_assert_true (uke_id_equal (uke_record_get_id (top), &second));
+  g_assert_true (uke_test_clinic_undo (test, NULL));
+  g_clear_object (&top);
+  top = g_list_model_get_item (uke_clinic_get_menus (test->clinic), 0);
+  g_assert_true (uke_id_equal (uke_record_get_id (top), &first));
+}
+
+static UkeId
+add_script (UkeTestClinic *test, const char *reason, const char *name)
+{
+  UkeDraft *draft = uke_draft_new (&UKE_ENTITY_CALL_SCRIPT, UKE_TEST_NOW_US);
+
+  uke_draft_set_text (draft, UKE_CALL_SCRIPT_REASON, reason);
+  uke_draft_set_text (draft, UKE_CALL_SCRIPT_NAME, name);
+  uke_draft_set_text (draft, UKE_CALL_SCRIPT_STEPS, "用件を伝える");
+  return uke_test_clinic_do (test, uke_command_save_call_script (draft));
+}
+
+/* Scripts are listed in the order of their reasons, also those out of use. */
+static void
+test_scripts (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  GAsyncResult *result = NULL;
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GPtrArray) scripts = NULL;
+  g_autoptr (GError) error = NULL;
+  UkeId manual = add_script (test, "manual", "一般");
+  UkeId recall = add_script (test, "recall", "リコール");
+
+  uke_clinic_load_call_scripts_async (test->clinic, NULL, uke_test_await_cb, &result);
+  answer = uke_test_await (&result);
+  scripts = uke_clinic_load_call_scripts_finish (test->clinic, answer, &error);
+  g_assert_no_error (error);
+  g_assert_true (uke_id_equal (uke_record_get_id (scripts->pdata[0]), &recall));
+  g_assert_true (uke_id_equal (uke_record_get_id (scripts->pdata[scripts->len - 1]), &manual));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/clinic/set-up-commands/last-director", test_last_director);
+  g_test_add_func ("/clinic/set-up-commands/not-oneself", test_not_oneself);
+  g_test_add_func ("/clinic/set-up-commands/sysadmin", test_sysadmin);
+  g_test_add_func ("/clinic/set-up-commands/order", test_order);
+  g_test_add_func ("/clinic/set-up-commands/scripts", test_scripts);
+  return g_test_run ();
+}
