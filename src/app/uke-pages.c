@@ -7,6 +7,7 @@
 #include "app/calendar/uke-calendar-page.h"
 #include "app/followup/uke-followup-page.h"
 #include "app/patients/uke-patients-page.h"
+#include "app/settings/uke-settings-page.h"
 
 #include <glib/gi18n.h>
 
@@ -16,6 +17,7 @@ static const UkePageKind PAGES[] = {
     FALSE },
   { "followup", N_ ("Follow-up"), "call-start-symbolic", uke_followup_page_get_type, FALSE },
   { "patients", N_ ("Patients"), "system-users-symbolic", uke_patients_page_get_type, FALSE },
+  { "settings", N_ ("Settings"), "emblem-system-symbolic", uke_settings_page_get_type, TRUE },
 };
 
 /**

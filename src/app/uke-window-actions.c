@@ -7,8 +7,8 @@
 #include "app/patients/uke-people-actions.h"
 
 #include "app/booking/uke-booking-dialog.h"
-#include "app/notify/uke-call-back-watch.h"
-#include "app/uke-application.h"
+#include "app/settings/uke-key-list.h"
+#include "app/settings/uke-looks.h"
 #include "app/uke-perform.h"
 #include "clinic/uke-clinic.h"
 
@@ -69,17 +69,6 @@ static void
 toggle_right_pane_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   toggle_pane (UKE_WINDOW (widget), UKE_SIDE_RIGHT, "right-pane-visible");
-}
-
-static void
-apply_color_scheme_cb (GSettings *settings, const char *key, UkeWindow *self)
-{
-  static const AdwColorScheme SCHEMES[]
-      = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
-  int scheme = g_settings_get_enum (settings, key);
-
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                      SCHEMES[CLAMP (scheme, 0, (int)G_N_ELEMENTS (SCHEMES) - 1)]);
 }
 
 static void
@@ -205,15 +194,9 @@ uke_window_actions_attach (UkeWindow *self)
   g_autoptr (GAction) scheme = g_settings_create_action (settings, "color-scheme");
 
   g_action_map_add_action (G_ACTION_MAP (self), scheme);
-  g_signal_connect_object (settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme_cb),
-                           self, 0);
-  apply_color_scheme_cb (settings, "color-scheme", self);
-
-  g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/org/uketsuke/Uketsuke/ui/uke-shortcuts.ui");
-  gtk_application_window_set_help_overlay (
-      GTK_APPLICATION_WINDOW (self),
-      GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+  uke_looks_follow (settings, GTK_WIDGET (self));
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
+                                           GTK_SHORTCUTS_WINDOW (uke_key_list_make_window ()));
 }
 
 /**
@@ -225,21 +208,6 @@ uke_window_actions_attach (UkeWindow *self)
 void
 uke_window_actions_detach (UkeWindow *self)
 {
-  g_object_set_data (G_OBJECT (self), "call-back-watch", NULL);
-}
-
-/* Only the program has a desktop to tell something; a window of another one has none. */
-static void
-watch_call_backs (UkeWindow *self)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  if (UKE_IS_APPLICATION (application))
-    g_object_set_data_full (
-        G_OBJECT (self), "call-back-watch",
-        uke_call_back_watch_new (self, uke_window_get_clinic (self),
-                                 uke_application_get_notifier (UKE_APPLICATION (application))),
-        g_object_unref);
 }
 
 /**
@@ -258,5 +226,4 @@ uke_window_actions_clinic_opened (UkeWindow *self)
   g_signal_connect_object (uke_clinic_get_staff (clinic), "items-changed",
                            G_CALLBACK (show_sitting), self, G_CONNECT_SWAPPED);
   show_sitting (self);
-  watch_call_backs (self);
 }

@@ -1,0 +1,433 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/settings/uke-key-list.h"
+#include "app/settings/uke-record-dialog.h"
+#include "app/settings/uke-record-editor.h"
+#include "app/settings/uke-settings-page.h"
+#include "app/uke-application.h"
+#include "app/uke-pages.h"
+#include "app/uke-window.h"
+#include "clinic/uke-set-up-query.h"
+#include "tests/app/uke-test-display.h"
+#include "tests/support/uke-test-clinic.h"
+
+#include <string.h>
+
+static GtkApplication *application;
+
+typedef struct {
+  UkeTestClinic *test;
+  UkeClinic *clinic;
+  UkeWindow *window;
+  UkeSettingsPage *page;
+} Fixture;
+
+/* The first widget below of a type, and, where a title is given, with that title. */
+static GtkWidget *
+find_titled (GtkWidget *widget, GType type, const char *title)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget)
+      && (title == NULL
+          || g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_titled (child, type, title);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+find_row (Fixture *fixture, GType type, const char *title)
+{
+  return find_titled (GTK_WIDGET (fixture->page), type, title);
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_button (child, label);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->test = uke_test_clinic_new ();
+  fixture->clinic = fixture->test->clinic;
+  fixture->window = uke_window_new (application);
+  uke_window_open_clinic (fixture->window, fixture->clinic);
+  fixture->page = UKE_SETTINGS_PAGE (uke_window_show_page (fixture->window, "settings"));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  uke_test_wait_for (uke_test_is_mapped (GTK_WIDGET (fixture->page)));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  uke_test_wait_for (fixture->window == NULL);
+  uke_test_clinic_free (fixture->test);
+}
+
+static void
+show_pane (Fixture *fixture, const char *name)
+{
+  uke_settings_page_show_pane (fixture->page, name);
+  while (find_titled (GTK_WIDGET (fixture->page), ADW_TYPE_CLAMP, NULL) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Types into a row and goes on with Enter, as a person does. */
+static void
+type_into (GtkWidget *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  g_signal_emit_by_name (row, "entry-activated");
+}
+
+/* The settings stand last on the rail, and Alt+0 opens them. */
+static void
+test_place_on_rail (Fixture *fixture, gconstpointer data)
+{
+  unsigned n;
+  const UkePageKind *kinds = uke_pages_get (&n);
+
+  g_assert_cmpstr (kinds[n - 1].name, ==, "settings");
+  uke_window_show_page (fixture->window, "calendar");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.nth-page", "i", 0);
+  g_assert_true (uke_window_get_page (fixture->window) == UKE_PAGE (fixture->page));
+}
+
+/* The clinic's name is kept when the row is left, and comes back with undo. */
+static void
+test_place_is_kept (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = find_row (fixture, ADW_TYPE_ENTRY_ROW, "Name of the clinic");
+  UkeRecord *place = uke_clinic_get_place (fixture->clinic);
+  g_autofree char *before = g_strdup (uke_record_get_text (place, UKE_CLINIC_FIELD_NAME));
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, before);
+  type_into (row, "みなみ第二歯科");
+  uke_test_wait_for (g_strcmp0 (uke_record_get_text (uke_clinic_get_place (fixture->clinic),
+                                                     UKE_CLINIC_FIELD_NAME),
+                                "みなみ第二歯科")
+                     == 0);
+  g_assert_true (uke_test_clinic_undo (fixture->test, NULL));
+  uke_test_wait_for (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), before) == 0);
+}
+
+/* What a clinic cannot do without is put back when it is emptied. */
+static void
+test_name_stays (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = find_row (fixture, ADW_TYPE_ENTRY_ROW, "Name of the clinic");
+  unsigned n_changed = fixture->test->n_changed;
+
+  type_into (row, "  ");
+  g_assert_cmpstr (
+      gtk_editable_get_text (GTK_EDITABLE (row)), ==,
+      uke_record_get_text (uke_clinic_get_place (fixture->clinic), UKE_CLINIC_FIELD_NAME));
+  g_assert_cmpuint (fixture->test->n_changed, ==, n_changed);
+}
+
+/* A menu is added in the dialog, renamed in its row and taken out of use; the list follows. */
+static void
+test_menu (Fixture *fixture, gconstpointer data)
+{
+  GListModel *menus = uke_clinic_get_menus (fixture->clinic);
+  GtkWindow *dialog;
+  g_autoptr (UkeRecord) menu = NULL;
+  GtkWidget *row;
+
+  show_pane (fixture, "menus");
+  dialog
+      = uke_record_dialog_present (GTK_WIDGET (fixture->page), fixture->clinic, &UKE_MENU_FORM, 0);
+  uke_test_wait_for (find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  g_assert_false (gtk_widget_get_sensitive (gtk_window_get_default_widget (dialog)));
+  gtk_editable_set_text (
+      GTK_EDITABLE (find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name")), "定期検診");
+  g_assert_true (gtk_widget_get_sensitive (gtk_window_get_default_widget (dialog)));
+  gtk_widget_activate (gtk_window_get_default_widget (dialog));
+  uke_test_wait_for (g_list_model_get_n_items (menus) == 1);
+  uke_test_wait_for (find_row (fixture, ADW_TYPE_EXPANDER_ROW, "定期検診") != NULL);
+
+  row = find_row (fixture, ADW_TYPE_EXPANDER_ROW, "定期検診");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  uke_test_wait_for (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  type_into (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name"), "歯周検診");
+  uke_test_wait_for (find_row (fixture, ADW_TYPE_EXPANDER_ROW, "歯周検診") == row);
+
+  g_signal_emit_by_name (find_button (row, "Take out of use"), "clicked");
+  uke_test_wait_for (find_button (GTK_WIDGET (fixture->page), "Use again") != NULL);
+  menu = g_list_model_get_item (menus, 0);
+  g_assert_false (uke_record_get_bool (menu, UKE_MENU_IS_ACTIVE));
+}
+
+/* Moving a row down numbers the list anew, in one change that undo takes back. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  UkeId first = uke_test_clinic_add_menu (fixture->test, "検診", 30);
+  UkeId second = uke_test_clinic_add_menu (fixture->test, "清掃", 45);
+  GListModel *menus = uke_clinic_get_menus (fixture->clinic);
+  g_autoptr (UkeRecord) now_first = NULL;
+  GtkWidget *row;
+  unsigned n_changed;
+
+  show_pane (fixture, "menus");
+  uke_test_wait_for (find_row (fixture, ADW_TYPE_EXPANDER_ROW, "清掃") != NULL);
+  row = find_row (fixture, ADW_TYPE_EXPANDER_ROW, "検診");
+  n_changed = fixture->test->n_changed;
+  g_signal_emit_by_name (find_button (row, "Further down"), "clicked");
+  uke_test_wait_for (fixture->test->n_changed == n_changed + 1);
+  now_first = g_list_model_get_item (menus, 0);
+  g_assert_true (uke_id_equal (uke_record_get_id (now_first), &second));
+  g_assert_true (uke_test_clinic_undo (fixture->test, NULL));
+  g_clear_object (&now_first);
+  now_first = g_list_model_get_item (menus, 0);
+  g_assert_true (uke_id_equal (uke_record_get_id (now_first), &first));
+}
+
+/* Who may not change the menus reads them: no adding, no typing, and a sentence says who may. */
+static void
+test_read_only (Fixture *fixture, gconstpointer data)
+{
+  UkeId nurse = uke_test_clinic_add_staff (fixture->test, "篠原", "nurse");
+  GtkWidget *row;
+
+  uke_test_clinic_add_menu (fixture->test, "検診", 30);
+  uke_clinic_sit_down (fixture->clinic, &nurse);
+  show_pane (fixture, "menus");
+  row = find_row (fixture, ADW_TYPE_EXPANDER_ROW, "検診");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  uke_test_wait_for (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  g_assert_false (
+      gtk_editable_get_editable (GTK_EDITABLE (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name"))));
+  g_assert_false (gtk_widget_get_sensitive (find_button (row, "Take out of use")));
+}
+
+/* Every pane can be shown. */
+static void
+test_every_pane (Fixture *fixture, gconstpointer data)
+{
+  static const char *const NAMES[] = { "place",   "menus",    "resources", "staff", "properties",
+                                       "scripts", "exchange", "keys",      "looks" };
+
+  uke_test_clinic_add_provider (fixture->test, "青柳 院長");
+  for (unsigned i = 0; i < G_N_ELEMENTS (NAMES); i++)
+    show_pane (fixture, NAMES[i]);
+  g_assert_nonnull (find_row (fixture, ADW_TYPE_COMBO_ROW, "Size of text"));
+}
+
+/* The size of text follows its row at once. */
+static void
+test_text_size (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (fixture->window));
+  GtkWidget *row;
+  int before = 0, after = 0;
+
+  g_object_get (settings, "gtk-xft-dpi", &before, NULL);
+  show_pane (fixture, "looks");
+  row = find_row (fixture, ADW_TYPE_COMBO_ROW, "Size of text");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  g_object_get (settings, "gtk-xft-dpi", &after, NULL);
+  g_assert_cmpfloat_with_epsilon ((double)after / before, 1.3, 0.01);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 0);
+}
+
+/* A key as the list writes it: full width and keypad are the same key. */
+static char *
+name_of_key (guint key, GdkModifierType modifiers)
+{
+  if (key >= GDK_KEY_KP_0 && key <= GDK_KEY_KP_9)
+    key = GDK_KEY_0 + (key - GDK_KEY_KP_0);
+  if (gdk_keyval_to_unicode (key) >= 0xff10 && gdk_keyval_to_unicode (key) <= 0xff19)
+    key = GDK_KEY_0 + (gdk_keyval_to_unicode (key) - 0xff10);
+  switch (key) {
+  case GDK_KEY_KP_Enter:
+    key = GDK_KEY_Return;
+    break;
+  case GDK_KEY_KP_Left:
+    key = GDK_KEY_Left;
+    break;
+  case GDK_KEY_KP_Right:
+    key = GDK_KEY_Right;
+    break;
+  case GDK_KEY_KP_Up:
+    key = GDK_KEY_Up;
+    break;
+  case GDK_KEY_KP_Down:
+    key = GDK_KEY_Down;
+    break;
+  default:
+    break;
+  }
+  return gtk_accelerator_name (key, modifiers);
+}
+
+/* Every accelerator of the list, "1...8" taken apart. */
+static GHashTable *
+list_keys (void)
+{
+  GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  unsigned n;
+  const UkeKey *list = uke_key_list_get (&n);
+
+  for (unsigned i = 0; i < n; i++) {
+    g_auto (GStrv) parts = g_strsplit (list[i].keys, " ", -1);
+
+    for (char **part = parts; *part != NULL; part++) {
+      char *dots = strstr (*part, "...");
+      guint key, last;
+      GdkModifierType modifiers;
+
+      if (dots != NULL)
+        *dots = '\0';
+      g_assert_true (gtk_accelerator_parse (*part, &key, &modifiers));
+      last = dots != NULL ? GDK_KEY_0 + (guint)(dots[3] - '0') : key;
+      for (; key <= last; key++)
+        g_hash_table_add (keys, gtk_accelerator_name (key, modifiers));
+    }
+  }
+  return keys;
+}
+
+/* Looks through the keys that the program's own classes bind by name or by a function. */
+static void
+check_keys_of (GtkWidget *widget, GHashTable *keys, unsigned *n_found)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller)
+        || !g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "Uke"))
+      continue;
+    for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (controller)); k++) {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
+      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+      g_autofree char *name = NULL;
+
+      if (!GTK_IS_KEYVAL_TRIGGER (trigger)
+          || GTK_IS_SIGNAL_ACTION (gtk_shortcut_get_action (shortcut)))
+        continue;
+      name = name_of_key (gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)),
+                          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)));
+      (*n_found)++;
+      if (!g_hash_table_contains (keys, name))
+        g_test_message ("%s binds %s, which uke-key-list.c does not list",
+                        G_OBJECT_TYPE_NAME (widget), name);
+      g_assert_true (g_hash_table_contains (keys, name));
+    }
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_keys_of (child, keys, n_found);
+}
+
+/* The list of keys leaves out no binding of window, pages and dialogs. */
+static void
+test_keys_are_listed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) keys = list_keys ();
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  unsigned n_pages, n_found = 0;
+  const UkePageKind *kinds = uke_pages_get (&n_pages);
+
+  for (unsigned i = 0; i < n_pages; i++)
+    uke_window_show_page (fixture->window, kinds[i].name);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.book", "s", "");
+  g_assert_cmpuint (g_list_model_get_n_items (toplevels), >=, 3);
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+    check_keys_of (window, keys, &n_found);
+  }
+  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i - 1);
+
+    if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->window)
+        && gtk_window_get_modal (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
+      gtk_window_destroy (window);
+  }
+  g_assert_cmpuint (n_found, >, 60);
+}
+
+/* The window of keys shows every line of the list, and finds it: once in its group, once for the
+ * search. */
+static void
+test_key_window (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (
+      gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (fixture->window)));
+  GQueue todo = G_QUEUE_INIT;
+  unsigned n, n_shown = 0;
+
+  uke_key_list_get (&n);
+  g_queue_push_tail (&todo, window);
+  while (!g_queue_is_empty (&todo)) {
+    GtkWidget *widget = g_queue_pop_head (&todo);
+
+    n_shown += g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkShortcutsShortcut");
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      g_queue_push_tail (&todo, child);
+  }
+  g_assert_cmpuint (n_shown, ==, 2 * n);
+}
+
+/* The list of keys prints, here as a PDF. */
+static void
+test_keys_print (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GtkPrintOperation) operation = uke_key_list_print_new ();
+  g_autofree char *path = g_build_filename (fixture->test->dir, "keys.pdf", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gtk_print_operation_set_export_filename (operation, path);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT,
+                                            GTK_WINDOW (fixture->window), &error),
+                   ==, GTK_PRINT_OPERATION_RESULT_APPLY);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, &error));
+  g_assert_true (g_str_has_prefix (contents, "%PDF"));
+}
+
+int
+main (int argc, char **argv)
+{
+  uke_test_display_init (&argc, &argv);
+  application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/app/settings/place-on-rail", test_place_on_rail);
+  ADD ("/app/settings/place-is-kept", test_place_is_kept);
+  ADD ("/app/settings/name-stays", test_name_stays);
+  ADD ("/app/settings/menu", test_menu);
+  ADD ("/app/settings/order", test_order);
+  ADD ("/app/settings/read-only", test_read_only);
+  ADD ("/app/settings/every-pane", test_every_pane);
+  ADD ("/app/settings/text-size", test_text_size);
+  ADD ("/app/settings/keys-are-listed", test_keys_are_listed);
+  ADD ("/app/settings/key-window", test_key_window);
+  ADD ("/app/settings/keys-print", test_keys_print);
+
+  return g_test_run ();
+}
