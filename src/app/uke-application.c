@@ -4,6 +4,7 @@
 
 #include "app/uke-application.h"
 
+#include "app/notify/uke-desktop-notifier.h"
 #include "app/start/uke-start.h"
 #include "clinic/uke-clinic.h"
 
@@ -18,6 +19,7 @@ struct _UkeApplication {
   char *clock_text;         /* (owned) (nullable) */
   char *recovery_code_file; /* (owned) (nullable) */
   UkeStart *start;          /* (owned) (nullable): from activation on */
+  UkeNotifier *notifier;    /* (owned) (nullable): from its first use on */
 };
 
 G_DEFINE_FINAL_TYPE (UkeApplication, uke_application, ADW_TYPE_APPLICATION)
@@ -141,6 +143,7 @@ uke_application_finalize (GObject *object)
   UkeApplication *self = UKE_APPLICATION (object);
 
   g_clear_object (&self->start);
+  g_clear_object (&self->notifier);
   g_free (self->data_dir);
   g_free (self->clock_text);
   g_free (self->recovery_code_file);
@@ -186,6 +189,23 @@ uke_application_new (void)
 {
   return g_object_new (UKE_TYPE_APPLICATION, "application-id", UKE_APPLICATION_ID,
                        "resource-base-path", "/org/uketsuke/Uketsuke", NULL);
+}
+
+/**
+ * Tells somebody who is not looking at the desk.
+ * @self: the application
+ *
+ * Returns: (transfer none): the notifier of this desktop.
+ * Thread: main
+ */
+UkeNotifier *
+uke_application_get_notifier (UkeApplication *self)
+{
+  g_return_val_if_fail (UKE_IS_APPLICATION (self), NULL);
+
+  if (self->notifier == NULL)
+    self->notifier = uke_desktop_notifier_new (_ ("Uketsuke"));
+  return self->notifier;
 }
 
 /**

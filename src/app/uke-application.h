@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/notify/uke-notifier.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -16,6 +18,8 @@ G_DECLARE_FINAL_TYPE (UkeApplication, uke_application, UKE, APPLICATION, AdwAppl
  * one data directory.
  */
 UkeApplication *uke_application_new (void);
+
+UkeNotifier *uke_application_get_notifier (UkeApplication *self);
 
 /* From the command line; NULL where it says nothing. */
 int uke_application_get_exit_status (UkeApplication *self);

@@ -7,6 +7,8 @@
 #include "app/patients/uke-people-actions.h"
 
 #include "app/booking/uke-booking-dialog.h"
+#include "app/notify/uke-call-back-watch.h"
+#include "app/uke-application.h"
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-looks.h"
 #include "app/uke-perform.h"
@@ -208,6 +210,21 @@ uke_window_actions_attach (UkeWindow *self)
 void
 uke_window_actions_detach (UkeWindow *self)
 {
+  g_object_set_data (G_OBJECT (self), "call-back-watch", NULL);
+}
+
+/* Only the program has a desktop to tell something; a window of another one has none. */
+static void
+watch_call_backs (UkeWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (UKE_IS_APPLICATION (application))
+    g_object_set_data_full (
+        G_OBJECT (self), "call-back-watch",
+        uke_call_back_watch_new (self, uke_window_get_clinic (self),
+                                 uke_application_get_notifier (UKE_APPLICATION (application))),
+        g_object_unref);
 }
 
 /**
@@ -226,4 +243,5 @@ uke_window_actions_clinic_opened (UkeWindow *self)
   g_signal_connect_object (uke_clinic_get_staff (clinic), "items-changed",
                            G_CALLBACK (show_sitting), self, G_CONNECT_SWAPPED);
   show_sitting (self);
+  watch_call_backs (self);
 }

@@ -37,6 +37,7 @@ struct _UkeWindow {
   AdwAvatar *staff_avatar;
   GtkLabel *staff_label;
   AdwToastOverlay *toasts;
+  AdwToast *toast; /* (unowned) (nullable): the newest, as long as it is shown */
   GtkStack *pages;
 };
 
@@ -172,6 +173,7 @@ uke_window_dispose (GObject *object)
   g_clear_handle_id (&self->width_idle, g_source_remove);
   uke_window_actions_detach (self);
   g_clear_object (&self->settings);
+  g_clear_weak_pointer (&self->toast);
   G_OBJECT_CLASS (uke_window_parent_class)->dispose (object);
   g_clear_object (&self->clinic);
 }
@@ -418,7 +420,8 @@ uke_window_set_badge (UkeWindow *self, const char *page, unsigned count)
 }
 
 /**
- * Shows a toast over the page.
+ * Shows a toast over the page, in place of an earlier one: what was done last is what can be taken
+ * back here.
  * @self: the window
  * @toast: (transfer full): the toast
  *
@@ -429,6 +432,9 @@ uke_window_add_toast (UkeWindow *self, AdwToast *toast)
 {
   g_return_if_fail (UKE_IS_WINDOW (self));
 
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

@@ -88,6 +88,15 @@ put_booking (UkeWork *work, UkeDraft *draft, GError **error)
   return TRUE;
 }
 
+/* A list that was brought in may know the last visit without having counted any. */
+static gboolean
+has_never_come (UkeRecord *patient)
+{
+  return uke_record_get_int (patient, UKE_PATIENT_VISIT_COUNT) == 0
+         && !uke_record_has (patient, UKE_PATIENT_FIRST_VISIT_DATE)
+         && !uke_record_has (patient, UKE_PATIENT_LAST_VISIT_DATE);
+}
+
 static void
 fill_in_booking (UkeWork *work, UkeDraft *draft, UkeRecord *patient)
 {
@@ -98,8 +107,7 @@ fill_in_booking (UkeWork *work, UkeDraft *draft, UkeRecord *patient)
   if (uke_draft_get_text (draft, UKE_APPOINTMENT_CHANNEL) == NULL)
     uke_draft_set_text (draft, UKE_APPOINTMENT_CHANNEL, "desk");
   if (uke_draft_get_value (draft, UKE_APPOINTMENT_IS_FIRST_VISIT)->kind == UKE_VALUE_NULL)
-    uke_draft_set_int (draft, UKE_APPOINTMENT_IS_FIRST_VISIT,
-                       uke_record_get_int (patient, UKE_PATIENT_VISIT_COUNT) == 0);
+    uke_draft_set_int (draft, UKE_APPOINTMENT_IS_FIRST_VISIT, has_never_come (patient));
 }
 
 static gboolean

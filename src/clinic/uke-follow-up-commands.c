@@ -191,7 +191,15 @@ typedef struct {
   UkeId id;
   UkeIntent intent;
   int64_t not_before_us;
+  char *reason; /* (owned) (nullable) */
 } Step;
+
+static void
+step_free (gpointer data)
+{
+  g_free (((Step *)data)->reason);
+  g_free (data);
+}
 
 static void
 snooze (UkeWork *work, UkeDraft *draft, const Step *step)
@@ -236,7 +244,19 @@ check_step (UkeWork *work, const Step *step, UkeRecord *current, GError **error)
       && step->not_before_us <= uke_work_get_now_us (work))
     return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, &UKE_ENTITY_FOLLOW_UP,
                           UKE_FOLLOW_UP_NOT_BEFORE_US, &step->id);
+  if (step->intent == UKE_INTENT_FOLLOW_UP_CANCEL && *step->reason == '\0')
+    return uke_work_fail (error, UKE_CLINIC_ERROR_MISSING, &UKE_ENTITY_FOLLOW_UP,
+                          UKE_FOLLOW_UP_CLOSED_REASON, &step->id);
   return uke_follow_up_check_claim (work, current, error);
+}
+
+static void
+cancel (UkeWork *work, UkeDraft *draft, const Step *step)
+{
+  uke_draft_set_text (draft, UKE_FOLLOW_UP_STATE, UKE_FOLLOW_UP_REMOVED);
+  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLOSED_AT_US, uke_work_get_now_us (work));
+  uke_draft_set_text (draft, UKE_FOLLOW_UP_CLOSED_REASON, step->reason);
+  uke_draft_set_null (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
 }
 
 static gboolean
@@ -253,6 +273,8 @@ perform_step (UkeWork *work, gpointer data, GError **error)
                         uke_record_get_id_value (current, UKE_FOLLOW_UP_PATIENT_ID));
   if (step->intent == UKE_INTENT_FOLLOW_UP_SNOOZE)
     snooze (work, draft, step);
+  if (step->intent == UKE_INTENT_FOLLOW_UP_CANCEL)
+    cancel (work, draft, step);
   if (step->intent == UKE_INTENT_FOLLOW_UP_REOPEN || step->intent == UKE_INTENT_CALL_BACK_IN)
     open_again (work, draft);
   if (step->intent == UKE_INTENT_FOLLOW_UP_CLAIM || step->intent == UKE_INTENT_CALL_BACK_IN)
@@ -270,14 +292,19 @@ perform_step (UkeWork *work, gpointer data, GError **error)
 }
 
 static UkeCommand *
-make_step (UkeRecord *follow_up, UkeIntent intent, UkeAction action, int64_t not_before_us)
+make_step (UkeRecord *follow_up,
+           UkeIntent intent,
+           UkeAction action,
+           int64_t not_before_us,
+           const char *reason)
 {
   Step *step = g_new0 (Step, 1);
 
   step->id = *uke_record_get_id (follow_up);
   step->intent = intent;
   step->not_before_us = not_before_us;
-  return uke_command_new (intent, action, perform_step, step, g_free);
+  step->reason = reason != NULL ? g_strstrip (g_strdup (reason)) : NULL;
+  return uke_command_new (intent, action, perform_step, step, step_free);
 }
 
 /**
@@ -293,7 +320,7 @@ UkeCommand *
 uke_command_snooze_follow_up (UkeRecord *follow_up, int64_t not_before_us)
 {
   return make_step (follow_up, UKE_INTENT_FOLLOW_UP_SNOOZE, UKE_ACTION_FOLLOW_UP_SNOOZE,
-                    not_before_us);
+                    not_before_us, NULL);
 }
 
 /**
@@ -310,7 +337,7 @@ uke_command_snooze_follow_up (UkeRecord *follow_up, int64_t not_before_us)
 UkeCommand *
 uke_command_claim_follow_up (UkeRecord *follow_up)
 {
-  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_CLAIM, UKE_ACTION_FOLLOW_UP_CLAIM, 0);
+  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_CLAIM, UKE_ACTION_FOLLOW_UP_CLAIM, 0, NULL);
 }
 
 /**
@@ -324,7 +351,7 @@ uke_command_claim_follow_up (UkeRecord *follow_up)
 UkeCommand *
 uke_command_release_follow_up (UkeRecord *follow_up)
 {
-  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_RELEASE, UKE_ACTION_FOLLOW_UP_CLAIM, 0);
+  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_RELEASE, UKE_ACTION_FOLLOW_UP_CLAIM, 0, NULL);
 }
 
 /**
@@ -338,7 +365,26 @@ uke_command_release_follow_up (UkeRecord *follow_up)
 UkeCommand *
 uke_command_reopen_follow_up (UkeRecord *follow_up)
 {
-  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_REOPEN, UKE_ACTION_FOLLOW_UP_REOPEN, 0);
+  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_REOPEN, UKE_ACTION_FOLLOW_UP_REOPEN, 0, NULL);
+}
+
+/**
+ * uke_command_cancel_follow_up:
+ * @follow_up: (transfer none): an open task as it was seen
+ * @reason: why the call is not needed; not empty
+ *
+ * Takes a task off the list without a call: nothing counts as an attempt.
+ *
+ * Returns: (transfer full): the command
+ * Errors: STATE (closed already), MISSING (no reason), CONFLICT (somebody else holds it)
+ * Thread: any
+ * Source: product.md 4.3 (除外, with reason)
+ */
+UkeCommand *
+uke_command_cancel_follow_up (UkeRecord *follow_up, const char *reason)
+{
+  return make_step (follow_up, UKE_INTENT_FOLLOW_UP_CANCEL, UKE_ACTION_FOLLOW_UP_CREATE, 0,
+                    reason != NULL ? reason : "");
 }
 
 /**
@@ -355,5 +401,5 @@ uke_command_reopen_follow_up (UkeRecord *follow_up)
 UkeCommand *
 uke_command_call_back_in (UkeRecord *follow_up)
 {
-  return make_step (follow_up, UKE_INTENT_CALL_BACK_IN, UKE_ACTION_FOLLOW_UP_RECORD, 0);
+  return make_step (follow_up, UKE_INTENT_CALL_BACK_IN, UKE_ACTION_FOLLOW_UP_RECORD, 0, NULL);
 }

@@ -42,6 +42,7 @@ UkeCommand *uke_command_snooze_follow_up (UkeRecord *follow_up, int64_t not_befo
 UkeCommand *uke_command_claim_follow_up (UkeRecord *follow_up);
 UkeCommand *uke_command_release_follow_up (UkeRecord *follow_up);
 UkeCommand *uke_command_reopen_follow_up (UkeRecord *follow_up);
+UkeCommand *uke_command_cancel_follow_up (UkeRecord *follow_up, const char *reason);
 UkeCommand *uke_command_call_back_in (UkeRecord *follow_up);
 
 G_END_DECLS

@@ -450,6 +450,74 @@ uke_clinic_load_follow_ups_finish (UkeClinic *self, GAsyncResult *result, GError
 }
 
 static gpointer
+read_call_backs (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("follow-up-promised"), error);
+  g_autoptr (GArray) promises = g_array_new (FALSE, TRUE, sizeof (UkeCallBack));
+  gboolean has_row = FALSE;
+
+  if (stmt == NULL)
+    return NULL;
+  uke_stmt_bind_id (stmt, ":clinic_id", data);
+  while (uke_stmt_step (stmt, &has_row, error)) {
+    UkeCallBack promise;
+
+    if (!has_row)
+      return g_steal_pointer (&promises);
+    promise.follow_up_id = uke_stmt_id (stmt, uke_stmt_column_index (stmt, "id"));
+    promise.at_us = uke_stmt_int64 (stmt, uke_stmt_column_index (stmt, "at_us"));
+    promise.claimed_until_us
+        = uke_stmt_int64 (stmt, uke_stmt_column_index (stmt, "claimed_until_us"));
+    g_array_append_val (promises, promise);
+  }
+  return NULL;
+}
+
+static void
+call_backs_free (gpointer data)
+{
+  g_array_unref (data);
+}
+
+/**
+ * uke_clinic_load_call_backs_async:
+ * @self: an open clinic
+ * @cancellable: (nullable): to stop reading
+ * @callback: called with the promises
+ * @user_data: for @callback
+ *
+ * Errors: NOT_OPEN
+ * Thread: main
+ * Source: product.md 4.3
+ */
+void
+uke_clinic_load_call_backs_async (UkeClinic *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  uke_clinic_query (self, uke_clinic_load_call_backs_async, read_call_backs,
+                    g_memdup2 (&self->clinic_id, sizeof self->clinic_id), g_free, call_backs_free,
+                    cancellable, callback, user_data);
+}
+
+/**
+ * uke_clinic_load_call_backs_finish:
+ * @self: a clinic
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type UkeCallBack): the promises
+ * Errors: NOT_OPEN
+ * Thread: main
+ */
+GArray *
+uke_clinic_load_call_backs_finish (UkeClinic *self, GAsyncResult *result, GError **error)
+{
+  return uke_clinic_query_finish (self, result, error);
+}
+
+static gpointer
 read_script (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   const char *reason = data;

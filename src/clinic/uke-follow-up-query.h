@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clinic/uke-clinic.h"
+#include "model/uke-call-back-plan.h"
 #include "model/uke-follow-up-rank.h"
 
 G_BEGIN_DECLS
@@ -95,6 +96,15 @@ void uke_clinic_load_follow_ups_async (UkeClinic *self,
 UkeFollowUpList *uke_clinic_load_follow_ups_finish (UkeClinic *self,
                                                     GAsyncResult *result,
                                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (element-type UkeCallBack): the promises to ring back that are open, in no order. */
+void uke_clinic_load_call_backs_async (UkeClinic *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GArray *uke_clinic_load_call_backs_finish (UkeClinic *self,
+                                           GAsyncResult *result,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (nullable): the active script for a reason. */
 void uke_clinic_load_call_script_async (UkeClinic *self,

@@ -32,6 +32,7 @@ G_BEGIN_DECLS
   I (35, FOLLOW_UP_REOPEN, "follow_up.reopen")                                                     \
   I (36, CALL_BACK_IN, "follow_up.call_back_in") /* the patient rang back */                       \
   I (37, FOLLOW_UP_EDIT, "follow_up.edit")                                                         \
+  I (38, FOLLOW_UP_CANCEL, "follow_up.cancel") /* not needed after all; no call was made */        \
   I (40, IMPORT_START, "import.start")                                                             \
   I (41, IMPORT_BATCH, "import.batch")                                                             \
   I (42, IMPORT_END, "import.end")                                                                 \

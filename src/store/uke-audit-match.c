@@ -69,10 +69,18 @@ take_values (Said *said, const char *json)
   json_decref (changes);
 }
 
+/* An undo is called so whatever it does to a record: what was deleted comes back; of what is there
+ * some fields change, or, where none does, it goes. */
+static gboolean
+is_deleted_by_undo (const Said *said, const char *fields)
+{
+  return !said->is_deleted && (fields == NULL || *fields == '\0');
+}
+
 static void
 take_entry (Said *said, UkeStmt *stmt)
 {
-  const char *json = uke_stmt_text (stmt, 3);
+  const char *fields = uke_stmt_text (stmt, 2), *json = uke_stmt_text (stmt, 3);
   int kind = (int)uke_stmt_int64 (stmt, 0);
 
   if (uke_stmt_is_null (stmt, 1))
@@ -83,11 +91,13 @@ take_entry (Said *said, UkeStmt *stmt)
     said->is_deleted = TRUE;
   else if (kind == UKE_AUDIT_REVIVE || kind == UKE_AUDIT_CREATE)
     said->is_deleted = FALSE;
+  else if (kind == UKE_AUDIT_UNDO)
+    said->is_deleted = is_deleted_by_undo (said, fields);
   for (unsigned i = 0; kind == UKE_AUDIT_CREATE && i < said->entity->n_fields; i++)
     if (said->values[i] == NULL)
       said->values[i] = g_strdup ("null");
   if (json == NULL)
-    forget_fields (said, uke_stmt_text (stmt, 2));
+    forget_fields (said, fields);
   else
     take_values (said, json);
 }

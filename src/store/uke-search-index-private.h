@@ -25,6 +25,7 @@ struct _UkeSearchIndex {
 
 void uke_search_index_use_scan (UkeSearchIndex *self, UkeTextScanKind kind);
 
+void uke_search_drop_absent (const UkeSearchIndex *self, UkeSearchQuery *query);
 unsigned uke_search_scan_block (UkeSearchIndex *self,
                                 UkeSearchBlock *block,
                                 const UkeSearchQuery *query,

@@ -463,6 +463,7 @@ uke_search_index_search (UkeSearchIndex *self, const char *text, unsigned limit)
     forget_last (self);
     return describe (self, hits, NULL, 0);
   }
+  uke_search_drop_absent (self, query);
   total = scan_blocks (self, query, limit, ranks);
   for (unsigned rank = 1; rank < N_RANKS && hits->len < limit; rank++)
     g_array_append_vals (hits, ranks[rank]->data, MIN (ranks[rank]->len, limit - hits->len));

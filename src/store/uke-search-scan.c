@@ -22,6 +22,31 @@ occurs (const char *bytes, size_t len, const uint32_t counts[256])
   return TRUE;
 }
 
+/**
+ * uke_search_drop_absent:
+ * @self: the search memory
+ * @query: what is about to be looked for
+ *
+ * Spares the query the texts in which one of its bytes stands nowhere: digits are in no name.
+ *
+ * Thread: the owner's
+ */
+void
+uke_search_drop_absent (const UkeSearchIndex *self, UkeSearchQuery *query)
+{
+  for (unsigned i = 0; i < query->n_terms; i++) {
+    for (unsigned j = 0; j < query->terms[i].n_alternatives; j++) {
+      UkeSearchAlternative *alternative = &query->terms[i].alternatives[j];
+
+      alternative->in_names = alternative->in_names
+                              && occurs (alternative->bytes, alternative->len, self->names_counts);
+      alternative->in_digits
+          = alternative->in_digits
+            && occurs (alternative->bytes, alternative->len, self->digits_counts);
+    }
+  }
+}
+
 static gboolean
 is_in_row (UkeSearchIndex *self, const Look *look, unsigned row)
 {
@@ -78,13 +103,37 @@ scan_bytes (UkeSearchIndex *self,
     .offsets = in_names ? block->names_at : block->digits_at,
   };
 
-  if (!occurs (bytes, len, counts))
-    return;
   uke_text_needle_init (&look.needle, bytes, len, counts);
   if (round->is_sparse)
     scan_candidates (self, &look, block->n, round->candidates, round->found);
   else
     self->mark (look.text, look.offsets, block->n, &look.needle, round->found);
+}
+
+/* Marks the rows whose digits begin with @head. */
+static void
+mark_starts (const Round *round, const char *head, size_t len)
+{
+  const UkeSearchBlock *block = round->block;
+  const uint64_t mask = len < 8 ? (UINT64_C (1) << (8 * len)) - 1 : UINT64_MAX;
+  char first[8] = { 0 };
+  uint64_t expected;
+
+  memcpy (first, head, MIN (len, sizeof first));
+  memcpy (&expected, first, sizeof expected);
+  expected = GUINT64_FROM_LE (expected);
+  for (unsigned row = 0; row < block->n; row++) {
+    const uint8_t *at = block->digits.bytes + block->digits_at[row];
+    uint64_t word;
+
+    /* The padding makes eight bytes readable, and what is sought holds no separator. */
+    memcpy (&word, at, sizeof word);
+    if ((GUINT64_FROM_LE (word) & mask) == expected
+        && (len <= 8
+            || (len <= block->digits_at[row + 1] - block->digits_at[row]
+                && memcmp (at + 8, head + 8, len - 8) == 0)))
+      round->found[row / 64] |= UINT64_C (1) << (row % 64);
+  }
 }
 
 /* Numbers that have fewer zeros before them than were typed; those with as many are found as text.
@@ -100,9 +149,13 @@ scan_number_starts (UkeSearchIndex *self,
     return;
   bytes[0] = UKE_SEARCH_NUMBER;
   for (unsigned zeros = 0; zeros < alternative->n_zeros && zeros < UKE_SEARCH_MAX_ZEROS; zeros++) {
+    size_t len = alternative->len + 1 + zeros;
+
     memcpy (bytes + 1 + zeros, alternative->bytes, alternative->len);
-    if (self->n_by_zeros[zeros] > 0)
-      scan_bytes (self, round, FALSE, bytes, alternative->len + 1 + zeros);
+    if (self->n_by_zeros[zeros] > 0 && round->is_sparse)
+      scan_bytes (self, round, FALSE, bytes, len);
+    else if (self->n_by_zeros[zeros] > 0)
+      mark_starts (round, bytes, len);
     bytes[1 + zeros] = '0';
   }
 }
@@ -110,7 +163,7 @@ scan_number_starts (UkeSearchIndex *self,
 static void
 scan_alternative (UkeSearchIndex *self, const Round *round, const UkeSearchAlternative *alternative)
 {
-  if (alternative->n_zeros > 0) {
+  if (alternative->n_zeros > 0 && alternative->in_digits) {
     scan_number_starts (self, round, alternative);
     return;
   }

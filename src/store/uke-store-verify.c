@@ -55,6 +55,36 @@ count (UkeDb *db, const char *sql, const char *what, GPtrArray *problems, GError
   return TRUE;
 }
 
+/* Claims of cells that no booking holds: of none, of one that does not hold its time, of another
+ * resource or of other cells. */
+static char *
+make_stray_sql (const char *holds)
+{
+  return g_strdup_printf (
+      "SELECT count(*) FROM slot_claim AS c LEFT JOIN appointment AS a ON a.id = c.appointment_id "
+      "WHERE a.id IS NULL OR NOT %s OR (c.resource_id IS NOT a.provider_id AND c.resource_id IS "
+      "NOT a.chair_id) OR c.cell < a.starts_at_us / %" G_GINT64_FORMAT
+      " OR c.cell * %" G_GINT64_FORMAT " >= a.starts_at_us + a.length_min * 60000000",
+      holds, CELL_US, CELL_US);
+}
+
+/* Bookings without all of their cells. One whose time had passed when it was last written down is
+ * history, and may have none at all: time that has passed is not claimed. */
+static char *
+make_missing_sql (const char *holds)
+{
+  return g_strdup_printf (
+      "SELECT count(*) FROM (SELECT a.*, a.starts_at_us + a.length_min * 60000000 AS ends_at_us "
+      "FROM appointment AS a) AS a LEFT JOIN (SELECT appointment_id, count(*) AS n "
+      "FROM slot_claim GROUP BY appointment_id) AS c ON c.appointment_id = a.id "
+      "WHERE %s AND a.length_min > 0 AND a.starts_at_us IS NOT NULL AND coalesce (c.n, 0) <> "
+      "((a.ends_at_us - 1) / %" G_GINT64_FORMAT " - a.starts_at_us / %" G_GINT64_FORMAT " + 1) * "
+      "((a.provider_id IS NOT NULL) + (a.chair_id IS NOT NULL)) AND NOT (c.n IS NULL AND EXISTS "
+      "(SELECT 1 FROM flog AS l WHERE l.feed = (SELECT feed FROM feed) AND l.seq = a.rver AND "
+      "l.at_us >= a.ends_at_us))",
+      holds, CELL_US, CELL_US);
+}
+
 /* Every booking that holds its time holds each of its cells once on each resource, and nothing else
  * does. */
 static gboolean
@@ -63,23 +93,11 @@ check_claims (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError 
   g_autofree char *statuses = list_slot_statuses ();
   g_autofree char *holds = g_strdup_printf (
       "(a.del_seq IS NULL AND a.status IN (%s) AND coalesce (a.needs_new_time, 0) = 0)", statuses);
-  g_autofree char *stray = g_strdup_printf (
-      "SELECT count(*) FROM slot_claim AS c LEFT JOIN appointment AS a ON a.id = c.appointment_id "
-      "WHERE a.id IS NULL OR NOT %s OR (c.resource_id IS NOT a.provider_id AND c.resource_id IS "
-      "NOT "
-      "a.chair_id) OR c.cell < a.starts_at_us / %" G_GINT64_FORMAT " OR c.cell * %" G_GINT64_FORMAT
-      " >= a.starts_at_us + a.length_min * 60000000",
-      holds, CELL_US, CELL_US);
-  g_autofree char *missing = g_strdup_printf (
-      "SELECT (SELECT coalesce (sum (((a.starts_at_us + a.length_min * 60000000 - 1) / "
-      "%" G_GINT64_FORMAT " - a.starts_at_us / %" G_GINT64_FORMAT " + 1) * "
-      "((a.provider_id IS NOT NULL) + (a.chair_id IS NOT NULL))), 0) FROM appointment AS a "
-      "WHERE %s AND a.length_min > 0 AND a.starts_at_us IS NOT NULL) "
-      "- (SELECT count(*) FROM slot_claim)",
-      CELL_US, CELL_US, holds);
+  g_autofree char *stray = make_stray_sql (holds);
+  g_autofree char *missing = make_missing_sql (holds);
 
   return count (db, stray, "claims of cells that no booking holds", problems, error)
-         && count (db, missing, "cells of bookings that are not claimed", problems, error);
+         && count (db, missing, "bookings whose cells are not all claimed", problems, error);
 }
 
 static const struct {

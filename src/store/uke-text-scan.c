@@ -168,12 +168,118 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
   return to;
 }
 
+/* Where hits stand closer than this, looking at every row costs less than stopping at every hit. */
+#define N_STOPS 8
+#define STOP_BYTES 256
+
+/* Needles as long as this are compared as a whole. */
+#define MAX_WHOLE 8
+
+/* Rows are looked at in groups of one word of the bit set; a group of more text than this, which
+ * no sane names make, is searched row by row. */
+#define GROUP_ROWS 64
+#define GROUP_BYTES 8192
+
+/* The bits in which a row's hits begin can be taken out of one unaligned load of a word. */
+#define MAX_SPAN 56
+
+/* Which rows of a group hold a needle, from the positions where it stands. Without a branch that
+ * depends on it. */
+static inline uint64_t
+gather_rows (const uint8_t *bits, const uint32_t *offsets, unsigned n_rows, unsigned len)
+{
+  uint64_t rows = 0;
+
+  for (unsigned row = 0; row < n_rows; row++) {
+    size_t at = offsets[row] - offsets[0];
+    int n = (int)(offsets[row + 1] - offsets[row]) - (int)len + 1;
+    uint64_t word, hits = 0;
+
+    for (; n > MAX_SPAN; n -= MAX_SPAN, at += MAX_SPAN) {
+      memcpy (&word, bits + at / 8, sizeof word);
+      hits |= word >> (at % 8) & ((UINT64_C (1) << MAX_SPAN) - 1);
+    }
+    memcpy (&word, bits + at / 8, sizeof word);
+    hits |= word >> (at % 8) & ((UINT64_C (1) << MAX (n, 0)) - 1);
+    rows |= (uint64_t)(hits != 0) << row;
+  }
+  return rows;
+}
+
+/* Takes out the positions where only the rarest bytes of a long needle stand. */
+static void
+keep_whole (uint8_t *bits, const uint8_t *text, size_t len, const UkeTextNeedle *needle)
+{
+  for (size_t at = 0; at < len; at += 8)
+    for (unsigned left = bits[at / 8]; left != 0; left &= left - 1)
+      if (!is_needle_at (text + at + (unsigned)__builtin_ctz (left), needle))
+        bits[at / 8] &= (uint8_t) ~(left & -left);
+}
+
+/* The rows of a group that is too long for the rest. */
+static uint64_t
+scan_group (UkeTextScanFunc scan,
+            const uint8_t *text,
+            const uint32_t *offsets,
+            unsigned n_rows,
+            const UkeTextNeedle *needle)
+{
+  uint64_t rows = 0;
+
+  for (unsigned row = 0; row < n_rows; row++)
+    if (scan (text, offsets[row], offsets[row + 1], needle) < offsets[row + 1])
+      rows |= UINT64_C (1) << row;
+  return rows;
+}
+
+/* Every row from the group of @row on: first every position is compared, all bytes of a short
+ * needle and the three rarest of a long one, then the rows are gathered. */
+#define MARK_GROUPS(VECTOR, MASK_TYPE, LOAD, FILL, EQUAL, AND, MASK, SCAN)                         \
+  VECTOR whole[MAX_WHOLE] = { first, second, third };                                              \
+  unsigned places[MAX_WHOLE] = { needle->first, needle->second, needle->third };                   \
+  unsigned n_whole = needle->len <= 3 || needle->len > MAX_WHOLE ? 3 : needle->len;                \
+  uint8_t bits[GROUP_BYTES / 8 + 16];                                                              \
+                                                                                                   \
+  for (unsigned i = 0; n_whole > 3 && i < n_whole; i++) {                                          \
+    whole[i] = FILL ((char)needle->bytes[i]);                                                      \
+    places[i] = i;                                                                                 \
+  }                                                                                                \
+  for (row -= row % GROUP_ROWS; row < n_rows; row += GROUP_ROWS) {                                 \
+    unsigned n = MIN (n_rows - row, GROUP_ROWS);                                                   \
+    const uint8_t *group = text + offsets[row];                                                    \
+    size_t size = offsets[row + n] - offsets[row];                                                 \
+    MASK_TYPE any = 0;                                                                             \
+                                                                                                   \
+    if (size > GROUP_BYTES) {                                                                      \
+      found[row / 64] |= scan_group (SCAN, text, offsets + row, n, needle);                        \
+      continue;                                                                                    \
+    }                                                                                              \
+    for (size_t at = 0; at < size; at += sizeof (VECTOR)) {                                        \
+      const uint8_t *here = group + at;                                                            \
+      VECTOR same = AND (AND (EQUAL (LOAD ((const void *)(here + places[0])), whole[0]),           \
+                              EQUAL (LOAD ((const void *)(here + places[1])), whole[1])),          \
+                         EQUAL (LOAD ((const void *)(here + places[2])), whole[2]));               \
+      MASK_TYPE mask;                                                                              \
+                                                                                                   \
+      for (unsigned i = 3; i < n_whole; i++)                                                       \
+        same = AND (same, EQUAL (LOAD ((const void *)(here + places[i])), whole[i]));              \
+      mask = (MASK_TYPE)MASK (same);                                                               \
+      memcpy (bits + at / 8, &mask, sizeof mask);                                                  \
+      any |= mask;                                                                                 \
+    }                                                                                              \
+    if (any == 0)                                                                                  \
+      continue;                                                                                    \
+    if (needle->len > MAX_WHOLE)                                                                   \
+      keep_whole (bits, group, size, needle);                                                      \
+    found[row / 64] |= gather_rows (bits, offsets + row, n, needle->len);                          \
+  }
+
 /* Like the scan, but without leaving the loop at a hit: it goes on in the next row. Positions
- * before
- * @skip_to belong to rows that are marked. */
-#define MARK_ROWS(WIDTH, LOAD, EQUAL, AND, OR, MASK)                                               \
-  size_t end = offsets[n_rows], skip_to = 0;                                                       \
-  unsigned row = 0;                                                                                \
+ * before @skip_to belong to rows that are marked. */
+#define MARK_ROWS(VECTOR, WIDTH, MASK_TYPE, LOAD, FILL, EQUAL, AND, OR, MASK, SCAN)                \
+  size_t end = offsets[n_rows], skip_to = 0, stops_from = 0;                                       \
+  unsigned row = 0, n_stops = 0;                                                                   \
+  gboolean is_dense = FALSE;                                                                       \
                                                                                                    \
   for (size_t at = 0; at + needle->len <= end; at += WIDTH) {                                      \
     const uint8_t *here = text + at;                                                               \
@@ -195,6 +301,13 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
       hits &= ~0u << (skip_to - at);                                                               \
     if (hits == 0)                                                                                 \
       continue;                                                                                    \
+    if (++n_stops == N_STOPS) {                                                                    \
+      is_dense = at - stops_from < N_STOPS * STOP_BYTES;                                           \
+      if (is_dense)                                                                                \
+        break;                                                                                     \
+      stops_from = at;                                                                             \
+      n_stops = 0;                                                                                 \
+    }                                                                                              \
     hits &= (unsigned)MASK (EQUAL (LOAD ((const void *)(text + at + needle->third)), third));      \
     while (hits != 0) {                                                                            \
       size_t hit = at + (unsigned)__builtin_ctz (hits);                                            \
@@ -215,7 +328,10 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
       }                                                                                            \
       hits &= ~0u << (skip_to - at);                                                               \
     }                                                                                              \
-  }
+  }                                                                                                \
+  if (!is_dense)                                                                                   \
+    return;                                                                                        \
+  MARK_GROUPS (VECTOR, MASK_TYPE, LOAD, FILL, EQUAL, AND, MASK, SCAN)
 
 /* Without branches that depend on where the hit is. */
 static inline unsigned
@@ -239,8 +355,8 @@ mark_avx2 (const uint8_t *text,
   const __m256i second = _mm256_set1_epi8 ((char)needle->bytes[needle->second]);
   const __m256i third = _mm256_set1_epi8 ((char)needle->bytes[needle->third]);
 
-  MARK_ROWS (32, _mm256_loadu_si256, _mm256_cmpeq_epi8, _mm256_and_si256, _mm256_or_si256,
-             _mm256_movemask_epi8)
+  MARK_ROWS (__m256i, 32, uint32_t, _mm256_loadu_si256, _mm256_set1_epi8, _mm256_cmpeq_epi8,
+             _mm256_and_si256, _mm256_or_si256, _mm256_movemask_epi8, scan_avx2)
 }
 
 static void
@@ -254,7 +370,8 @@ mark_sse2 (const uint8_t *text,
   const __m128i second = _mm_set1_epi8 ((char)needle->bytes[needle->second]);
   const __m128i third = _mm_set1_epi8 ((char)needle->bytes[needle->third]);
 
-  MARK_ROWS (16, _mm_loadu_si128, _mm_cmpeq_epi8, _mm_and_si128, _mm_or_si128, _mm_movemask_epi8)
+  MARK_ROWS (__m128i, 16, uint16_t, _mm_loadu_si128, _mm_set1_epi8, _mm_cmpeq_epi8, _mm_and_si128,
+             _mm_or_si128, _mm_movemask_epi8, scan_sse2)
 }
 
 #endif

@@ -56,6 +56,26 @@ test_window_of_dialog (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static void
+dismissed_cb (AdwToast *toast, gboolean *is_dismissed)
+{
+  *is_dismissed = TRUE;
+}
+
+/* What was done last is said at once: an earlier toast makes room instead of being waited for. */
+static void
+test_newest_toast (Fixture *fixture, gconstpointer data)
+{
+  gboolean is_dismissed = FALSE;
+  AdwToast *first = adw_toast_new ("11:00");
+
+  g_signal_connect (first, "dismissed", G_CALLBACK (dismissed_cb), &is_dismissed);
+  uke_window_add_toast (fixture->window, first);
+  g_assert_false (is_dismissed);
+  uke_window_say (fixture->window, "12:00");
+  g_assert_true (is_dismissed);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -64,6 +84,7 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/app/window/shows-and-ends", test_shows_and_ends);
+  ADD ("/app/window/newest-toast", test_newest_toast);
   ADD ("/app/window/narrow-class", test_narrow_class);
   ADD ("/app/window/window-of-dialog", test_window_of_dialog);
 

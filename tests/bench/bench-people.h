@@ -20,6 +20,7 @@ void bench_person_make (unsigned index, BenchPerson *out_person);
 UkeDraft *bench_person_draft (UkeTestStore *store, const BenchPerson *person);
 
 double bench_now_ms (void);
+double bench_cpu_ms (void);
 double bench_median (double *values, unsigned n);
 void bench_print (const char *bench, const char *name, double value, const char *unit);
 

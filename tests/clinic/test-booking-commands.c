@@ -55,6 +55,23 @@ test_book (Fixture *self, gconstpointer data)
   g_assert_cmpstr (uke_record_get_code (patient, UKE_PATIENT_STAGE), ==, "consult_booked");
 }
 
+/* Somebody whose last visit came with a list is not new, though no visit was counted here yet. */
+static void
+test_book_known (Fixture *self, gconstpointer data)
+{
+  g_autoptr (UkeRecord) before
+      = uke_test_clinic_read (self->test, &UKE_ENTITY_PATIENT, &self->hanako);
+  UkeDraft *known = uke_draft_new_from (before);
+  g_autoptr (UkeRecord) booking = NULL;
+  UkeId id;
+
+  uke_draft_set_date (known, UKE_PATIENT_LAST_VISIT_DATE, uke_date_from_ymd (2026, 10, 17));
+  uke_test_clinic_do (self->test, uke_command_edit_patient (uke_patient_form_new (known)));
+  id = book (self, &self->hanako, 11 * 60);
+  booking = read_booking (self, &id);
+  g_assert_false (uke_record_get_bool (booking, UKE_APPOINTMENT_IS_FIRST_VISIT));
+}
+
 /* A double booking is warned of; accepted, it takes an extra lane and is marked. */
 static void
 test_overlap (Fixture *self, gconstpointer data)
@@ -248,6 +265,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/clinic/booking/book", test_book);
+  ADD ("/clinic/booking/book-known", test_book_known);
   ADD ("/clinic/booking/overlap", test_overlap);
   ADD ("/clinic/booking/overlap-needs-reason", test_overlap_needs_reason);
   ADD ("/clinic/booking/hours-and-grid", test_hours_and_grid);

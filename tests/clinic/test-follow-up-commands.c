@@ -190,6 +190,71 @@ test_snooze_and_reopen (Fixture *self, gconstpointer data)
   g_assert_cmpstr (uke_record_get_code (again, UKE_FOLLOW_UP_STATE), ==, "open");
 }
 
+/* A call that is not needed leaves the list with its reason and without an attempt; undo brings it
+ * back. */
+static void
+test_cancel (Fixture *self, gconstpointer data)
+{
+  g_autoptr (UkeRecord) task = read_task (self);
+  g_autoptr (GError) error = NULL;
+
+  uke_test_clinic_refuse (self->test, uke_command_cancel_follow_up (task, "  "),
+                          UKE_CLINIC_ERROR_MISSING);
+  uke_test_clinic_do (self->test, uke_command_cancel_follow_up (task, "来院の際に伝えた"));
+  g_autoptr (UkeRecord) cancelled = read_task (self);
+  g_assert_cmpstr (uke_record_get_code (cancelled, UKE_FOLLOW_UP_STATE), ==, "removed");
+  g_assert_cmpstr (uke_record_get_text (cancelled, UKE_FOLLOW_UP_CLOSED_REASON), ==,
+                   "来院の際に伝えた");
+  g_assert_cmpint (uke_record_get_int (cancelled, UKE_FOLLOW_UP_ATTEMPTS), ==, 0);
+  uke_test_clinic_refuse (self->test, uke_command_cancel_follow_up (cancelled, "二度目"),
+                          UKE_CLINIC_ERROR_STATE);
+  g_assert_true (uke_test_clinic_undo (self->test, &error));
+  g_assert_no_error (error);
+  g_autoptr (UkeRecord) back = read_task (self);
+  g_assert_cmpstr (uke_record_get_code (back, UKE_FOLLOW_UP_STATE), ==, "open");
+}
+
+static GArray *
+load_call_backs (Fixture *self)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GArray *promises = NULL;
+
+  uke_clinic_load_call_backs_async (self->test->clinic, NULL, uke_test_await_cb, &pending);
+  result = uke_test_await (&pending);
+  promises = uke_clinic_load_call_backs_finish (self->test->clinic, result, &error);
+  g_assert_no_error (error);
+  return promises;
+}
+
+/* A promised time is known until the call is made; a snooze moves it. */
+static void
+test_promises (Fixture *self, gconstpointer data)
+{
+  int64_t promised_us = UKE_TEST_NOW_US + INT64_C (3600000000);
+  g_autoptr (UkeRecord) task = read_task (self);
+  UkeCallReport call = { .follow_up = task,
+                         .outcome = UKE_CALL_OUTCOME_LATER,
+                         .phone_id = self->phone,
+                         .call_back_at_us = promised_us };
+  g_autoptr (GArray) none = load_call_backs (self);
+
+  g_assert_cmpuint (none->len, ==, 0);
+  uke_test_clinic_do (self->test, uke_command_record_outcome (&call));
+  g_autoptr (GArray) one = load_call_backs (self);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_cmpint (g_array_index (one, UkeCallBack, 0).at_us, ==, promised_us);
+  g_assert_true (uke_id_equal (&g_array_index (one, UkeCallBack, 0).follow_up_id, &self->task));
+  uke_test_clinic_do (self->test, uke_command_snooze_follow_up (task, promised_us + 900));
+  g_autoptr (GArray) moved = load_call_backs (self);
+  g_assert_cmpint (g_array_index (moved, UkeCallBack, 0).at_us, ==, promised_us + 900);
+  report (self, UKE_CALL_OUTCOME_TALKED);
+  g_autoptr (GArray) gone = load_call_backs (self);
+  g_assert_cmpuint (gone->len, ==, 0);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -204,5 +269,7 @@ main (int argc, char **argv)
   ADD ("/clinic/follow-up/claim", test_claim);
   ADD ("/clinic/follow-up/queue", test_queue);
   ADD ("/clinic/follow-up/snooze-and-reopen", test_snooze_and_reopen);
+  ADD ("/clinic/follow-up/cancel", test_cancel);
+  ADD ("/clinic/follow-up/promises", test_promises);
   return g_test_run ();
 }

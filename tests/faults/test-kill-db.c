@@ -19,8 +19,8 @@ open_for_writing (gpointer data)
 }
 
 /* An item and its audit row in one transaction, now and then large enough for several pages. */
-static void
-write_item (gpointer opened, int64_t n)
+static int64_t
+write_item (gpointer opened, int64_t n, UkeKillNote *note)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UkeStmt) item = NULL, audit = NULL;
@@ -34,10 +34,11 @@ write_item (gpointer opened, int64_t n)
   uke_stmt_bind_int64 (audit, ":n", n);
   g_assert_true (uke_stmt_run (audit, &error));
   g_assert_true (uke_db_commit (opened, &error));
+  return n;
 }
 
 /* No gap, no item without its audit row or the reverse, no damaged page. */
-static int64_t
+static UkeKillFound
 check_items (gpointer data)
 {
   g_autoptr (UkeDb) db = open_for_writing (data);
@@ -51,10 +52,15 @@ check_items (gpointer data)
   g_assert_cmpint (uke_test_query (db, "SELECT count (*) FROM audit"), ==, n_items);
   g_assert_true (uke_db_check (db, &problems, NULL, &error));
   g_assert_cmpuint (g_strv_length (problems), ==, 0);
-  return n_items;
+  return (UkeKillFound){ .n = n_items, .n_now = n_items };
 }
 
-static const UkeKillTarget items = { open_for_writing, write_item, check_items };
+static const UkeKillTarget items = {
+  .open = open_for_writing,
+  .write = write_item,
+  .check = check_items,
+  .max_unsaid = 1,
+};
 
 /* Killed at any moment, a writer loses nothing that it had acknowledged, and tears nothing. */
 static void
@@ -73,8 +79,8 @@ test_kill (void)
 }
 
 /* A writer that acknowledges before it commits. */
-static void
-write_too_late (gpointer opened, int64_t n)
+static int64_t
+write_too_late (gpointer opened, int64_t n, UkeKillNote *note)
 {
   static int64_t n_open = 0;
 
@@ -82,13 +88,19 @@ write_too_late (gpointer opened, int64_t n)
     uke_test_exec (opened, "BEGIN IMMEDIATE");
   uke_test_exec (opened, "INSERT INTO item SELECT ifnull (max (n), 0) + 1, '' FROM item;"
                          "INSERT INTO audit SELECT ifnull (max (n), 0) + 1, '' FROM audit");
+  return n;
 }
 
 /* The harness sees a loss where there is one: a test that cannot fail proves nothing. */
 static void
 test_notices_loss (void)
 {
-  static const UkeKillTarget liar = { open_for_writing, write_too_late, check_items };
+  static const UkeKillTarget liar = {
+    .open = open_for_writing,
+    .write = write_too_late,
+    .check = check_items,
+    .max_unsaid = 1,
+  };
   g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
   UkeKillCount count = uke_kill_run (&liar, folder, 3);
 

@@ -7,19 +7,40 @@
 
 G_BEGIN_DECLS
 
+/** UkeKillNote: what a writer tells about an item besides its number, as it likes. */
+typedef struct {
+  uint8_t bytes[64];
+} UkeKillNote;
+
+/**
+ * UkeKillFound:
+ * @n: how many items the killed process has left
+ * @n_now: how many there are after the check, which may write on
+ * @n_missing: items that were acknowledged by their note and are not there
+ */
+typedef struct {
+  int64_t n;
+  int64_t n_now;
+  int64_t n_missing;
+} UkeKillFound;
+
 /**
  * UkeKillTarget:
  * @open: makes or opens what is written to, in the process that is going to be killed
- * @write: writes item @n and returns when it is committed
- * @check: opens what the killed process has left, asserts that it is whole, lets go of it, and
- *   returns how many items it holds
+ * @write: writes an item, by preference @n, fills the note, and returns the number of the item that
+ *   is committed now, or 0 when it wrote nothing
+ * @acknowledged: (nullable): told, in the process that goes on, of each committed item
+ * @check: opens what the killed process has left, asserts that it is whole and lets go of it
+ * @max_unsaid: how many items one call of @write commits at most
  *
  * What the harness kills. Items are numbered from 1 without gaps over all the kills.
  */
 typedef struct {
   gpointer (*open) (gpointer data);
-  void (*write) (gpointer opened, int64_t n);
-  int64_t (*check) (gpointer data);
+  int64_t (*write) (gpointer opened, int64_t n, UkeKillNote *note);
+  void (*acknowledged) (gpointer data, const UkeKillNote *note);
+  UkeKillFound (*check) (gpointer data);
+  int max_unsaid;
 } UkeKillTarget;
 
 /**

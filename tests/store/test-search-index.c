@@ -291,6 +291,140 @@ test_oracle (void)
     run_against_oracle ((UkeTextScanKind)kind, random);
 }
 
+/* A piece of what stands in a row: some of its characters, or digits of its numbers. */
+static char *
+pick_query (GRand *random, const UkeSearchRow *row)
+{
+  const char *const texts[] = { row->names, row->digits + 1, row->sort_key };
+  g_auto (GStrv) parts
+      = g_strsplit_set (texts[g_rand_int_range (random, 0, 3)], " \x1c\x1d\x1f", -1);
+  const char *part = parts[g_rand_int_range (random, 0, (int)g_strv_length (parts))];
+  long n = g_utf8_strlen (part, -1);
+  long from = n == 0 ? 0 : g_rand_int_range (random, 0, (int)n);
+  long to = n == 0 ? 0 : g_rand_int_range (random, (int)from + 1, (int)n + 1);
+
+  return g_utf8_substring (part, from, to);
+}
+
+/* Any piece of any row is found in every row that holds it, alone and in pairs. */
+static void
+test_random_queries (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261127);
+  g_autoptr (UkeSearchIndex) index = uke_search_index_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_row_free);
+
+  for (unsigned i = 0; i < 3000; i++) {
+    g_ptr_array_add (rows, make_random_row (random));
+    uke_search_index_insert (index, rows->pdata[i]);
+  }
+  for (unsigned i = 0; i < 600; i++) {
+    const UkeSearchRow *row = rows->pdata[g_rand_int_range (random, 0, (int)rows->len)];
+    g_autofree char *first = pick_query (random, row);
+    g_autofree char *second = pick_query (random, row);
+    g_autofree char *both = g_strconcat (first, " ", second, NULL);
+
+    uke_search_index_use_scan (
+        index, (UkeTextScanKind)g_rand_int_range (random, 0, (int)uke_text_scan_best () + 1));
+    assert_like_oracle (index, rows, first);
+    assert_like_oracle (index, rows, both);
+  }
+}
+
+/* What begins with the query comes first, then what holds it, each in kana order; the first fifty
+ * of all are those of the whole list. */
+static void
+test_first_fifty (void)
+{
+  static const char *const words[] = { "0", "09", "1", "12", "や", "山", "た", "ono", "00", "19" };
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  g_autoptr (UkeSearchIndex) index = uke_search_index_new ();
+
+  for (unsigned i = 0; i < 3000; i++) {
+    g_autoptr (UkeSearchRow) row = make_random_row (random);
+
+    row->flags |= i % 29 == 0 ? UKE_SEARCH_IS_ENDED : 0;
+    uke_search_index_insert (index, row);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autoptr (UkeFoundPatients) all = uke_search_index_search (index, words[i], 100000);
+    g_autoptr (UkeFoundPatients) first = uke_search_index_search (index, words[i], 50);
+
+    g_assert_cmpuint (first->total, ==, all->total);
+    g_assert_cmpuint (all->n, ==, all->total);
+    g_assert_cmpuint (first->n, ==, MIN (50, all->n));
+    for (unsigned j = 0; j < first->n; j++)
+      g_assert_true (uke_id_equal (&first->patients[j].patient_id, &all->patients[j].patient_id));
+    for (unsigned j = 1; j < all->n; j++)
+      g_assert_true (all->patients[j].is_ended || !all->patients[j - 1].is_ended);
+  }
+}
+
+static void
+assert_marks_alike (GRand *random, const char *text, GArray *offsets)
+{
+  unsigned n_rows = offsets->len - 1;
+  size_t n_words = (n_rows + 63) / 64;
+  g_autofree uint64_t *expected = g_new0 (uint64_t, n_words);
+  uint32_t counts[256] = { 0 };
+  size_t len = (size_t)g_rand_int_range (random, 1, 14);
+  size_t end = g_array_index (offsets, uint32_t, n_rows);
+  const char *from = text + g_rand_int_range (random, 0, (int)(end - len));
+  UkeTextNeedle needle;
+
+  /* What is looked for never holds a separator. */
+  len = MIN (len, strcspn (from, "\x1f"));
+  if (len == 0)
+    return;
+
+  for (size_t i = 0; i < end; i++)
+    counts[(uint8_t)text[i]]++;
+  uke_text_needle_init (&needle, from, len, counts);
+  for (unsigned row = 0; row < n_rows; row++) {
+    uint32_t at = g_array_index (offsets, uint32_t, row);
+    uint32_t behind = g_array_index (offsets, uint32_t, row + 1);
+
+    if (memmem (text + at, behind - at, from, len) != NULL)
+      expected[row / 64] |= UINT64_C (1) << (row % 64);
+  }
+  for (int kind = UKE_TEXT_SCAN_PORTABLE; kind <= (int)uke_text_scan_best (); kind++) {
+    g_autofree uint64_t *found = g_new0 (uint64_t, n_words);
+
+    uke_text_mark_get ((UkeTextScanKind)kind) (
+        (const uint8_t *)text, (uint32_t *)(void *)offsets->data, n_rows, &needle, found);
+    g_assert_cmpmem (found, n_words * sizeof *found, expected, n_words * sizeof *expected);
+  }
+}
+
+/* Rows of any length, hits of any density: all instructions mark the same rows. */
+static void
+test_marks (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+
+  for (unsigned round = 0; round < 60; round++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GArray) offsets = g_array_new (FALSE, FALSE, sizeof (uint32_t));
+    int n_letters = g_rand_int_range (random, 1, 12);
+    int longest = round % 5 == 4 ? 400 : g_rand_int_range (random, 2, 70);
+
+    for (unsigned row = 0; row < 500; row++) {
+      uint32_t at = (uint32_t)text->len;
+
+      g_array_append_val (offsets, at);
+      for (int n = g_rand_int_range (random, 0, longest); n > 0; n--)
+        g_string_append_c (text, (char)('a' + g_rand_int_range (random, 0, n_letters)));
+      g_string_append_c (text, UKE_SEARCH_SEPARATOR);
+    }
+    uint32_t end = (uint32_t)text->len;
+    g_array_append_val (offsets, end);
+    for (unsigned i = 0; i < UKE_TEXT_SCAN_PADDING; i++)
+      g_string_append_c (text, '\0');
+    for (unsigned i = 0; i < 20; i++)
+      assert_marks_alike (random, text->str, offsets);
+  }
+}
+
 /* The list of all patients is in kana order, whatever the order in which they came. */
 static void
 test_order (void)
@@ -346,6 +480,9 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search-index/words-and-ranks", test_words_and_ranks);
   g_test_add_func ("/store/search-index/describes", test_describes);
   g_test_add_func ("/store/search-index/oracle", test_oracle);
+  g_test_add_func ("/store/search-index/random-queries", test_random_queries);
+  g_test_add_func ("/store/search-index/first-fifty", test_first_fifty);
+  g_test_add_func ("/store/search-index/marks", test_marks);
   g_test_add_func ("/store/search-index/order", test_order);
   g_test_add_func ("/store/search-index/load", test_load);
   return g_test_run ();

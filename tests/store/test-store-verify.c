@@ -104,6 +104,23 @@ test_tampering (void)
   }
 }
 
+/* A booking that is written down when its time has passed claims nothing, which is no damage; one
+ * that lost some of its claims is. */
+static void
+test_past_booking (void)
+{
+  UkeId id;
+  g_autoptr (UkeTestStore) store = make_busy_store (&id);
+
+  uke_committed_free (uke_test_store_commit (
+      store, uke_test_store_appointment (store, &id, UKE_TEST_NOW_US - INT64_C (3600000000), 30),
+      NULL));
+  assert_failed (store, "");
+  uke_test_exec (store->db,
+                 "DELETE FROM slot_claim WHERE cell = (SELECT min (cell) FROM slot_claim)");
+  assert_failed (store, "claims");
+}
+
 /* Values that were erased from the audit are no damage. */
 static void
 test_erased_values (void)
@@ -135,6 +152,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/store-verify/sound", test_sound);
   g_test_add_func ("/store/store-verify/tampering", test_tampering);
+  g_test_add_func ("/store/store-verify/past-booking", test_past_booking);
   g_test_add_func ("/store/store-verify/erased-values", test_erased_values);
   g_test_add_func ("/store/store-verify/rebuild", test_rebuild);
   return g_test_run ();

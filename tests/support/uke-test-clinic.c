@@ -132,6 +132,46 @@ close_clinic (UkeTestClinic *self)
   g_assert_finalize_object (g_steal_pointer (&self->clinic));
 }
 
+static void
+open_clinic (UkeTestClinic *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_clinic (self);
+  uke_clinic_open_async (self->clinic, self->key, &self->database_id, NULL, uke_test_await_cb,
+                         &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!uke_clinic_open_finish (self->clinic, result, &error))
+    g_error ("test clinic: %s", error->message);
+  sit_director_down (self);
+}
+
+/**
+ * uke_test_clinic_open:
+ * @dir: where a test clinic was left
+ * @key: its data key
+ * @database_id: its id
+ *
+ * Opens a clinic that is there already and sits its director down.
+ *
+ * Returns: (transfer full): the clinic; end it with uke_test_clinic_leave() or
+ * uke_test_clinic_free()
+ */
+UkeTestClinic *
+uke_test_clinic_open (const char *dir, UkeSecret *key, const UkeId *database_id)
+{
+  UkeTestClinic *self = g_new0 (UkeTestClinic, 1);
+
+  self->dir = g_strdup (dir);
+  self->clock = uke_clock_new_fake (UKE_TEST_NOW_US);
+  self->key = uke_secret_ref (key);
+  self->database_id = *database_id;
+  open_clinic (self);
+  return self;
+}
+
 /**
  * uke_test_clinic_reopen:
  * @self: a test clinic
@@ -141,18 +181,8 @@ close_clinic (UkeTestClinic *self)
 void
 uke_test_clinic_reopen (UkeTestClinic *self)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
   close_clinic (self);
-  make_clinic (self);
-  uke_clinic_open_async (self->clinic, self->key, &self->database_id, NULL, uke_test_await_cb,
-                         &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  if (!uke_clinic_open_finish (self->clinic, result, &error))
-    g_error ("test clinic: %s", error->message);
-  sit_director_down (self);
+  open_clinic (self);
 }
 
 static void
@@ -173,21 +203,35 @@ remove_dir (const char *path)
 }
 
 /**
- * uke_test_clinic_free:
+ * uke_test_clinic_leave:
  * @self: (transfer full): a test clinic
  *
- * Closes the clinic, sees that nobody holds it any more, and removes its directory.
+ * Closes the clinic, sees that nobody holds it any more, and leaves its directory as it is.
  */
 void
-uke_test_clinic_free (UkeTestClinic *self)
+uke_test_clinic_leave (UkeTestClinic *self)
 {
   close_clinic (self);
   g_assert_finalize_object (self->clock);
   uke_secret_unref (self->key);
   g_clear_pointer (&self->last, uke_changes_unref);
-  remove_dir (self->dir);
   g_free (self->dir);
   g_free (self);
+}
+
+/**
+ * uke_test_clinic_free:
+ * @self: (transfer full): a test clinic
+ *
+ * As uke_test_clinic_leave(), and removes its directory.
+ */
+void
+uke_test_clinic_free (UkeTestClinic *self)
+{
+  g_autofree char *dir = g_strdup (self->dir);
+
+  uke_test_clinic_leave (self);
+  remove_dir (dir);
 }
 
 /**

@@ -23,6 +23,7 @@ class Input:
         self.x.XOpenDisplay.argtypes = [ctypes.c_char_p]
         self.x.XKeysymToKeycode.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
         self.x.XKeysymToKeycode.restype = ctypes.c_ubyte
+        self.x.XSetInputFocus.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_ulong]
         self.x.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
         self.x.XkbKeycodeToKeysym.argtypes = [ctypes.c_void_p, ctypes.c_ubyte, ctypes.c_int, ctypes.c_int]
         self.x.XkbKeycodeToKeysym.restype = ctypes.c_ulong
@@ -75,6 +76,16 @@ class Input:
         for _ in range(count):
             self.button(1, number)
             self.button(0, number)
+
+    def look_away(self):
+        """Takes the keyboard from every window, as when somebody works in another program."""
+        self.x.XSetInputFocus(self.display, 0, 0, 0)
+        self._sync()
+
+    def look_back(self):
+        """The keyboard follows the pointer again, as at the start."""
+        self.x.XSetInputFocus(self.display, 1, 0, 0)
+        self._sync()
 
     def scroll(self, x, y, clicks):
         """Turns the wheel; positive is down."""

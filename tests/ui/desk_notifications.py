@@ -29,6 +29,11 @@ class Notifications:
         Gio.bus_own_name_on_connection(self.connection, "org.freedesktop.Notifications",
                                        Gio.BusNameOwnerFlags.NONE, None, None)
 
+    def choose(self, number, action="default"):
+        """Somebody clicks the notification that came as the `number`th."""
+        self.connection.emit_signal(None, "/org/freedesktop/Notifications", "org.freedesktop.Notifications",
+                                    "ActionInvoked", GLib.Variant("(us)", (number, action)))
+
     def _call(self, _connection, _sender, _path, _interface, method, parameters, invocation):
         if method == "GetCapabilities":
             answer = GLib.Variant("(as)", (["body", "actions"],))

@@ -31,6 +31,7 @@ struct _UkeFollowupPage {
   UkeFollowUpList *queue;    /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) */
   UkeId current_id;          /* the task in the panel, none */
+  UkeId wanted_id;           /* the task to open when the queue is read, none */
   gboolean goes_on;          /* the next task is opened when the queue was read again */
   gboolean is_waiting;       /* the queue changed while it was being read */
   GtkWidget *navigation;     /* (owned) */
@@ -271,12 +272,16 @@ find_next (UkeFollowupPage *self)
 static void
 show_queue (UkeFollowupPage *self)
 {
-  UkeFollowUpItem *item = find_item (self, &self->current_id);
+  UkeFollowUpItem *item = find_item (self, &self->current_id),
+                  *wanted = find_item (self, &self->wanted_id);
 
+  self->wanted_id = UKE_ID_NONE;
   show_progress (self);
   fill_list (self);
   gtk_stack_set_visible_child_name (self->stack, "queue");
-  if (self->goes_on || item == NULL) {
+  if (wanted != NULL) {
+    open_item (self, wanted);
+  } else if (self->goes_on || item == NULL) {
     self->goes_on = FALSE;
     /* At first the top of the queue is shown without being taken on: somebody may only be looking.
      */
@@ -502,10 +507,11 @@ uke_followup_page_show_record (UkePage *page, const UkeId *id)
   UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (page);
   UkeFollowUpItem *item = find_item (self, id);
 
-  if (item == NULL)
-    return FALSE;
-  open_item (self, item);
-  return TRUE;
+  if (item != NULL)
+    open_item (self, item);
+  else
+    self->wanted_id = *id;
+  return item != NULL || self->queue == NULL;
 }
 
 static void

@@ -464,20 +464,21 @@ unlock (UkeStart *self, UkeKeyringFlags flags)
   uke_vault_unlock_with_keyring_async (self->vault, flags, NULL, unlocked_cb, g_object_ref (self));
 }
 
-/* "2026-11-24 10:42" or "2026-11-24T10:42", in the clinic's zone. */
+/* "2026-11-24 10:42", "2026-11-24T10:42" or "2026-11-24T10:42:30", in the clinic's zone. */
 static UkeClock *
 make_clock (const char *text)
 {
   g_autoptr (UkeZone) zone = uke_zone_new ("Asia/Tokyo", NULL);
   g_autofree char *day = text != NULL ? g_strndup (text, 10) : NULL;
-  int hour = 10, minute = 42;
+  int hour = 10, minute = 42, second = 0;
   UkeDate date;
 
   if (text == NULL || zone == NULL || !uke_date_from_iso (day, &date))
     return uke_clock_new_system ();
-  if (strlen (text) >= 16 && sscanf (text + 11, "%2d:%2d", &hour, &minute) != 2)
+  if (strlen (text) >= 16 && sscanf (text + 11, "%2d:%2d:%2d", &hour, &minute, &second) < 2)
     return uke_clock_new_system ();
-  return uke_clock_new_offset (uke_zone_at (zone, date, hour * 60 + minute));
+  return uke_clock_new_offset (uke_zone_at (zone, date, hour * 60 + minute)
+                               + second * (int64_t)G_USEC_PER_SEC);
 }
 
 /* The self-test uses a scratch file, and before the first set-up there is no data folder for it. */
