@@ -8,9 +8,9 @@
 
 #include "app/booking/uke-booking-dialog.h"
 #include "app/notify/uke-call-back-watch.h"
-#include "app/uke-application.h"
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-looks.h"
+#include "app/uke-application.h"
 #include "app/uke-perform.h"
 #include "clinic/uke-clinic.h"
 
