@@ -98,19 +98,27 @@ static void
 test_order (void)
 {
   g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  GListModel *menus = uke_clinic_get_menus (test->clinic);
   UkeId first = uke_test_clinic_add_menu (test, "検診", 30);
   UkeId second = uke_test_clinic_add_menu (test, "清掃", 45);
   GPtrArray *drafts = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_draft_free);
   g_autoptr (UkeRecord) top = NULL;
 
+  /* Without an order, records of one instant stand as their ids fall. */
+  top = g_list_model_get_item (menus, 0);
+  if (!uke_id_equal (uke_record_get_id (top), &first)) {
+    second = first;
+    first = *uke_record_get_id (top);
+  }
+  g_clear_object (&top);
   g_ptr_array_add (drafts, draft_of_place (test, &first, 2));
   g_ptr_array_add (drafts, draft_of_place (test, &second, 1));
   uke_test_clinic_do (test, uke_command_save_order (drafts));
-  top = g_list_model_get_item (uke_clinic_get_menus (test->clinic), 0);
+  top = g_list_model_get_item (menus, 0);
   g_assert_true (uke_id_equal (uke_record_get_id (top), &second));
   g_assert_true (uke_test_clinic_undo (test, NULL));
   g_clear_object (&top);
-  top = g_list_model_get_item (uke_clinic_get_menus (test->clinic), 0);
+  top = g_list_model_get_item (menus, 0);
   g_assert_true (uke_id_equal (uke_record_get_id (top), &first));
 }
 
