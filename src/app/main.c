@@ -31,7 +31,8 @@ set_up_language (gboolean is_uninstalled)
 
 /*
  * Where GL is only software, GTK's GL renderer costs a second at the start and much memory; asking
- * GL itself would cost the same, so the presence of a render node decides (decision 24).
+ * GL itself would cost the same, so the presence of a render node decides (decision 24). GTK's X11
+ * display loads GL even when nothing draws with it, so that is switched off too.
  */
 static void
 choose_renderer (void)
@@ -44,6 +45,9 @@ choose_renderer (void)
       return;
   }
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (g_str_equal (g_getenv ("GSK_RENDERER"), "cairo"))
+    g_setenv (gtk_get_minor_version () < 16 ? "GDK_DEBUG" : "GDK_DISABLE",
+              gtk_get_minor_version () < 16 ? "gl-disable" : "gl", FALSE);
 }
 
 int

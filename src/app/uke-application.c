@@ -90,6 +90,7 @@ uke_application_activate (GApplication *application)
     self->start = uke_start_new (UKE_WINDOW (window), self->data_dir, self->clock_text,
                                  self->recovery_code_file);
     uke_start_begin (self->start);
+    return;
   }
   gtk_window_present (window);
 }

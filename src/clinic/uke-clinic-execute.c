@@ -120,15 +120,21 @@ run_job (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static void
 follow_search (UkeClinic *self, UkeCommitted *committed)
 {
+  UkeSearchIndex *search = uke_clinic_get_search (self);
+  /* A memory that is still being filled may have seen this commit already. */
+  gboolean is_settled = self->fill == NULL;
+
+  if (search == NULL)
+    return;
   for (unsigned i = 0; i < committed->search->len; i++) {
     UkeSearchChange *change = committed->search->pdata[i];
 
-    if (change->row != NULL && change->is_new)
-      uke_search_index_insert (self->search, change->row);
+    if (change->row != NULL && change->is_new && is_settled)
+      uke_search_index_insert (search, change->row);
     else if (change->row != NULL)
-      uke_search_index_put (self->search, change->row);
+      uke_search_index_put (search, change->row);
     else
-      uke_search_index_remove (self->search, &change->patient_id);
+      uke_search_index_remove (search, &change->patient_id);
   }
 }
 

@@ -22,6 +22,7 @@ typedef struct {
   UkeId database_id;
   int64_t now_us;
   gboolean is_new;
+  gboolean has_lists; /* the small tables are in memory */
   char *device;       /* (owned) */
   UkeDraft *place;    /* (owned) (nullable): the first rows of a new clinic */
   UkeDraft *director; /* (owned) (nullable) */
@@ -46,7 +47,6 @@ opening_free (gpointer data)
 typedef struct {
   GPtrArray *lists[UKE_CLINIC_N_LISTS]; /* (owned) (element-type UkeRecord) */
   GPtrArray *places;                    /* (owned) (element-type UkeRecord) */
-  UkeSearchIndex *search;               /* (owned) */
 } Memory;
 
 static void
@@ -57,7 +57,6 @@ memory_free (gpointer data)
   for (unsigned i = 0; i < UKE_CLINIC_N_LISTS; i++)
     g_clear_pointer (&memory->lists[i], g_ptr_array_unref);
   g_clear_pointer (&memory->places, g_ptr_array_unref);
-  g_clear_pointer (&memory->search, uke_search_index_free);
   g_free (memory);
 }
 
@@ -74,10 +73,6 @@ read_memory (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error
   if (is_good) {
     memory->places = uke_rows_list (db, &UKE_ENTITY_CLINIC, error);
     is_good = memory->places != NULL;
-  }
-  if (is_good) {
-    memory->search = uke_search_index_load (db, error);
-    is_good = memory->search != NULL;
   }
   uke_db_end_read (db);
   if (!is_good)
@@ -176,8 +171,6 @@ take_memory (UkeClinic *self, Memory *memory)
 
   for (unsigned i = 0; i < UKE_CLINIC_N_LISTS; i++)
     uke_record_list_reset (self->lists[i], memory->lists[i]);
-  g_clear_pointer (&self->search, uke_search_index_free);
-  self->search = g_steal_pointer (&memory->search);
   if (memory->places->len > 0) {
     g_set_object (&self->place, memory->places->pdata[0]);
     self->clinic_id = *uke_record_get_id (self->place);
@@ -192,6 +185,31 @@ take_memory (UkeClinic *self, Memory *memory)
   self->is_open = TRUE;
 }
 
+/* Returns the first error; what the other thread says is of no interest then. */
+static void
+give_up (UkeClinic *self, GTask *task, GError *error)
+{
+  self->is_open = FALSE;
+  g_clear_object (&self->pool);
+  if (g_task_had_error (task))
+    g_error_free (error);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+search_filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  UkeClinic *self = UKE_CLINIC (source);
+  GError *error = NULL;
+
+  if (!uke_clinic_start_fill_finish (self, result, &error))
+    give_up (self, task, error);
+  else if (((Opening *)g_task_get_task_data (task))->has_lists)
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 memory_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -199,15 +217,23 @@ memory_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   UkeClinic *self = g_task_get_source_object (task);
   GError *error = NULL;
   Memory *memory = uke_db_pool_read_finish (UKE_DB_POOL (source), result, &error);
+  gboolean is_filled;
 
   if (memory == NULL) {
-    g_clear_object (&self->pool);
-    g_task_return_error (task, error);
+    give_up (self, task, error);
+    return;
+  }
+  if (g_task_had_error (task)) {
+    memory_free (memory);
     return;
   }
   take_memory (self, memory);
   memory_free (memory);
-  g_task_return_boolean (task, TRUE);
+  is_filled = self->fill == NULL;
+  ((Opening *)g_task_get_task_data (task))->has_lists = TRUE;
+  uke_clinic_opening (self);
+  if (is_filled)
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -223,8 +249,10 @@ pool_open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_unref (task);
     return;
   }
+  g_clear_pointer (&self->search, uke_search_index_free);
   uke_db_pool_read_async (self->pool, read_memory, NULL, NULL, memory_free,
-                          g_task_get_cancellable (task), memory_read_cb, task);
+                          g_task_get_cancellable (task), memory_read_cb, g_object_ref (task));
+  uke_clinic_start_fill (self, g_task_get_cancellable (task), search_filled_cb, task);
 }
 
 static void
@@ -309,7 +337,7 @@ uke_clinic_create_finish (UkeClinic *self, GAsyncResult *result, GError **error)
  * @user_data: for @callback
  *
  * Opens, migrates (with a backup first) and fills the memory; afterwards queries and commands
- * work.
+ * work. They work from the signal `opening` on, which comes before the search memory is filled.
  *
  * Errors: those of the store
  * Thread: main

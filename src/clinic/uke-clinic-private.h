@@ -22,6 +22,9 @@ typedef enum {
   UKE_CLINIC_LIST_CLOSURES,
 } UkeClinicList;
 
+/** UkeSearchFill: the search memory on its way from a reader's thread. */
+typedef struct _UkeSearchFill UkeSearchFill;
+
 struct _UkeClinic {
   GObject parent_instance;
   char *data_dir;  /* (owned) */
@@ -34,11 +37,20 @@ struct _UkeClinic {
   UkeRecord *place;                         /* (owned) (nullable) */
   UkeId clinic_id;
   UkeSitting *sitting;    /* (owned) (nullable) */
-  UkeSearchIndex *search; /* (owned) */
+  UkeSearchIndex *search; /* (owned) (nullable): reach it by uke_clinic_get_search() */
+  UkeSearchFill *fill;    /* (owned) (nullable): while the search memory is being filled */
   GArray *undo;           /* (owned) (element-type UkeId): oldest first */
 };
 
 gboolean uke_clinic_check_open (UkeClinic *self, GTask *task);
+void uke_clinic_opening (UkeClinic *self);
+void uke_clinic_start_fill (UkeClinic *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean uke_clinic_start_fill_finish (UkeClinic *self, GAsyncResult *result, GError **error);
+void uke_clinic_drop_fill (UkeClinic *self);
+UkeSearchIndex *uke_clinic_get_search (UkeClinic *self);
 void uke_clinic_follow (UkeClinic *self, UkeChanges *changes);
 void uke_clinic_push_undo (UkeClinic *self, const UkeReceipt *receipt);
 const UkeEntity *uke_clinic_list_entity (UkeClinicList list);

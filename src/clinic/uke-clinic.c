@@ -15,7 +15,7 @@
  *    whoever hears it reads what is true.
  */
 
-enum { SIGNAL_CHANGED, SIGNAL_SITTING_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_SITTING_CHANGED, SIGNAL_OPENING, N_SIGNALS };
 
 static unsigned signals[N_SIGNALS];
 
@@ -45,6 +45,7 @@ uke_clinic_dispose (GObject *object)
   g_clear_object (&self->place);
   g_clear_pointer (&self->zone, uke_zone_unref);
   g_clear_pointer (&self->sitting, uke_sitting_free);
+  uke_clinic_drop_fill (self);
   g_clear_pointer (&self->search, uke_search_index_free);
   g_clear_pointer (&self->undo, g_array_unref);
   g_clear_pointer (&self->data_dir, g_free);
@@ -61,6 +62,8 @@ uke_clinic_class_init (UkeClinicClass *klass)
                       G_TYPE_NONE, 1, UKE_TYPE_CHANGES | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_SITTING_CHANGED] = g_signal_new (
       "sitting-changed", UKE_TYPE_CLINIC, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OPENING] = g_signal_new ("opening", UKE_TYPE_CLINIC, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -130,6 +133,21 @@ uke_clinic_check_open (UkeClinic *self, GTask *task)
     return TRUE;
   g_task_return_error (task, uke_clinic_error_new (UKE_CLINIC_ERROR_NOT_OPEN, NULL));
   return FALSE;
+}
+
+/**
+ * uke_clinic_opening:
+ * @self: a clinic whose small tables are in memory
+ *
+ * Signals that queries and commands work, while the search memory is still being filled.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_clinic_opening (UkeClinic *self)
+{
+  g_signal_emit (self, signals[SIGNAL_OPENING], 0);
 }
 
 /**

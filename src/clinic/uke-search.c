@@ -121,7 +121,7 @@ uke_clinic_search (UkeClinic *self, const char *text, unsigned limit)
 {
   g_return_val_if_fail (UKE_IS_CLINIC (self) && text != NULL, NULL);
 
-  if (!self->is_open)
+  if (!self->is_open || uke_clinic_get_search (self) == NULL)
     return make_result (NULL);
   return make_result (uke_search_index_search (self->search, text, limit));
 }
@@ -141,7 +141,7 @@ uke_clinic_list_patients (UkeClinic *self, unsigned offset, unsigned limit)
 {
   g_return_val_if_fail (UKE_IS_CLINIC (self), NULL);
 
-  if (!self->is_open)
+  if (!self->is_open || uke_clinic_get_search (self) == NULL)
     return make_result (NULL);
   return make_result (uke_search_index_list (self->search, offset, limit));
 }

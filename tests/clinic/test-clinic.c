@@ -62,6 +62,40 @@ test_search_follows (void)
   }
 }
 
+static unsigned
+count_found (UkeClinic *clinic, const char *text)
+{
+  g_autoptr (UkeSearchResult) result = uke_clinic_search (clinic, text, 50);
+
+  return result->total;
+}
+
+static void
+work_at_once (UkeClinic *clinic, gpointer test)
+{
+  g_autoptr (UkeRecord) director = g_list_model_get_item (uke_clinic_get_staff (clinic), 0);
+
+  uke_clinic_sit_down (clinic, uke_record_get_id (director));
+  uke_test_clinic_add_patient (test, "2", "山田", "花子", "ヤマダ", "ハナコ", NULL);
+  g_assert_cmpuint (count_found (clinic, "高橋"), ==, 1);
+  g_assert_cmpuint (count_found (clinic, "山田"), ==, 1);
+}
+
+/* Who works before the search memory is filled finds everybody, and whom they added only once. */
+static void
+test_search_while_opening (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+
+  uke_test_clinic_add_patient (test, "1", "髙橋", "美咲", "タカハシ", "ミサキ", NULL);
+  test->on_opening = work_at_once;
+  uke_test_clinic_reopen (test);
+  g_assert_cmpuint (count_found (test->clinic, "山田"), ==, 1);
+  test->on_opening = NULL;
+  uke_test_clinic_reopen (test);
+  g_assert_cmpuint (count_found (test->clinic, "山田"), ==, 1);
+}
+
 /* Nobody at the desk, nothing is changed. */
 static void
 test_nobody (void)
@@ -98,6 +132,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clinic/clinic/create-and-reopen", test_create_and_reopen);
   g_test_add_func ("/clinic/clinic/lists-follow", test_lists_follow);
   g_test_add_func ("/clinic/clinic/search-follows", test_search_follows);
+  g_test_add_func ("/clinic/clinic/search-while-opening", test_search_while_opening);
   g_test_add_func ("/clinic/clinic/nobody", test_nobody);
   g_test_add_func ("/clinic/clinic/sit-down", test_sit_down);
   return g_test_run ();

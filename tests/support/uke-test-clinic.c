@@ -139,6 +139,8 @@ open_clinic (UkeTestClinic *self)
   g_autoptr (GError) error = NULL;
 
   make_clinic (self);
+  if (self->on_opening != NULL)
+    g_signal_connect (self->clinic, "opening", G_CALLBACK (self->on_opening), self);
   uke_clinic_open_async (self->clinic, self->key, &self->database_id, NULL, uke_test_await_cb,
                          &result);
   while (result == NULL)

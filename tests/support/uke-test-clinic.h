@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @key: the data key it was made with
  * @n_changed: how often `changed` was signalled
  * @last: (nullable): the last changes
+ * @on_opening: (nullable): called while uke_test_clinic_reopen() opens, as soon as commands work
  *
  * A fresh, real, encrypted clinic in a temporary directory, for tests of any layer above.
  */
@@ -32,6 +33,7 @@ typedef struct {
   UkeId database_id;
   unsigned n_changed;
   UkeChanges *last;
+  void (*on_opening) (UkeClinic *clinic, gpointer test);
 } UkeTestClinic;
 
 UkeTestClinic *uke_test_clinic_new (void);

@@ -18,6 +18,7 @@
 #include "clinic/uke-clinic.h"
 #include "clinic/uke-patient-query.h"
 #include "clinic/uke-work.h"
+#include "db/uke-db-error.h"
 #include "db/uke-db-self-test.h"
 #include "vault/uke-vault.h"
 #include "words/uke-words.h"
@@ -25,6 +26,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+
+/* A keyring that takes longer than this to answer is waited for in sight. */
+#define SHOW_WITHIN_MS 250
 
 struct _UkeStart {
   GObject parent_instance;
@@ -43,6 +47,7 @@ struct _UkeStart {
   char *director_kana;      /* (owned) (nullable) */
   UkeOpeningHours hours;
   gboolean is_other_time; /* the clock was set by the command line */
+  guint present_timeout;  /* source id, 0 when none is due */
   int exit_status;
 };
 
@@ -60,19 +65,55 @@ get_path (UkeStart *self)
 }
 
 static void
+present (UkeStart *self)
+{
+  g_clear_handle_id (&self->present_timeout, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static gboolean
+present_cb (gpointer data)
+{
+  present (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The window appears with its first page: drawing it empty before would only delay that. */
+static void
+present_soon (UkeStart *self)
+{
+  if (self->present_timeout == 0 && !gtk_widget_get_visible (GTK_WIDGET (self->window)))
+    self->present_timeout = g_timeout_add (SHOW_WITHIN_MS, present_cb, self);
+}
+
+static void
 show (UkeStart *self, GtkWidget *page, const char *step)
 {
   /* The window may have been closed while the keyring was being asked. */
-  if (self->view != NULL)
-    uke_start_view_show (self->view, page, step);
-  else
+  if (self->view == NULL) {
     g_object_unref (g_object_ref_sink (page));
+    return;
+  }
+  uke_start_view_show (self->view, page, step);
+  present (self);
 }
 
 static void
 quit (UkeStart *self)
 {
   gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static void
+ensure_view (UkeStart *self)
+{
+  GtkWidget *view;
+
+  if (self->view != NULL)
+    return;
+  view = uke_start_view_new ();
+  g_set_weak_pointer (&self->view, UKE_START_VIEW (view));
+  uke_window_show_start (self->window, view);
 }
 
 static void
@@ -120,6 +161,7 @@ enter (UkeStart *self, UkeRecord *staff, const char *page)
   uke_window_open_clinic (window, self->clinic);
   if (page != NULL)
     uke_window_show_page (window, page);
+  present (self);
 }
 
 static void
@@ -166,15 +208,11 @@ demo_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_trouble (self, page);
 }
 
+/* The clinic can be worked with, though not everything is read yet. */
 static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+opening_cb (UkeClinic *clinic, UkeStart *self)
 {
-  g_autoptr (UkeStart) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!uke_clinic_open_finish (UKE_CLINIC (source), result, &error)) {
-    show_error (self, error);
-  } else if (self->is_other_time) {
+  if (self->is_other_time) {
     UkeId id = uke_work_id_from_text ("setting", "demo.is_demo");
 
     uke_clinic_load_record_async (self->clinic, &UKE_ENTITY_SETTING, &id, NULL, demo_checked_cb,
@@ -182,6 +220,21 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else {
     choose_staff (self);
   }
+}
+
+/* A search memory that cannot be read may be noticed when the desk is shown already. */
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  /* Whoever closes the desk at once has not waited for the rest. */
+  if (uke_clinic_open_finish (UKE_CLINIC (source), result, &error)
+      || g_error_matches (error, UKE_DB_ERROR, UKE_DB_ERROR_CLOSED))
+    return;
+  ensure_view (self);
+  show_error (self, error);
 }
 
 static void
@@ -195,6 +248,7 @@ static void
 open_clinic (UkeStart *self)
 {
   make_clinic_object (self);
+  g_signal_connect_object (self->clinic, "opening", G_CALLBACK (opening_cb), self, 0);
   uke_clinic_open_async (self->clinic, uke_vault_get_data_key (self->vault),
                          uke_vault_get_db_uuid (self->vault), NULL, opened_cb, g_object_ref (self));
 }
@@ -498,6 +552,7 @@ uke_start_finalize (GObject *object)
 {
   UkeStart *self = UKE_START (object);
 
+  g_clear_handle_id (&self->present_timeout, g_source_remove);
   g_clear_weak_pointer (&self->view);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
@@ -564,12 +619,8 @@ uke_start_begin (UkeStart *self)
   g_autofree char *typed = NULL;
   UkeDbSelfTest self_test = test_self ();
 
-  if (self->view == NULL) {
-    GtkWidget *view = uke_start_view_new ();
-
-    g_set_weak_pointer (&self->view, UKE_START_VIEW (view));
-    uke_window_show_start (self->window, view);
-  }
+  ensure_view (self);
+  present_soon (self);
   uke_vault_shut (self->vault);
   if (self_test != UKE_DB_SELF_TEST_OK) {
     self->exit_status = UKE_DB_SELF_TEST_EXIT_STATUS;
