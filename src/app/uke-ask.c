@@ -137,6 +137,27 @@ add_warnings (Ask *self, const GError *error)
   self->is_about_warnings = TRUE;
 }
 
+/* A person is asked once: who may put two into one slot with a reason gives it along. */
+static gboolean
+will_want_reason (UkeClinic *clinic, const GError *error)
+{
+  GPtrArray *warnings = uke_clinic_error_warnings (error);
+  UkeRecord *sitting = uke_clinic_get_sitting_staff (clinic);
+  UkeRole role = sitting != NULL
+                     ? uke_role_from_code (uke_record_get_code (sitting, UKE_STAFF_ROLE))
+                     : UKE_ROLE_NONE;
+  UkeActionContext context = { 0 };
+
+  for (unsigned i = 0; warnings != NULL && i < warnings->len; i++) {
+    const UkeWarning *warning = g_ptr_array_index (warnings, i);
+
+    if (warning->code == UKE_WARNING_DOUBLE_PROVIDER || warning->code == UKE_WARNING_DOUBLE_CHAIR)
+      return uke_action_judge (UKE_ACTION_APPOINTMENT_OVERBOOK, role, &context)
+             == UKE_JUDGEMENT_NEEDS_REASON;
+  }
+  return FALSE;
+}
+
 /**
  * uke_ask_can_answer:
  * @error: why a command did not go through
@@ -183,11 +204,14 @@ uke_ask (UkeWindow *window,
                                     "go", _ ("_Go on"), NULL);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (self->dialog), "cancel");
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self->dialog), "go");
-  if (g_error_matches (error, UKE_CLINIC_ERROR, UKE_CLINIC_ERROR_WARNINGS))
+  if (g_error_matches (error, UKE_CLINIC_ERROR, UKE_CLINIC_ERROR_WARNINGS)) {
     add_warnings (self, error);
-  else
+    if (will_want_reason (clinic, error))
+      add_questions (self, clinic, FALSE);
+  } else {
     add_questions (self, clinic,
                    g_error_matches (error, UKE_CLINIC_ERROR, UKE_CLINIC_ERROR_NEEDS_SECOND_PERSON));
+  }
   g_signal_connect_data (self->dialog, "response", G_CALLBACK (response_cb), self,
                          (GClosureNotify)(void (*) (void))ask_free, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self->dialog));

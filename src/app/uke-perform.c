@@ -59,7 +59,8 @@ show_done (Perform *self, const UkeReceipt *receipt)
 
   if (self->done == NULL)
     return;
-  toast = adw_toast_new (self->done);
+  g_autofree char *markup = g_markup_escape_text (self->done, -1);
+  toast = adw_toast_new (markup);
   adw_toast_set_timeout (toast, UNDO_SECONDS);
   if (receipt->can_undo) {
     adw_toast_set_button_label (toast, _ ("_Undo"));

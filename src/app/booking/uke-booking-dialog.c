@@ -157,8 +157,10 @@ update_confirm (UkeBookingDialog *self)
   gtk_widget_set_tooltip_text (self->confirm_button,
                                slot == NULL ? _ ("Choose a slot first")
                                             : (is_ready ? NULL : _ ("Choose the patient first")));
-  gtk_label_set_text (self->confirm_label,
-                      self->has_warnings ? _ ("Book all the same") : _ ("Confirm the booking"));
+  const char *confirm = self->has_warnings ? _ ("Book all the same") : _ ("Confirm the booking");
+  gtk_label_set_text (self->confirm_label, confirm);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->confirm_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, confirm, -1);
 }
 
 static void

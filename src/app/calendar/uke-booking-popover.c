@@ -41,6 +41,7 @@ struct _UkeBookingPopover {
   GtkWidget *cancel_button;
   GtkWidget *card_button;
   GtkLabel *came_by;
+  GtkWidget *no_contact;
 };
 
 G_DEFINE_FINAL_TYPE (UkeBookingPopover, uke_booking_popover, GTK_TYPE_POPOVER)
@@ -140,6 +141,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, cancel_button);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, card_button);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, came_by);
+  gtk_widget_class_bind_template_child (klass, UkeBookingPopover, no_contact);
   gtk_widget_class_bind_template_callback (klass, move_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, next_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, cancel_clicked_cb);
@@ -269,7 +271,8 @@ show_steps (UkeBookingPopover *self, UkeStatus status)
   gtk_widget_set_visible (GTK_WIDGET (self->steps),
                           gtk_widget_get_first_child (GTK_WIDGET (self->steps)) != NULL);
   gtk_widget_set_sensitive (self->cancel_button,
-                            uke_status_can_become (status, UKE_STATUS_CANCELLED));
+                            uke_status_can_become (status, UKE_STATUS_CANCELLED)
+                                || uke_status_can_become (status, UKE_STATUS_NO_SHOW));
   gtk_widget_set_sensitive (self->move_button, uke_status_is_open (status));
 }
 
@@ -315,11 +318,14 @@ static void
 patient_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (UkeBookingPopover) self = data;
-  g_autoptr (UkeRecord) patient = uke_clinic_load_record_finish (UKE_CLINIC (source), result, NULL);
+  g_autoptr (UkePatientFile) file
+      = uke_clinic_reload_patient_finish (UKE_CLINIC (source), result, NULL);
 
   /* Cancelled or gone: the sheet keeps what the day knows. */
-  if (patient != NULL && uke_id_equal (uke_record_get_id (patient), &self->patient_id))
-    show_person (self, patient);
+  if (file == NULL || !uke_id_equal (uke_record_get_id (file->patient), &self->patient_id))
+    return;
+  show_person (self, file->patient);
+  gtk_widget_set_visible (self->no_contact, file->phones->len == 0 && file->emails->len == 0);
 }
 
 /**
@@ -357,6 +363,7 @@ uke_booking_popover_show (UkeBookingPopover *self,
   gtk_label_set_text (self->came_by, came_by);
   gtk_widget_set_visible (GTK_WIDGET (self->came_by), *channel != '\0');
   gtk_widget_set_visible (self->alert_box, FALSE);
+  gtk_widget_set_visible (self->no_contact, FALSE);
   gtk_widget_set_visible (self->card_button, uke_pages_find ("patients") != NULL);
   show_status (self, card, zone, now);
   show_when (self, day, card, zone);
@@ -366,8 +373,9 @@ uke_booking_popover_show (UkeBookingPopover *self,
   g_cancellable_cancel (self->request);
   g_clear_object (&self->request);
   self->request = g_cancellable_new ();
-  uke_clinic_load_record_async (clinic, &UKE_ENTITY_PATIENT, &card->patient_id, self->request,
-                                patient_read_cb, g_object_ref (self));
+  /* The sheet is not the card: what it shows is on the day already, or says how to reach them. */
+  uke_clinic_reload_patient_async (clinic, &card->patient_id, self->request, patient_read_cb,
+                                   g_object_ref (self));
 }
 
 /**

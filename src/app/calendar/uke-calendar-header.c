@@ -220,6 +220,8 @@ make_popover (UkeCalendarHeader *self)
   self->month_label = GTK_LABEL (gtk_label_new (NULL));
   self->month = UKE_MINI_MONTH (uke_mini_month_new ());
   gtk_label_set_xalign (self->hint, 0);
+  gtk_label_set_wrap (self->hint, TRUE);
+  gtk_label_set_max_width_chars (self->hint, 18);
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "uk-caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->hint), "uk-secondary");
   gtk_widget_set_hexpand (GTK_WIDGET (self->month_label), TRUE);

@@ -92,6 +92,7 @@ offer (UkeCalendarNotice *self, const char *label, const char *action, gboolean 
  * @date: the day
  * @reason: (nullable): why; NULL for a regular closing day
  * @next_open: the next day somebody works, or UKE_DATE_NONE where that is not known
+ * @can_open: whether whoever sits at the desk may open the clinic on such a day
  *
  * Thread: main
  * Source: design.md 12/01
@@ -100,7 +101,8 @@ void
 uke_calendar_notice_show_closed (UkeCalendarNotice *self,
                                  UkeDate date,
                                  const char *reason,
-                                 UkeDate next_open)
+                                 UkeDate next_open,
+                                 gboolean can_open)
 {
   g_return_if_fail (UKE_IS_CALENDAR_NOTICE (self));
 
@@ -115,7 +117,8 @@ uke_calendar_notice_show_closed (UkeCalendarNotice *self,
   say (self, "x-office-calendar-symbolic", _ ("Closed on this day"), text);
   if (has_next)
     offer (self, _ ("To the next open day"), "calendar.next-open", TRUE);
-  offer (self, _ ("Open this once"), "calendar.open-day", FALSE);
+  if (can_open)
+    offer (self, _ ("Open this once"), "calendar.open-day", FALSE);
 }
 
 /**

@@ -22,7 +22,8 @@ GtkWidget *uke_calendar_notice_new (void);
 void uke_calendar_notice_show_closed (UkeCalendarNotice *self,
                                       UkeDate date,
                                       const char *reason,
-                                      UkeDate next_open);
+                                      UkeDate next_open,
+                                      gboolean can_open);
 void uke_calendar_notice_show_no_columns (UkeCalendarNotice *self);
 void uke_calendar_notice_show_all_hidden (UkeCalendarNotice *self);
 

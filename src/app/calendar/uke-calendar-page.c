@@ -121,6 +121,20 @@ next_open (UkeCalendarPage *self)
   return UKE_DATE_NONE;
 }
 
+/* What a role never gets is not offered (design.md 8). */
+static gboolean
+can_open_days (UkeCalendarPage *self)
+{
+  UkeRecord *sitting = uke_clinic_get_sitting_staff (get_clinic (self));
+  UkeActionContext context = { 0 };
+
+  return sitting != NULL
+         && uke_action_judge (UKE_ACTION_SET_UP_CLINIC,
+                              uke_role_from_code (uke_record_get_code (sitting, UKE_STAFF_ROLE)),
+                              &context)
+                != UKE_JUDGEMENT_DENIED;
+}
+
 /* What to say in place of the day: FALSE when the day is there to be seen. */
 static gboolean
 show_notice (UkeCalendarPage *self, guint n_columns)
@@ -130,9 +144,10 @@ show_notice (UkeCalendarPage *self, guint n_columns)
   if (day->columns->len == 0 && day->cards->len == 0)
     uke_calendar_notice_show_no_columns (self->notice);
   else if (day->is_closed && day->cards->len == 0)
-    uke_calendar_notice_show_closed (
-        self->notice, self->date,
-        day->closed_reason != NULL ? day->closed_reason : day->holiday_name, next_open (self));
+    uke_calendar_notice_show_closed (self->notice, self->date,
+                                     day->closed_reason != NULL ? day->closed_reason
+                                                                : day->holiday_name,
+                                     next_open (self), can_open_days (self));
   else if (n_columns == 0)
     uke_calendar_notice_show_all_hidden (self->notice);
   else
@@ -149,7 +164,7 @@ focus_wanted (UkeCalendarPage *self)
     return;
   block = uke_day_grid_find (uke_day_view_get_grid (self->view), &self->wanted);
   if (block != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (block));
+    uke_day_grid_focus_block (uke_day_view_get_grid (self->view), block);
   self->wanted = UKE_ID_NONE;
 }
 
@@ -512,6 +527,8 @@ uke_calendar_page_constructed (GObject *object)
   if (clinic == NULL)
     return;
   g_signal_connect_object (clinic, "changed", G_CALLBACK (clinic_changed_cb), self, 0);
+  g_signal_connect_object (clinic, "sitting-changed", G_CALLBACK (show_day), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (uke_clinic_get_clock (clinic), "minute-changed",
                            G_CALLBACK (minute_changed_cb), self, 0);
   uke_calendar_page_show_date (self, today (self));

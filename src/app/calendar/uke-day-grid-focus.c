@@ -61,6 +61,26 @@ find_place (UkeDayGrid *self, GArray *stops, gboolean is_forward)
 }
 
 /**
+ * Gives a booking the focus and brings it into view.
+ * @self: the grid
+ * @block: one of its blocks
+ *
+ * Returns: whether it took the focus.
+ * Thread: main
+ */
+gboolean
+uke_day_grid_focus_block (UkeDayGrid *self, UkeEventBlock *block)
+{
+  unsigned column, nth;
+
+  if (!uke_day_grid_locate (self, block, &column, &nth))
+    return FALSE;
+  const UkeGridEntry *entry = uke_day_lane_get_entry (uke_day_grid_get_lane (self, column), nth);
+  uke_day_grid_scroll_to_span (self, entry->start_min, entry->length_min);
+  return gtk_widget_grab_focus (GTK_WIDGET (block));
+}
+
+/**
  * Moves the focus with Tab.
  * @widget: the grid
  * @direction: where to
@@ -86,7 +106,7 @@ uke_day_grid_move_focus (GtkWidget *widget, GtkDirectionType direction)
                           : (int)stops->len - 1;
   if (next < 0 || next >= (int)stops->len)
     return FALSE;
-  return gtk_widget_grab_focus (GTK_WIDGET (g_array_index (stops, Stop, next).block));
+  return uke_day_grid_focus_block (self, g_array_index (stops, Stop, next).block);
 }
 
 static UkeEventBlock *
@@ -121,7 +141,7 @@ uke_day_grid_focus_at (UkeDayGrid *self, unsigned column, int minute)
   UkeEventBlock *block = block_over (uke_day_grid_get_lane (self, column), minute);
   uke_day_grid_get_place (self)->minute = minute;
   uke_day_grid_get_place (self)->column = column;
-  return block != NULL ? gtk_widget_grab_focus (GTK_WIDGET (block))
+  return block != NULL ? uke_day_grid_focus_block (self, block)
                        : uke_day_grid_focus_cell (self, column, minute);
 }
 
@@ -156,7 +176,7 @@ step_from_block (UkeDayGrid *self, UkeEventBlock *block, int dx, int dy)
   if (row < entry->start_min || row >= end)
     row = entry->start_min;
   if (next != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (next));
+    uke_day_grid_focus_block (self, next);
   else if (dy > 0)
     uke_day_grid_focus_at (self, column,
                            uke_day_floor (end + UKE_DAY_STEP_MIN - 1, UKE_DAY_STEP_MIN));
@@ -191,9 +211,14 @@ uke_day_grid_step_focus (UkeDayGrid *self, int dx, int dy)
                            place->minute + dy * UKE_DAY_STEP_MIN);
 }
 
-/* "15:15–15:30" and, for a screen reader, whose time it is and whether it is free. */
-static void
-describe (UkeDayGrid *self, UkeDayCell *cell)
+/**
+ * Names the cell: its times and, for a screen reader, whose time it is and whether it is free.
+ * @self: the grid, with at least one column
+ *
+ * Thread: main
+ */
+void
+uke_day_grid_describe_cell (UkeDayGrid *self)
 {
   const UkeGridPlace *place = uke_day_grid_get_place (self);
   UkeDayLane *lane = uke_day_grid_get_lane (self, place->column);
@@ -204,7 +229,7 @@ describe (UkeDayGrid *self, UkeDayCell *cell)
   g_autofree char *label
       = g_strdup_printf (C_ ("accessible name of a free time", "%s, %s, %s"), title, times, fit);
 
-  uke_day_cell_show (cell, times, label);
+  uke_day_cell_show (uke_day_grid_get_cell (self), times, label);
 }
 
 /**
@@ -260,7 +285,7 @@ uke_day_grid_place_cell (UkeDayGrid *self)
   UkeDayCell *cell = uke_day_grid_get_cell (self);
 
   uke_day_cell_set_pointed (cell, FALSE);
-  describe (self, cell);
+  uke_day_grid_describe_cell (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   uke_day_grid_scroll_to_span (self, place->minute, place->length_min);
 }

@@ -63,6 +63,7 @@ void uke_day_grid_step_focus (UkeDayGrid *self, int dx, int dy);
 gboolean uke_day_grid_focus_cell (UkeDayGrid *self, unsigned column, int minute);
 void uke_day_grid_stretch_cell (UkeDayGrid *self, int dy);
 void uke_day_grid_place_cell (UkeDayGrid *self);
+void uke_day_grid_describe_cell (UkeDayGrid *self);
 void uke_day_grid_scroll_to_span (UkeDayGrid *self, int start_min, int length_min);
 
 void uke_day_grid_input_install (GtkWidgetClass *klass);

@@ -321,6 +321,8 @@ keep_place (UkeDayGrid *self, gboolean had_focus)
   self->place.minute
       = CLAMP (self->place.minute, self->first_min, self->last_min - UKE_DAY_STEP_MIN);
   gtk_widget_set_visible (GTK_WIDGET (self->cell), self->n_columns > 0);
+  if (self->n_columns > 0)
+    uke_day_grid_describe_cell (self);
   if (had_focus && self->n_columns > 0)
     uke_day_grid_focus_at (self, self->place.column, self->place.minute);
 }

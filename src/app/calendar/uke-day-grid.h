@@ -37,6 +37,7 @@ gboolean uke_day_grid_locate (UkeDayGrid *self,
                               UkeEventBlock *block,
                               unsigned *out_column,
                               unsigned *out_nth);
+gboolean uke_day_grid_focus_block (UkeDayGrid *self, UkeEventBlock *block);
 gboolean uke_day_grid_focus_at (UkeDayGrid *self, unsigned column, int minute);
 gboolean uke_day_grid_begin_move (UkeDayGrid *self, UkeEventBlock *block);
 gboolean uke_day_grid_is_moving (UkeDayGrid *self);

@@ -119,7 +119,7 @@ draw_head (UkeDayHeads *self, GtkSnapshot *snapshot, unsigned nth, float left, f
   g_autofree char *count = g_strdup_printf (
       g_dngettext (NULL, "%u booking", "%u bookings", column->count), column->count);
   g_autofree char *fill = format_fill (column->fill_percent);
-  g_autoptr (PangoLayout) title = make_layout (widget, column->title, TRUE, 11);
+  g_autoptr (PangoLayout) title = make_layout (widget, column->title, TRUE, 10.5);
   g_autoptr (PangoLayout) n = make_layout (widget, count, FALSE, 9.5);
   g_autoptr (PangoLayout) place = make_layout (widget, column->place, FALSE, 9.5);
   g_autoptr (PangoLayout) percent = make_layout (widget, fill, is_full, 9.5);

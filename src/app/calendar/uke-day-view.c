@@ -126,6 +126,9 @@ uke_day_view_init (UkeDayView *self)
   self->scroller = GTK_SCROLLED_WINDOW (scroller);
 
   gtk_scrolled_window_set_child (self->scroller, grid);
+  /* The grid scrolls by times: a new block has no place yet when it takes the focus. */
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scroller)),
+                                    FALSE);
   gtk_widget_set_hexpand (scroller, TRUE);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_label_set_justify (GTK_LABEL (corner), GTK_JUSTIFY_CENTER);

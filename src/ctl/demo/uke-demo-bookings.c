@@ -124,7 +124,37 @@ add_booking (Plan *plan,
   g_array_append_val (plan->bookings, booking);
 }
 
-/* Fills one stretch of one provider's day; a group of two does each time for a capacity of two. */
+/* One way to fill a stretch: menus at their times. */
+typedef struct {
+  unsigned n;
+  int booked_min;
+  unsigned menus[32];
+  int starts_min[32];
+} Filling;
+
+static Filling
+draw_filling (Plan *plan, const UkeDemoProvider *who, int from_min, int to_min, int fill)
+{
+  Filling filling = { 0 };
+
+  for (int at_min = from_min; at_min < to_min && filling.n < G_N_ELEMENTS (filling.menus);) {
+    unsigned menu = who->menus[g_rand_int_range (plan->rand, 0, G_N_ELEMENTS (who->menus))];
+    int length_min = UKE_DEMO_MENUS[menu].length_min;
+
+    if (at_min + length_min > to_min || !draw_is_taken (plan, fill, length_min)) {
+      at_min += 15;
+      continue;
+    }
+    filling.menus[filling.n] = menu;
+    filling.starts_min[filling.n++] = at_min;
+    filling.booked_min += length_min;
+    at_min += length_min;
+  }
+  return filling;
+}
+
+/* Fills one stretch of one provider's day: of a few ways the one that is about as busy as it should
+ * be. A group of two does each time for a capacity of two. */
 static void
 fill_stretch (Plan *plan, unsigned provider, UkeDate date, const int span[2])
 {
@@ -133,19 +163,21 @@ fill_stretch (Plan *plan, unsigned provider, UkeDate date, const int span[2])
                     && span[1] > UKE_DEMO_ABSENCE.from_min;
   int to_min = is_out ? UKE_DEMO_ABSENCE.from_min : span[1];
   int fill = fill_percent (plan, who, date);
+  int wanted_min = (to_min - span[0]) * fill / 100;
+  Filling best = draw_filling (plan, who, span[0], to_min, fill);
 
-  for (int at_min = span[0]; at_min < to_min;) {
-    unsigned menu = who->menus[g_rand_int_range (plan->rand, 0, G_N_ELEMENTS (who->menus))];
-    int length_min = UKE_DEMO_MENUS[menu].length_min;
+  for (int tries = 0; tries < 5; tries++) {
+    Filling other = draw_filling (plan, who, span[0], to_min, fill);
 
-    if (at_min + length_min > to_min || !draw_is_taken (plan, fill, length_min)) {
-      at_min += 15;
-      continue;
-    }
-    add_booking (plan, provider, date, at_min, length_min, menu);
+    if (ABS (other.booked_min - wanted_min) < ABS (best.booked_min - wanted_min))
+      best = other;
+  }
+  for (unsigned i = 0; i < best.n; i++) {
+    int length_min = UKE_DEMO_MENUS[best.menus[i]].length_min;
+
+    add_booking (plan, provider, date, best.starts_min[i], length_min, best.menus[i]);
     if (who->capacity > 1 && draw_percent (plan, 65))
-      add_booking (plan, provider, date, at_min, length_min, menu);
-    at_min += length_min;
+      add_booking (plan, provider, date, best.starts_min[i], length_min, best.menus[i]);
   }
 }
 
