@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* The classes of the desk that name each other. */
 typedef struct _UkeClinic UkeClinic;
 typedef struct _UkeWindow UkeWindow;
+typedef struct _UkeVault UkeVault;
 
 /** UkeSide: a foldable pane of a page. */
 typedef enum {

@@ -17,6 +17,7 @@ struct _UkeWindow {
   AdwApplicationWindow parent_instance;
 
   GObject *clinic;     /* (owned) (nullable): NULL until one is open */
+  GObject *vault;      /* (owned) (nullable): whose key opened it */
   GSettings *settings; /* (owned) */
   gboolean is_narrow;
   gboolean folds_right;
@@ -176,6 +177,7 @@ uke_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->toast);
   G_OBJECT_CLASS (uke_window_parent_class)->dispose (object);
   g_clear_object (&self->clinic);
+  g_clear_object (&self->vault);
 }
 
 static void
@@ -304,6 +306,36 @@ uke_window_get_clinic (UkeWindow *self)
   g_return_val_if_fail (UKE_IS_WINDOW (self), NULL);
 
   return (UkeClinic *)self->clinic;
+}
+
+/**
+ * Hands over the keys of the open clinic, for what the settings say and do about them.
+ * @self: the window
+ * @vault: (nullable): the vault that opened the clinic
+ *
+ * Thread: main
+ */
+void
+uke_window_set_vault (UkeWindow *self, UkeVault *vault)
+{
+  g_return_if_fail (UKE_IS_WINDOW (self));
+
+  g_set_object (&self->vault, (GObject *)vault);
+}
+
+/**
+ * The keys of the open clinic.
+ * @self: the window
+ *
+ * Returns: (transfer none) (nullable): NULL until a clinic was opened with one.
+ * Thread: main
+ */
+UkeVault *
+uke_window_get_vault (UkeWindow *self)
+{
+  g_return_val_if_fail (UKE_IS_WINDOW (self), NULL);
+
+  return (UkeVault *)self->vault;
 }
 
 static UkePage *

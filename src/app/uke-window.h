@@ -25,6 +25,8 @@ UkeWindow *uke_window_of (GtkWidget *widget);
 void uke_window_show_start (UkeWindow *self, GtkWidget *start);
 void uke_window_open_clinic (UkeWindow *self, UkeClinic *clinic);
 UkeClinic *uke_window_get_clinic (UkeWindow *self);
+void uke_window_set_vault (UkeWindow *self, UkeVault *vault);
+UkeVault *uke_window_get_vault (UkeWindow *self);
 
 UkePage *uke_window_show_page (UkeWindow *self, const char *name);
 gboolean uke_window_show_record (UkeWindow *self, const char *page, const UkeId *id);

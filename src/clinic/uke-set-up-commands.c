@@ -424,6 +424,7 @@ uke_command_set_working_hours (const UkeId *resource_id, GPtrArray *rows, GPtrAr
 typedef struct {
   char *key;
   char *value;
+  gboolean is_note; /* says what happened: there is nothing to take back */
 } Setting;
 
 static void
@@ -458,7 +459,55 @@ perform_save_setting (UkeWork *work, gpointer data, GError **error)
   uke_draft_set_text (draft, UKE_SETTING_VALUE, setting->value);
   uke_work_put (work, draft);
   uke_work_set_subject (work, &id, &UKE_ID_NONE);
+  if (setting->is_note)
+    uke_work_set_cannot_undo (work);
   return TRUE;
+}
+
+static UkeCommand *
+note (UkeAction action, const char *key, int64_t value)
+{
+  Setting *setting = g_new0 (Setting, 1);
+
+  setting->key = g_strdup (key);
+  setting->value = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+  setting->is_note = TRUE;
+  return uke_command_new (UKE_INTENT_SET_UP_SETTINGS, action, perform_save_setting, setting,
+                          setting_free);
+}
+
+/**
+ * uke_command_note_verification:
+ * @at_us: when everything was checked
+ * @is_good: whether all was in order
+ *
+ * Keeps when the data were checked last, and how that ended.
+ *
+ * Returns: (transfer full): the command; cannot be undone
+ * Errors: DENIED
+ * Thread: any
+ */
+UkeCommand *
+uke_command_note_verification (int64_t at_us, gboolean is_good)
+{
+  return note (UKE_ACTION_DIAGNOSTICS_VIEW, UKE_SETTING_KEY_VERIFIED, is_good ? at_us : -at_us);
+}
+
+/**
+ * uke_command_note_new_recovery_code:
+ * @at_us: when it was asked for
+ *
+ * Asks leave for a new recovery code, and keeps who asked, who agreed, and why.
+ *
+ * Returns: (transfer full): the command; cannot be undone
+ * Errors: DENIED, NEEDS_REASON, NEEDS_SECOND_PERSON
+ * Thread: any
+ * Source: security.md 3.5, 4.1
+ */
+UkeCommand *
+uke_command_note_new_recovery_code (int64_t at_us)
+{
+  return note (UKE_ACTION_SETTINGS_SECURITY, UKE_SETTING_KEY_RECOVERY_ASKED, at_us);
 }
 
 /**

@@ -604,6 +604,25 @@ uke_vault_get_has_device_slot (UkeVault *self)
 }
 
 /**
+ * uke_vault_get_recovery_made_at_us:
+ * @self: a vault
+ *
+ * Returns: when the recovery code that opens the data was made, in UTC microseconds; 0 while no
+ * slots were read
+ * Thread: main
+ */
+int64_t
+uke_vault_get_recovery_made_at_us (UkeVault *self)
+{
+  g_return_val_if_fail (UKE_IS_VAULT (self), 0);
+  for (unsigned i = 0; self->slots != NULL && i < uke_key_slots_get_n (self->slots); i++) {
+    if (uke_key_slots_get_type_at (self->slots, i) == UKE_KEY_SLOT_RECOVERY)
+      return uke_key_slots_get_made_at_us (self->slots, i);
+  }
+  return 0;
+}
+
+/**
  * uke_vault_probe_async:
  * @self: a shut vault
  * @cancellable: (nullable): to give up

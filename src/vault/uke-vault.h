@@ -67,6 +67,7 @@ const UkeId *uke_vault_get_db_uuid (UkeVault *self);
 UkeKeyringState uke_vault_get_keyring_state (UkeVault *self);
 UkeKeySlotsCondition uke_vault_get_slots_condition (UkeVault *self);
 gboolean uke_vault_get_has_device_slot (UkeVault *self);
+int64_t uke_vault_get_recovery_made_at_us (UkeVault *self);
 
 void uke_vault_probe_async (UkeVault *self,
                             GCancellable *cancellable,

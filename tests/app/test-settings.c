@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/settings/uke-key-list.h"
+#include "app/settings/uke-new-code-dialog.h"
 #include "app/settings/uke-record-dialog.h"
 #include "app/settings/uke-record-editor.h"
 #include "app/settings/uke-settings-page.h"
@@ -10,6 +11,7 @@
 #include "clinic/uke-set-up-query.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/support/uke-test-clinic.h"
+#include "vault/uke-recovery-code.h"
 
 #include <string.h>
 
@@ -225,12 +227,130 @@ static void
 test_every_pane (Fixture *fixture, gconstpointer data)
 {
   static const char *const NAMES[] = { "place",   "menus",    "resources", "staff", "properties",
-                                       "scripts", "exchange", "keys",      "looks" };
+                                       "scripts", "security", "exchange",  "keys",  "looks" };
 
   uke_test_clinic_add_provider (fixture->test, "青柳 院長");
   for (unsigned i = 0; i < G_N_ELEMENTS (NAMES); i++)
     show_pane (fixture, NAMES[i]);
   g_assert_nonnull (find_row (fixture, ADW_TYPE_COMBO_ROW, "Size of text"));
+}
+
+/* What a check found is kept with its time and shown; it names what is left to do. */
+static void
+test_verify (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button;
+
+  show_pane (fixture, "security");
+  button = find_button (GTK_WIDGET (fixture->page), "Check now");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Stop");
+  uke_test_wait_for (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), "Check now") == 0);
+  uke_test_wait_for (
+      g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (
+                            find_row (fixture, ADW_TYPE_ACTION_ROW, "Data and audit are whole"))),
+                        "Every page"));
+}
+
+typedef struct {
+  UkeSecret *code;
+  gboolean is_done;
+} VaultCall;
+
+static void
+vault_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VaultCall *call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  call->code = uke_vault_create_finish (UKE_VAULT (source), result, &error);
+  g_assert_no_error (error);
+  call->is_done = TRUE;
+}
+
+static void
+vault_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VaultCall *call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (uke_vault_confirm_recovery_finish (UKE_VAULT (source), result, &error));
+  call->is_done = TRUE;
+}
+
+static void
+vault_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  VaultCall *call = user_data;
+  g_autoptr (GError) error = NULL;
+
+  call->is_done = TRUE;
+  if (!uke_vault_unlock_with_recovery_finish (UKE_VAULT (source), result, &error))
+    g_clear_pointer (&call->code, uke_secret_unref);
+}
+
+/* Whether a code opens the keys of a folder. */
+static gboolean
+opens (UkeVault *vault, UkeSecret *code)
+{
+  g_autoptr (UkeSecret) text = uke_recovery_code_format (code);
+  VaultCall call = { uke_secret_ref (code), FALSE };
+  gboolean is_open;
+
+  uke_vault_shut (vault);
+  uke_vault_unlock_with_recovery_async (vault, uke_secret_peek_text (text), UKE_TEST_NOW_US,
+                                        UKE_KEYRING_QUIET, NULL, vault_opened_cb, &call);
+  uke_test_wait_for (call.is_done);
+  is_open = call.code != NULL;
+  g_clear_pointer (&call.code, uke_secret_unref);
+  return is_open;
+}
+
+static UkeVault *
+make_vault (const char *folder, UkeSecret **out_code)
+{
+  g_autoptr (UkeKeyring) keyring = uke_keyring_new ();
+  g_autoptr (UkeSecret) text = NULL;
+  UkeVault *vault = uke_vault_new (folder, keyring);
+  VaultCall call = { NULL, FALSE };
+
+  uke_vault_create_async (vault, UKE_TEST_NOW_US, NULL, vault_made_cb, &call);
+  uke_test_wait_for (call.is_done);
+  text = uke_recovery_code_format (call.code);
+  call.is_done = FALSE;
+  uke_vault_confirm_recovery_async (vault, uke_secret_peek_text (text), UKE_KEYRING_QUIET, NULL,
+                                    vault_confirmed_cb, &call);
+  uke_test_wait_for (call.is_done);
+  *out_code = call.code;
+  return vault;
+}
+
+/* A new code opens once it was typed back; until then the old one does, and no longer. */
+static void
+test_new_code (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("uketsuke-vault-XXXXXX", NULL);
+  g_autoptr (UkeSecret) old_code = NULL;
+  g_autoptr (UkeVault) vault = make_vault (folder, &old_code);
+  g_autoptr (UkeSecret) text = NULL;
+  g_autoptr (UkeSecret) new_code = NULL;
+  GtkWindow *dialog;
+  VaultCall call = { NULL, FALSE };
+
+  uke_window_set_vault (fixture->window, vault);
+  dialog = uke_new_code_dialog_present (GTK_WIDGET (fixture->page), fixture->clinic, vault);
+  uke_test_wait_for (uke_test_is_mapped (GTK_WIDGET (dialog)));
+  gtk_window_destroy (dialog);
+  g_assert_true (opens (vault, old_code));
+
+  new_code = uke_vault_renew_recovery (vault, NULL);
+  text = uke_recovery_code_format (new_code);
+  uke_vault_confirm_recovery_async (vault, uke_secret_peek_text (text), UKE_KEYRING_QUIET, NULL,
+                                    vault_confirmed_cb, &call);
+  uke_test_wait_for (call.is_done);
+  g_assert_cmpint (uke_vault_get_recovery_made_at_us (vault), >, UKE_TEST_NOW_US);
+  g_assert_false (opens (vault, old_code));
+  g_assert_true (opens (vault, new_code));
 }
 
 /* The size of text follows its row at once. */
@@ -425,6 +545,8 @@ main (int argc, char **argv)
   ADD ("/app/settings/order", test_order);
   ADD ("/app/settings/read-only", test_read_only);
   ADD ("/app/settings/every-pane", test_every_pane);
+  ADD ("/app/settings/verify", test_verify);
+  ADD ("/app/settings/new-code", test_new_code);
   ADD ("/app/settings/text-size", test_text_size);
   ADD ("/app/settings/keys-are-listed", test_keys_are_listed);
   ADD ("/app/settings/key-window", test_key_window);

@@ -153,6 +153,63 @@ test_scripts (void)
   g_assert_true (uke_id_equal (uke_record_get_id (scripts->pdata[scripts->len - 1]), &manual));
 }
 
+static UkeSafety *
+load_safety (UkeTestClinic *test)
+{
+  GAsyncResult *result = NULL;
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  UkeSafety *safety;
+
+  uke_clinic_load_safety_async (test->clinic, NULL, uke_test_await_cb, &result);
+  answer = uke_test_await (&result);
+  safety = uke_clinic_load_safety_finish (test->clinic, answer, &error);
+  g_assert_no_error (error);
+  return safety;
+}
+
+/* When the data were checked last is kept, good or not; nobody takes that back. */
+static void
+test_verification_is_kept (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autofree UkeSafety *never = load_safety (test);
+  g_autofree UkeSafety *good = NULL;
+  g_autofree UkeSafety *bad = NULL;
+
+  g_assert_cmpint (never->verified_at_us, ==, 0);
+  uke_test_clinic_do (test, uke_command_note_verification (UKE_TEST_NOW_US, TRUE));
+  good = load_safety (test);
+  g_assert_cmpint (good->verified_at_us, ==, UKE_TEST_NOW_US);
+  g_assert_true (good->was_good);
+  g_assert_false (uke_clinic_can_undo (test->clinic));
+  uke_test_clinic_do (test, uke_command_note_verification (UKE_TEST_NOW_US + 1, FALSE));
+  bad = load_safety (test);
+  g_assert_cmpint (bad->verified_at_us, ==, UKE_TEST_NOW_US + 1);
+  g_assert_false (bad->was_good);
+}
+
+/* A new recovery code is asked for by two, with a reason; a receptionist does not count. */
+static void
+test_new_code_takes_two (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId doctor = uke_test_clinic_add_staff (test, "高瀬", "doctor");
+  UkeId reception = uke_test_clinic_add_staff (test, "三枝", "reception");
+  UkeCommand *command = uke_command_note_new_recovery_code (UKE_TEST_NOW_US);
+
+  uke_command_set_reason (command, "用紙の紛失");
+  uke_command_set_second_staff (command, &reception);
+  uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_NEEDS_SECOND_PERSON);
+  command = uke_command_note_new_recovery_code (UKE_TEST_NOW_US);
+  uke_command_set_reason (command, "用紙の紛失");
+  uke_command_set_second_staff (command, &doctor);
+  uke_test_clinic_do (test, command);
+  uke_clinic_sit_down (test->clinic, &doctor);
+  uke_test_clinic_refuse (test, uke_command_note_new_recovery_code (UKE_TEST_NOW_US),
+                          UKE_CLINIC_ERROR_DENIED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clinic/set-up-commands/sysadmin", test_sysadmin);
   g_test_add_func ("/clinic/set-up-commands/order", test_order);
   g_test_add_func ("/clinic/set-up-commands/scripts", test_scripts);
+  g_test_add_func ("/clinic/set-up-commands/verification-is-kept", test_verification_is_kept);
+  g_test_add_func ("/clinic/set-up-commands/new-code-takes-two", test_new_code_takes_two);
   return g_test_run ();
 }

@@ -158,6 +158,7 @@ enter (UkeStart *self, UkeRecord *staff, const char *page)
   uke_clock_start (self->clock);
   /* The window lets go of the start view here. */
   g_clear_weak_pointer (&self->view);
+  uke_window_set_vault (window, self->vault);
   uke_window_open_clinic (window, self->clinic);
   if (page != NULL)
     uke_window_show_page (window, page);

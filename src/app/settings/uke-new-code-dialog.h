@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-clinic.h"
+#include "vault/uke-vault.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+GtkWindow *uke_new_code_dialog_present (GtkWidget *widget, UkeClinic *clinic, UkeVault *vault);
+
+G_END_DECLS
