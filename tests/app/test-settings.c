@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/settings/uke-closure-dialog.h"
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-new-code-dialog.h"
 #include "app/settings/uke-record-dialog.h"
@@ -8,6 +9,8 @@
 #include "app/uke-application.h"
 #include "app/uke-pages.h"
 #include "app/uke-window.h"
+#include "app/widgets/uke-hours-grid.h"
+#include "clinic/uke-hours-commands.h"
 #include "clinic/uke-set-up-query.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/support/uke-test-clinic.h"
@@ -56,6 +59,21 @@ find_button (GtkWidget *widget, const char *label)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
     GtkWidget *found = find_button (child, label);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static UkeHoursGrid *
+find_grid (GtkWidget *widget)
+{
+  if (UKE_IS_HOURS_GRID (widget))
+    return UKE_HOURS_GRID (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    UkeHoursGrid *found = find_grid (child);
 
     if (found != NULL)
       return found;
@@ -233,6 +251,59 @@ test_every_pane (Fixture *fixture, gconstpointer data)
   for (unsigned i = 0; i < G_N_ELEMENTS (NAMES); i++)
     show_pane (fixture, NAMES[i]);
   g_assert_nonnull (find_row (fixture, ADW_TYPE_COMBO_ROW, "Size of text"));
+}
+
+/* The time table that the columns follow is changed for all of them at once. */
+static void
+test_hours (Fixture *fixture, gconstpointer data)
+{
+  UkeId first = uke_test_clinic_add_provider (fixture->test, "青柳 院長");
+  UkeId second = uke_test_clinic_add_provider (fixture->test, "高瀬 歯科医師");
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
+  UkeOpeningHours hours = UKE_OPENING_HOURS_USUAL, read;
+  GtkWidget *keep;
+  unsigned n_rows;
+
+  g_array_append_val (ids, first);
+  g_array_append_val (ids, second);
+  uke_test_clinic_do (fixture->test, uke_command_set_opening_hours (ids, &hours));
+  show_pane (fixture, "place");
+  keep = find_button (GTK_WIDGET (fixture->page), "Keep these hours");
+  g_assert_false (gtk_widget_get_sensitive (keep));
+  hours.morning_min[0] = 8 * 60 + 30;
+  uke_hours_grid_set_hours (find_grid (GTK_WIDGET (fixture->page)), &hours);
+  g_signal_emit_by_name (find_grid (GTK_WIDGET (fixture->page)), "changed");
+  uke_test_wait_for (gtk_widget_get_sensitive (keep));
+  g_signal_emit_by_name (keep, "clicked");
+  uke_test_wait_for (!gtk_widget_get_sensitive (keep));
+  g_assert_true (uke_clinic_get_opening_hours (fixture->clinic, &second, &read, &n_rows));
+  g_assert_true (uke_opening_hours_equal (&read, &hours));
+}
+
+/* Closing days are added with a reason, listed and taken off; wrong days are not taken. */
+static void
+test_closing_days (Fixture *fixture, gconstpointer data)
+{
+  GListModel *closures = uke_clinic_get_closures (fixture->clinic);
+  GtkWindow *dialog = uke_closure_dialog_present (GTK_WIDGET (fixture->page), fixture->clinic);
+  GtkWidget *from, *to;
+  g_autoptr (UkeRecord) closure = NULL;
+
+  uke_test_wait_for (uke_test_is_mapped (GTK_WIDGET (dialog)));
+  from = find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "First day, e.g. 2026-12-29");
+  to = find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Last day; empty for one day");
+  gtk_editable_set_text (GTK_EDITABLE (from), "令和8年12月29日");
+  gtk_editable_set_text (GTK_EDITABLE (to), "2026-12-28");
+  g_assert_false (gtk_widget_get_sensitive (gtk_window_get_default_widget (dialog)));
+  gtk_editable_set_text (GTK_EDITABLE (to), "2027-01-03");
+  gtk_widget_activate (gtk_window_get_default_widget (dialog));
+  uke_test_wait_for (g_list_model_get_n_items (closures) == 1);
+  closure = g_list_model_get_item (closures, 0);
+  g_assert_cmpint (uke_record_get_date (closure, UKE_CLOSURE_TO_DATE), ==,
+                   uke_date_from_ymd (2027, 1, 3));
+  show_pane (fixture, "place");
+  uke_test_wait_for (
+      find_row (fixture, ADW_TYPE_ACTION_ROW, "2026年12月29日(火) to 2027年1月3日(日)") != NULL);
 }
 
 /* What a check found is kept with its time and shown; it names what is left to do. */
@@ -545,6 +616,8 @@ main (int argc, char **argv)
   ADD ("/app/settings/order", test_order);
   ADD ("/app/settings/read-only", test_read_only);
   ADD ("/app/settings/every-pane", test_every_pane);
+  ADD ("/app/settings/hours", test_hours);
+  ADD ("/app/settings/closing-days", test_closing_days);
   ADD ("/app/settings/verify", test_verify);
   ADD ("/app/settings/new-code", test_new_code);
   ADD ("/app/settings/text-size", test_text_size);

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-hours-commands.h"
 #include "clinic/uke-set-up-commands.h"
 #include "clinic/uke-set-up-query.h"
 #include "support/uke-test-clinic.h"
@@ -153,6 +154,42 @@ test_scripts (void)
   g_assert_true (uke_id_equal (uke_record_get_id (scripts->pdata[scripts->len - 1]), &manual));
 }
 
+static gboolean
+has_hours (UkeTestClinic *test, const UkeId *id, const UkeOpeningHours *hours)
+{
+  UkeOpeningHours read;
+  unsigned n_rows;
+
+  return uke_clinic_get_opening_hours (test->clinic, id, &read, &n_rows)
+         && uke_opening_hours_equal (&read, hours);
+}
+
+/* A time table takes the place of the hours of several columns, shorter or longer than before, in
+ * one change that one undo takes back. */
+static void
+test_hours (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId ids[] = { uke_test_clinic_add_provider (test, "青柳 院長"),
+                  uke_test_clinic_add_provider (test, "高瀬 歯科医師") };
+  UkeOpeningHours mornings = UKE_OPENING_HOURS_USUAL, wrong = UKE_OPENING_HOURS_USUAL;
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (UkeId));
+  g_autoptr (GArray) both = g_array_append_vals (list, ids, 2);
+
+  mornings.afternoon_days = 0;
+  uke_test_clinic_do (
+      test, uke_command_set_opening_hours (g_array_copy (both), &UKE_OPENING_HOURS_USUAL));
+  uke_test_clinic_do (test, uke_command_set_opening_hours (g_array_copy (both), &mornings));
+  for (int i = 0; i < 2; i++)
+    g_assert_true (has_hours (test, &ids[i], &mornings));
+  g_assert_true (uke_test_clinic_undo (test, NULL));
+  for (int i = 0; i < 2; i++)
+    g_assert_true (has_hours (test, &ids[i], &UKE_OPENING_HOURS_USUAL));
+  wrong.morning_min[1] = wrong.morning_min[0];
+  uke_test_clinic_refuse (test, uke_command_set_opening_hours (g_array_copy (both), &wrong),
+                          UKE_CLINIC_ERROR_BAD_VALUE);
+}
+
 static UkeSafety *
 load_safety (UkeTestClinic *test)
 {
@@ -219,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clinic/set-up-commands/sysadmin", test_sysadmin);
   g_test_add_func ("/clinic/set-up-commands/order", test_order);
   g_test_add_func ("/clinic/set-up-commands/scripts", test_scripts);
+  g_test_add_func ("/clinic/set-up-commands/hours", test_hours);
   g_test_add_func ("/clinic/set-up-commands/verification-is-kept", test_verification_is_kept);
   g_test_add_func ("/clinic/set-up-commands/new-code-takes-two", test_new_code_takes_two);
   return g_test_run ();

@@ -102,5 +102,7 @@ uke_place_settings_new (UkeClinic *clinic)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   gtk_box_append (GTK_BOX (box), make_place (clinic));
+  gtk_box_append (GTK_BOX (box), uke_hours_settings_new (clinic));
+  gtk_box_append (GTK_BOX (box), uke_closure_settings_new (clinic));
   return uke_settings_pane_new (clinic, UKE_ACTION_SET_UP_CLINIC, box);
 }

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /* The panes of the settings, each made for a clinic. */
 GtkWidget *uke_place_settings_new (UkeClinic *clinic);
+GtkWidget *uke_hours_settings_new (UkeClinic *clinic);   /* a part of the first */
+GtkWidget *uke_closure_settings_new (UkeClinic *clinic); /* a part of the first */
 GtkWidget *uke_menu_settings_new (UkeClinic *clinic);
 GtkWidget *uke_resource_settings_new (UkeClinic *clinic);
 GtkWidget *uke_staff_settings_new (UkeClinic *clinic);
