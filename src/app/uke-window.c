@@ -417,6 +417,19 @@ uke_window_get_page (UkeWindow *self)
   return page != NULL ? UKE_PAGE (page) : NULL;
 }
 
+/* What the desktop's list of windows says. */
+static void
+show_title (UkeWindow *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->pages);
+  const UkePageKind *kind = name != NULL ? uke_pages_find (name) : NULL;
+  g_autofree char *title = kind != NULL
+                               ? g_strdup_printf ("%s — %s", _ (kind->title), _ ("Uketsuke"))
+                               : g_strdup (_ ("Uketsuke"));
+
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
 /**
  * Shows the header of the front page anew; for a page whose navigation or primary action changed.
  * @self: the window
@@ -433,6 +446,7 @@ uke_window_page_changed (UkeWindow *self)
   show_primary (self, page != NULL ? uke_page_get_primary (page) : NULL);
   gtk_widget_set_visible (self->pane_button,
                           page != NULL && uke_page_get_flap (page, UKE_SIDE_LEFT) != NULL);
+  show_title (self);
 }
 
 /**

@@ -124,32 +124,15 @@ make_draft (UkeBookingDialog *self)
   return draft;
 }
 
-/* What is said on the phone to make sure that both mean the same. */
-static char *
-make_readout (UkeBookingDialog *self, const UkeFreeSlot *slot)
-{
-  UkeZone *zone = uke_clinic_get_zone (self->clinic);
-  const char *name = uke_patient_picker_get_name (self->picker);
-  UkeRecord *provider = uke_clinic_lookup (self->clinic, &UKE_ENTITY_RESOURCE, &slot->provider_id);
-  g_autofree char *date = uke_era_format_short (uke_zone_date_of (zone, slot->starts_at_us));
-  g_autofree char *time = uke_booking_slots_spoken_time (zone, slot->starts_at_us);
-  const char *who
-      = provider != NULL ? uke_record_get_text (provider, UKE_RESOURCE_NAME) : _ ("our staff");
-
-  return name != NULL ? g_strdup_printf (_ ("%s, %s for %d minutes with %s. %s, is that right?"),
-                                         date, time, slot->length_min, who, name)
-                      : g_strdup_printf (_ ("%s, %s for %d minutes with %s."), date, time,
-                                         slot->length_min, who);
-}
-
 static void
 update_confirm (UkeBookingDialog *self)
 {
   const UkeFreeSlot *slot = chosen_slot (self);
   gboolean is_ready
       = slot != NULL && !uke_id_is_none (uke_patient_picker_get_patient (self->picker));
-  g_autofree char *readout
-      = slot != NULL ? make_readout (self, slot) : g_strdup (_ ("Choose a slot."));
+  g_autofree char *readout = slot != NULL ? uke_booking_slots_readout (
+                                 self->clinic, slot, uke_patient_picker_get_name (self->picker))
+                                          : g_strdup (_ ("Choose a slot."));
 
   gtk_label_set_text (self->readout, readout);
   gtk_widget_set_sensitive (self->confirm_button, is_ready);
@@ -408,10 +391,23 @@ slot_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
+/* Ahead of the search entry, which would keep Esc for itself; what somebody typed there goes first.
+ */
 static gboolean
-close_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+escape_cb (GtkEventControllerKey *controller,
+           guint key,
+           guint code,
+           GdkModifierType state,
+           UkeBookingDialog *self)
 {
-  gtk_window_close (GTK_WINDOW (widget));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean is_typing = focus != NULL && GTK_IS_TEXT (focus)
+                       && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->picker))
+                       && *gtk_editable_get_text (GTK_EDITABLE (focus)) != '\0';
+
+  if (key != GDK_KEY_Escape || is_typing)
+    return FALSE;
+  gtk_window_close (GTK_WINDOW (self));
   return TRUE;
 }
 
@@ -597,7 +593,6 @@ uke_booking_dialog_class_init (UkeBookingDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/uketsuke/Uketsuke/ui/uke-booking-dialog.ui");
   bind_children (widget_class);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, close_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, confirm_key_cb,
                                 NULL);
   for (int digit = 1; digit <= N_SLOTS; digit++) {
@@ -618,6 +613,11 @@ uke_booking_dialog_init (UkeBookingDialog *self)
   self->provider_ids = g_ptr_array_new_with_free_func (g_free);
   self->offered = g_array_new (FALSE, TRUE, sizeof (UkeFreeSlot));
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (escape_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 /**

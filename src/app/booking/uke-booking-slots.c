@@ -131,8 +131,8 @@ uke_booking_slots_make_row (UkeClinic *clinic,
   gtk_widget_set_hexpand (where, TRUE);
   gtk_label_set_ellipsize (GTK_LABEL (where), PANGO_ELLIPSIZE_END);
   gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), make_label (day, "uk-bold", 132));
-  gtk_box_append (GTK_BOX (box), make_label (times, "uk-bold", 104));
+  gtk_box_append (GTK_BOX (box), make_label (day, "uk-bold", 124));
+  gtk_box_append (GTK_BOX (box), make_label (times, "uk-bold", 98));
   gtk_box_append (GTK_BOX (box), where);
   gtk_box_append (GTK_BOX (box), chip);
   gtk_box_append (GTK_BOX (box), uke_key_hint_new (key));
@@ -140,6 +140,31 @@ uke_booking_slots_make_row (UkeClinic *clinic,
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   return row;
+}
+
+/**
+ * What is said on the phone to make sure that both mean the same.
+ * @clinic: whose names
+ * @slot: the slot
+ * @name: (nullable): the patient's name
+ *
+ * Returns: (transfer full): the sentence.
+ * Thread: main
+ */
+char *
+uke_booking_slots_readout (UkeClinic *clinic, const UkeFreeSlot *slot, const char *name)
+{
+  UkeZone *zone = uke_clinic_get_zone (clinic);
+  UkeRecord *provider = uke_clinic_lookup (clinic, &UKE_ENTITY_RESOURCE, &slot->provider_id);
+  g_autofree char *date = uke_era_format_short (uke_zone_date_of (zone, slot->starts_at_us));
+  g_autofree char *time = uke_booking_slots_spoken_time (zone, slot->starts_at_us);
+  const char *who
+      = provider != NULL ? uke_record_get_text (provider, UKE_RESOURCE_NAME) : _ ("our staff");
+
+  return name != NULL ? g_strdup_printf (_ ("%s, %s for %d minutes with %s. %s, is that right?"),
+                                         date, time, slot->length_min, who, name)
+                      : g_strdup_printf (_ ("%s, %s for %d minutes with %s."), date, time,
+                                         slot->length_min, who);
 }
 
 /**

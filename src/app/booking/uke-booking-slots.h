@@ -14,6 +14,7 @@ GtkWidget *uke_booking_slots_make_row (UkeClinic *clinic,
                                        UkeDate today,
                                        int digit,
                                        gboolean is_picked);
+char *uke_booking_slots_readout (UkeClinic *clinic, const UkeFreeSlot *slot, const char *name);
 GtkWidget *uke_booking_slots_make_warning (const char *sentence);
 char *uke_booking_slots_time (const UkeZone *zone, int64_t time_us);
 char *uke_booking_slots_spoken_time (const UkeZone *zone, int64_t time_us);

@@ -62,7 +62,7 @@ static int
 choose_upper_edge (UkeDayView *self)
 {
   double page = gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scroller));
-  int room = uke_day_floor ((int)page * UKE_DAY_STEP_MIN / UKE_DAY_STEP_PX, UKE_DAY_STEP_MIN);
+  int room = (int)page * UKE_DAY_STEP_MIN / UKE_DAY_STEP_PX;
   int wanted = uke_day_floor (MAX (self->from_min, MIN (self->scroll_min, self->to_min - room)),
                               UKE_DAY_STEP_MIN);
   int best = wanted;

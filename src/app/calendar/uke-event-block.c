@@ -6,6 +6,7 @@
 
 #include "app/widgets/uke-glyphs.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define BAR_PX 4
@@ -35,6 +36,7 @@ struct _UkeEventBlock {
   GdkRGBA fill, bar, ink, name_ink, menu_ink, ground;
   GdkRGBA accent, accent_ink, warn, warn_tint;
   gboolean has_colours;
+  gboolean is_high_contrast; /* tints are gone: every block has an outline (design.md 11) */
   gboolean is_ghost;
 };
 
@@ -114,6 +116,7 @@ find_colours (UkeEventBlock *self)
   self->accent_ink = uke_colour (widget, "accent_fg_color");
   self->warn = uke_colour (widget, "uk_warn_text");
   self->warn_tint = uke_colour (widget, "uk_warn_tint");
+  self->is_high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
   self->has_colours = TRUE;
 }
 
@@ -204,10 +207,11 @@ draw_ground (UkeEventBlock *self, GtkSnapshot *snapshot, float width, float heig
   draw_bar (self, snapshot, height);
   gtk_snapshot_pop (snapshot);
 
-  if (status == UKE_STATUS_BOOKED || status == UKE_STATUS_CANCELLED) {
+  if (status == UKE_STATUS_BOOKED || status == UKE_STATUS_CANCELLED || self->is_high_contrast) {
     GdkRGBA line = self->name_ink;
-    line.alpha = 0.22f;
-    gtk_snapshot_append_border (snapshot, &shape, (float[4]){ 1, 1, 1, 1 },
+    float px = self->is_high_contrast ? 2 : 1;
+    line.alpha = self->is_high_contrast ? 1.0f : 0.22f;
+    gtk_snapshot_append_border (snapshot, &shape, (float[4]){ px, px, px, px },
                                 (GdkRGBA[4]){ line, line, line, line });
   }
 }

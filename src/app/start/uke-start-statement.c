@@ -68,7 +68,12 @@ uke_start_statement_new (const char *icon, const char *title, const char *senten
 
   gtk_image_set_from_icon_name (self->icon, icon);
   gtk_label_set_label (self->title_label, title);
-  gtk_label_set_label (self->sentence_label, sentence);
+  /* A sentence a line: a Japanese one wraps anywhere and would leave a letter or two alone. */
+  g_auto (GStrv) sentences = g_strsplit (sentence, "。", -1);
+  g_autoptr (GString) lines = g_string_new (sentences[0]);
+  for (int i = 1; sentences[i] != NULL; i++)
+    g_string_append_printf (lines, "。%s%s", *sentences[i] != '\0' ? "\n" : "", sentences[i]);
+  gtk_label_set_label (self->sentence_label, lines->str);
   return GTK_WIDGET (self);
 }
 
