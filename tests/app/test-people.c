@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/palette/uke-palette.h"
+#include "app/patients/uke-end-dialog.h"
 #include "app/patients/uke-patient-card.h"
 #include "app/patients/uke-patient-editor.h"
 #include "app/patients/uke-patient-list.h"
@@ -8,6 +9,7 @@
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "clinic/uke-search.h"
+#include "model/uke-codes.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/support/uke-test-clinic.h"
 
@@ -242,6 +244,51 @@ test_register (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
 }
 
+static AdwMessageDialog *
+find_message (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next) {
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+  }
+  return NULL;
+}
+
+static const char *
+ended_reason (UkePatientCard *card)
+{
+  return uke_record_get_code (uke_patient_card_get_file (card)->patient, UKE_PATIENT_ENDED_REASON);
+}
+
+/* Ending contact says what follows, does nothing when it is thought better of, ends it with its
+ * reason otherwise, and can be taken back. */
+static void
+test_end_contact (Fixture *fixture, gconstpointer data)
+{
+  UkePatientCard *card = open_card (fixture);
+  AdwMessageDialog *dialog;
+
+  uke_end_dialog_present (GTK_WIDGET (card), fixture->clinic->clinic,
+                          uke_patient_card_get_file (card));
+  dialog = find_message ();
+  g_assert_nonnull (strstr (adw_message_dialog_get_heading (dialog), "安西 真理子"));
+  gtk_window_close (GTK_WINDOW (dialog));
+  uke_test_wait_for (find_message () == NULL);
+  g_assert_cmpstr (ended_reason (card), ==, "");
+
+  uke_end_dialog_present (GTK_WIDGET (card), fixture->clinic->clinic,
+                          uke_patient_card_get_file (card));
+  dialog = find_message ();
+  adw_message_dialog_response (dialog, UKE_ENDED_MOVED);
+  gtk_window_close (GTK_WINDOW (dialog));
+  uke_test_wait_for (*ended_reason (card) != '\0');
+  g_assert_cmpstr (ended_reason (card), ==, UKE_ENDED_MOVED);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  uke_test_wait_for (*ended_reason (card) == '\0');
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,6 +303,7 @@ main (int argc, char **argv)
   ADD ("/app/people/timeline", test_timeline);
   ADD ("/app/people/palette", test_palette);
   ADD ("/app/people/register", test_register);
+  ADD ("/app/people/end-contact", test_end_contact);
 
   return g_test_run ();
 }
