@@ -7,6 +7,7 @@
 #include "app/patients/uke-people-actions.h"
 
 #include "app/booking/uke-booking-dialog.h"
+#include "app/followup/uke-call-editor.h"
 #include "app/notify/uke-call-back-watch.h"
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-looks.h"
@@ -83,6 +84,18 @@ book_cb (GtkWidget *widget, const char *action, GVariant *target)
     return;
   uke_id_from_hex (g_variant_get_string (target, NULL), &patient_id);
   uke_booking_dialog_present (widget, clinic, &patient_id, NULL);
+}
+
+/* "win.plan-call" ('patient hex or empty') */
+static void
+plan_call_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeClinic *clinic = uke_window_get_clinic (UKE_WINDOW (widget));
+  UkeId patient_id;
+  gboolean is_known = uke_id_from_hex (g_variant_get_string (target, NULL), &patient_id);
+
+  if (clinic != NULL)
+    uke_call_editor_present (widget, clinic, is_known ? &patient_id : NULL, NULL);
 }
 
 static void
@@ -176,6 +189,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.nth-page", "i", nth_page_cb);
   gtk_widget_class_install_action (klass, "win.record", "(ss)", record_cb);
   gtk_widget_class_install_action (klass, "win.book", "s", book_cb);
+  gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (klass, "win.sit-down", "s", sit_down_cb);
   gtk_widget_class_install_action (klass, "win.toggle-left-pane", NULL, toggle_left_pane_cb);

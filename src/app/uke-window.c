@@ -13,6 +13,10 @@
 #define NARROW_PX 1500
 #define FOLD_RIGHT_PX 1200
 
+/* libadwaita 1.2 forgets a toast that is dismissed while it is still coming up, and reads it all
+ * the same when it has: an earlier one is dismissed only after this. */
+#define TOAST_REST_MS 500
+
 struct _UkeWindow {
   AdwApplicationWindow parent_instance;
 
@@ -38,7 +42,9 @@ struct _UkeWindow {
   AdwAvatar *staff_avatar;
   GtkLabel *staff_label;
   AdwToastOverlay *toasts;
-  AdwToast *toast; /* (unowned) (nullable): the newest, as long as it is shown */
+  AdwToast *toast;      /* (unowned) (nullable): the newest, as long as it is shown */
+  AdwToast *next_toast; /* (owned) (nullable): waits until the newest has come up */
+  guint toast_rest;     /* source id while the newest is coming up, else 0 */
   GtkStack *pages;
 };
 
@@ -175,6 +181,8 @@ uke_window_dispose (GObject *object)
   uke_window_actions_detach (self);
   g_clear_object (&self->settings);
   g_clear_weak_pointer (&self->toast);
+  g_clear_object (&self->next_toast);
+  g_clear_handle_id (&self->toast_rest, g_source_remove);
   G_OBJECT_CLASS (uke_window_parent_class)->dispose (object);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
@@ -465,6 +473,17 @@ uke_window_set_badge (UkeWindow *self, const char *page, unsigned count)
   uke_rail_set_badge (self->rail, page, count);
 }
 
+static gboolean
+toast_rested_cb (gpointer data)
+{
+  UkeWindow *self = data;
+
+  self->toast_rest = 0;
+  if (self->next_toast != NULL)
+    uke_window_add_toast (self, g_steal_pointer (&self->next_toast));
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * Shows a toast over the page, in place of an earlier one: what was done last is what can be taken
  * back here.
@@ -478,10 +497,16 @@ uke_window_add_toast (UkeWindow *self, AdwToast *toast)
 {
   g_return_if_fail (UKE_IS_WINDOW (self));
 
+  if (self->toast_rest != 0) {
+    g_clear_object (&self->next_toast);
+    self->next_toast = toast;
+    return;
+  }
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
+  self->toast_rest = g_timeout_add (TOAST_REST_MS, toast_rested_cb, self);
 }
 
 /**

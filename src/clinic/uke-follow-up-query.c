@@ -78,6 +78,27 @@ uke_follow_up_list_unref (UkeFollowUpList *self)
   g_free (self);
 }
 
+/**
+ * uke_follow_up_list_find_progress:
+ * @self: a list
+ * @staff_id: who; none for the whole team
+ *
+ * Returns: (transfer none) (nullable): how far they are; NULL before the first call of the day
+ * Errors: none
+ * Thread: any
+ */
+const UkeFollowUpProgress *
+uke_follow_up_list_find_progress (const UkeFollowUpList *self, const UkeId *staff_id)
+{
+  for (unsigned i = 0; i < self->progress->len; i++) {
+    const UkeFollowUpProgress *one = &g_array_index (self->progress, UkeFollowUpProgress, i);
+
+    if (uke_id_equal (&one->staff_id, staff_id))
+      return one;
+  }
+  return NULL;
+}
+
 typedef struct {
   UkeId clinic_id;
   UkeZone *zone; /* (owned) */
@@ -318,13 +339,18 @@ get_progress (GArray *progress, const UkeId *staff_id)
 }
 
 static void
-count_call (UkeFollowUpProgress *progress, UkeCallOutcome outcome)
+count_call (UkeFollowUpProgress *progress, UkeCallOutcome outcome, int64_t started_us)
 {
-  progress->n_called++;
+  if (progress->n_called++ == 0 || started_us < progress->first_us)
+    progress->first_us = started_us;
   if (uke_call_outcome_is_reached (outcome))
     progress->n_reached++;
   if (outcome == UKE_CALL_OUTCOME_BOOKED)
     progress->n_booked++;
+  if (outcome == UKE_CALL_OUTCOME_NO_ANSWER || outcome == UKE_CALL_OUTCOME_VOICEMAIL)
+    progress->n_unanswered++;
+  if (outcome == UKE_CALL_OUTCOME_HANDED_TO_DOCTOR)
+    progress->n_handed_over++;
 }
 
 static gboolean
@@ -347,10 +373,12 @@ read_progress (UkeDb *db, const ListQuery *query, GArray *progress, GError **err
     const UkeId *staff_id = uke_record_get_id_value (attempt, UKE_CALL_ATTEMPT_STAFF_ID);
     UkeCallOutcome outcome
         = uke_call_outcome_from_code (uke_record_get_code (attempt, UKE_CALL_ATTEMPT_OUTCOME));
+    int64_t started_us;
 
-    count_call (get_progress (progress, &UKE_ID_NONE), outcome);
+    started_us = uke_record_get_time_us (attempt, UKE_CALL_ATTEMPT_STARTED_AT_US);
+    count_call (get_progress (progress, &UKE_ID_NONE), outcome, started_us);
     if (!uke_id_is_none (staff_id))
-      count_call (get_progress (progress, staff_id), outcome);
+      count_call (get_progress (progress, staff_id), outcome, started_us);
   }
   return TRUE;
 }

@@ -46,12 +46,18 @@ struct _UkeFollowUpItem {
  * @n_called: calls today
  * @n_reached: calls in which the patient or family was reached
  * @n_booked: calls that ended in a booking
+ * @n_unanswered: calls that nobody answered
+ * @n_handed_over: calls that were handed to the doctor
+ * @first_us: when the first of them began
  */
 typedef struct {
   UkeId staff_id;
   unsigned n_called;
   unsigned n_reached;
   unsigned n_booked;
+  unsigned n_unanswered;
+  unsigned n_handed_over;
+  int64_t first_us;
 } UkeFollowUpProgress;
 
 /**
@@ -86,6 +92,8 @@ typedef struct {
 GType uke_follow_up_list_get_type (void);
 UkeFollowUpList *uke_follow_up_list_ref (UkeFollowUpList *self);
 void uke_follow_up_list_unref (UkeFollowUpList *self);
+const UkeFollowUpProgress *uke_follow_up_list_find_progress (const UkeFollowUpList *self,
+                                                             const UkeId *staff_id);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeFollowUpList, uke_follow_up_list_unref)
 
 void uke_clinic_load_follow_ups_async (UkeClinic *self,

@@ -184,6 +184,8 @@ uke_follow_up_judge (const UkeFollowUpFacts *facts,
 
   uke_zone_split (zone, now_us, &judge.today, &judge.minute);
   add_reason (&rank, UKE_RANK_KIND, points_of_kind (facts->reason), points_of_kind (facts->reason));
+  /* Whatever was handed to the doctor stays on top until it is dealt with. */
+  judge.is_urgent = g_strcmp0 (facts->reason, UKE_REASON_HANDOFF) == 0;
   judge_call_back (&judge);
   judge_due (&judge);
   judge_best_hours (&judge);

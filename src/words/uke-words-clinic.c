@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "clinic/uke-clinic-error.h"
+#include "model/uke-entities.h"
 #include "words/uke-words-private.h"
 
 #include <glib/gi18n.h>
@@ -58,9 +59,21 @@ static const UkeWordsEntry entries[] = {
     UKE_WORDS_ACTION_NONE },
 };
 
-/* The entry of a code of the clinic's domain, or NULL. */
+/* The same code says something else about a call than about a patient's number. */
+static const UkeWordsEntry second_call
+    = { UKE_CLINIC_ERROR_DUPLICATE, N_ ("This call is on the list already"),
+        N_ ("This patient is on the list for that reason already. Please change that call, or "
+            "choose another reason."),
+        UKE_WORDS_ACTION_CORRECT };
+
+/* The entry of an error of the clinic's domain, or NULL. */
 const UkeWordsEntry *
-uke_words_clinic_entry (int code)
+uke_words_clinic_entry (const GError *error)
 {
-  return uke_words_find_entry (entries, G_N_ELEMENTS (entries), code);
+  const UkeClinicFacts *facts = uke_clinic_error_facts (error);
+
+  if (error->code == UKE_CLINIC_ERROR_DUPLICATE && facts != NULL
+      && facts->entity == &UKE_ENTITY_FOLLOW_UP)
+    return &second_call;
+  return uke_words_find_entry (entries, G_N_ELEMENTS (entries), error->code);
 }

@@ -15,7 +15,7 @@ typedef struct {
 } UkeWordsEntry;
 
 const UkeWordsEntry *uke_words_base_entry (int code);
-const UkeWordsEntry *uke_words_clinic_entry (int code);
+const UkeWordsEntry *uke_words_clinic_entry (const GError *error);
 const UkeWordsEntry *uke_words_db_entry (int code);
 const UkeWordsEntry *uke_words_exchange_entry (int code);
 const UkeWordsEntry *uke_words_vault_entry (int code);

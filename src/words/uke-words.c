@@ -59,7 +59,7 @@ find (const GError *error)
   if (error->domain == UKE_BASE_ERROR)
     return uke_words_base_entry (error->code);
   if (error->domain == UKE_CLINIC_ERROR)
-    return uke_words_clinic_entry (error->code);
+    return uke_words_clinic_entry (error);
   if (error->domain == UKE_DB_ERROR)
     return uke_words_db_entry (error->code);
   if (error->domain == UKE_EXCHANGE_ERROR)

@@ -1,12 +1,16 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/followup/uke-call-panel.h"
+#include "app/followup/uke-call-side.h"
 #include "app/followup/uke-followup-page.h"
 #include "app/followup/uke-followup-row.h"
 #include "app/followup/uke-followup-words.h"
+#include "app/followup/uke-outcome-grid.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "clinic/uke-follow-up-commands.h"
+#include "clinic/uke-patient-commands.h"
+#include "model/uke-codes.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/support/uke-test-clinic.h"
 
@@ -148,6 +152,75 @@ test_claim_and_snooze (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (count_rows (GTK_WIDGET (fixture->page)) == 2);
 }
 
+/* After an outcome the keys belong to the next person's row, wherever the focus was before. */
+static void
+test_focus_follows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 2);
+  uke_test_wait_for (is_shown (fixture, 1));
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (UKE_IS_FOLLOWUP_ROW (focus));
+  g_assert_true (uke_id_equal (
+      uke_record_get_id (uke_followup_row_get_item (UKE_FOLLOWUP_ROW (focus))->follow_up),
+      &fixture->calls[1]));
+}
+
+static UkeRecord *
+read_call (Fixture *fixture, unsigned call)
+{
+  return uke_test_clinic_read (fixture->clinic, &UKE_ENTITY_FOLLOW_UP, &fixture->calls[call]);
+}
+
+/* 1 records nothing by itself: the booking of a slot does. */
+static void
+test_one_goes_to_the_slots (Fixture *fixture, gconstpointer data)
+{
+  UkeCallSide *side = UKE_CALL_SIDE (find_below (GTK_WIDGET (fixture->page), UKE_TYPE_CALL_SIDE));
+
+  uke_test_wait_for (uke_call_side_has_slots (side));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 1);
+  g_assert_true (is_shown (fixture, 0));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
+                                         GTK_WIDGET (side)));
+  g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (fixture->window)), "activate");
+  uke_test_wait_for (is_shown (fixture, 1));
+  g_autoptr (UkeRecord) call = read_call (fixture, 0);
+  g_assert_cmpstr (uke_record_get_code (call, UKE_FOLLOW_UP_LAST_OUTCOME), ==, "booked");
+  g_assert_true (uke_record_has (call, UKE_FOLLOW_UP_APPOINTMENT_ID));
+}
+
+/* 5 at the only number leaves the decision to somebody, and the day goes on. */
+static void
+test_wrong_number (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 5);
+  uke_test_wait_for (is_shown (fixture, 1));
+  g_autoptr (UkeRecord) call = read_call (fixture, 0);
+  g_assert_cmpstr (uke_record_get_code (call, UKE_FOLLOW_UP_STATE), ==, "review");
+}
+
+/* 0 asks which contact is not wanted; the answer for all of it refuses every channel. */
+static void
+test_stop_contact (Fixture *fixture, gconstpointer data)
+{
+  UkeOutcomeGrid *grid
+      = UKE_OUTCOME_GRID (find_below (GTK_WIDGET (fixture->page), UKE_TYPE_OUTCOME_GRID));
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 0);
+  g_assert_true (is_shown (fixture, 0));
+  g_signal_emit_by_name (grid, "chosen", (int)UKE_CALL_OUTCOME_STOP_CONTACT, TRUE);
+  uke_test_wait_for (is_shown (fixture, 1));
+  g_autoptr (UkeRecord) call = read_call (fixture, 0);
+  g_autoptr (UkeRecord) consent = NULL;
+  UkeId id = uke_consent_id (uke_record_get_id_value (call, UKE_FOLLOW_UP_PATIENT_ID),
+                             UKE_CONSENT_PURPOSE_NEWS, "email");
+
+  consent = uke_test_clinic_read (fixture->clinic, &UKE_ENTITY_CONSENT, &id);
+  g_assert_cmpstr (uke_record_get_code (consent, UKE_CONSENT_STATE), ==, UKE_CONSENT_REFUSED);
+}
+
 /* What an outcome causes is said in words before it is pressed. */
 static void
 test_effect_is_said (Fixture *fixture, gconstpointer data)
@@ -178,6 +251,10 @@ main (int argc, char **argv)
   ADD ("/app/followup/digit-goes-on", test_digit_goes_on);
   ADD ("/app/followup/running-call-stays", test_running_call_stays);
   ADD ("/app/followup/claim-and-snooze", test_claim_and_snooze);
+  ADD ("/app/followup/focus-follows", test_focus_follows);
+  ADD ("/app/followup/one-goes-to-the-slots", test_one_goes_to_the_slots);
+  ADD ("/app/followup/wrong-number", test_wrong_number);
+  ADD ("/app/followup/stop-contact", test_stop_contact);
   ADD ("/app/followup/effect-is-said", test_effect_is_said);
 
   return g_test_run ();

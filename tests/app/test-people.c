@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/followup/uke-call-editor.h"
 #include "app/palette/uke-palette.h"
 #include "app/patients/uke-end-dialog.h"
 #include "app/patients/uke-patient-card.h"
@@ -136,6 +137,9 @@ test_plan_call (Fixture *fixture, gconstpointer data)
   UkePatientCard *card = open_card (fixture);
 
   gtk_widget_activate_action (GTK_WIDGET (card), "card.add-call", NULL);
+  GtkWindow *editor = uke_test_find_window (UKE_TYPE_CALL_EDITOR);
+  uke_test_wait_for (!uke_id_is_none (uke_call_editor_get_patient (UKE_CALL_EDITOR (editor))));
+  gtk_widget_activate_action (GTK_WIDGET (editor), "call-editor.save", NULL);
   uke_test_wait_for (uke_patient_card_get_file (card)->open_follow_ups->len == 1);
 }
 

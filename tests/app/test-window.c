@@ -71,9 +71,10 @@ test_newest_toast (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (first, "dismissed", G_CALLBACK (dismissed_cb), &is_dismissed);
   uke_window_add_toast (fixture->window, first);
-  g_assert_false (is_dismissed);
+  /* Not while it is still coming up: libadwaita 1.2 does not survive that. */
   uke_window_say (fixture->window, "12:00");
-  g_assert_true (is_dismissed);
+  g_assert_false (is_dismissed);
+  uke_test_wait_for (is_dismissed);
 }
 
 int

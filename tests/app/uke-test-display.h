@@ -41,6 +41,21 @@ uke_test_settle (void)
   }                                                                                                \
   G_STMT_END
 
+/** The window of a type that is open, or NULL. */
+static inline GtkWindow *
+uke_test_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+      return window;
+  }
+  return NULL;
+}
+
 static inline gboolean
 uke_test_is_mapped (GtkWidget *widget)
 {

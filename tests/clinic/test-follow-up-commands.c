@@ -171,6 +171,10 @@ test_queue (Fixture *self, gconstpointer data)
   g_assert_true (item->is_called_today);
   g_assert_cmpuint (list->progress->len, ==, 2);
   g_assert_cmpuint (g_array_index (list->progress, UkeFollowUpProgress, 0).n_reached, ==, 1);
+  g_assert_cmpuint (uke_follow_up_list_find_progress (list, &UKE_ID_NONE)->n_unanswered, ==, 0);
+  g_assert_cmpint (uke_follow_up_list_find_progress (list, &UKE_ID_NONE)->first_us, ==,
+                   UKE_TEST_NOW_US);
+  g_assert_null (uke_follow_up_list_find_progress (list, &self->task));
 }
 
 /* A snoozed task comes back at its time; one that is closed can be opened again. */

@@ -147,6 +147,22 @@ test_explained (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* What was handed to the doctor is pinned to the top, although it is not late yet. */
+static void
+test_handoff (Fixture *fixture, gconstpointer data)
+{
+  UkeFollowUpRank rank;
+
+  g_assert_cmpint (
+      judge (fixture, (UkeFollowUpFacts){ .reason = "handoff", .due_at_us = at (fixture, 0, 670) },
+             &rank),
+      ==, UKE_FOLLOW_UP_SECTION_URGENT);
+  g_assert_cmpint (
+      judge (fixture, (UkeFollowUpFacts){ .reason = "recall", .due_at_us = at (fixture, 0, 670) },
+             &rank),
+      ==, UKE_FOLLOW_UP_SECTION_LATER);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +174,7 @@ main (int argc, char **argv)
   ADD ("good-time", test_good_time);
   ADD ("planned", test_planned);
   ADD ("states", test_states);
+  ADD ("handoff", test_handoff);
   ADD ("explained", test_explained);
   return g_test_run ();
 }

@@ -6,14 +6,16 @@
 
 #include "app/followup/uke-call-panel.h"
 
+#include "app/followup/uke-call-number.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/followup/uke-outcome-grid.h"
+#include "app/followup/uke-reason-dialog.h"
 #include "app/followup/uke-script-list.h"
+#include "app/followup/uke-time-choice.h"
 #include "app/uke-perform.h"
 #include "app/uke-window.h"
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-person-text.h"
-#include "base/uke-phone.h"
 #include "clinic/uke-follow-up-commands.h"
 #include "model/uke-codes.h"
 
@@ -26,27 +28,21 @@ struct _UkeCallPanel {
 
   UkeClinic *clinic;     /* (owned) (nullable) */
   UkeFollowUpItem *item; /* (owned) (nullable) */
-  unsigned phone;        /* position in the item's phones */
-  int64_t began_us;      /* when the call began, 0: no call */
-  unsigned timer_id;
 
   GtkStack *stack;
+  AdwStatusPage *nothing;
   AdwAvatar *avatar;
   GtkLabel *kana;
   GtkLabel *name;
   GtkLabel *facts;
-  GtkLabel *phone_about;
-  GtkLabel *number;
-  GtkWidget *other_number;
-  GtkWidget *no_number;
-  GtkButton *call;
-  GtkLabel *call_label;
+  UkeCallNumber *number;
   GtkLabel *reason;
+  GtkLabel *why;
+  GtkWidget *side_button;
   UkeScriptList *script;
   GtkEntry *note;
   UkeOutcomeGrid *outcomes;
   GtkMenuButton *snooze;
-  GtkLabel *effect;
 };
 
 G_DEFINE_FINAL_TYPE (UkeCallPanel, uke_call_panel, ADW_TYPE_BIN)
@@ -58,79 +54,6 @@ static int64_t
 now (UkeCallPanel *self)
 {
   return uke_clock_now_us (uke_clinic_get_clock (self->clinic));
-}
-
-static UkeRecord *
-get_phone (UkeCallPanel *self)
-{
-  return self->phone < self->item->phones->len ? g_ptr_array_index (self->item->phones, self->phone)
-                                               : NULL;
-}
-
-static void
-show_timer (UkeCallPanel *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->began_us == 0) {
-    gtk_label_set_text (self->call_label, _ ("Call"));
-    gtk_widget_remove_css_class (GTK_WIDGET (self->call), "uk-in-call");
-    return;
-  }
-  text = g_strdup_printf (_ ("In call %d:%02d"), (int)((now (self) - self->began_us) / MINUTE_US),
-                          (int)((now (self) - self->began_us) / G_USEC_PER_SEC % 60));
-  gtk_label_set_text (self->call_label, text);
-  gtk_widget_add_css_class (GTK_WIDGET (self->call), "uk-in-call");
-}
-
-static gboolean
-timer_cb (gpointer user_data)
-{
-  show_timer (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-end_call (UkeCallPanel *self)
-{
-  self->began_us = 0;
-  g_clear_handle_id (&self->timer_id, g_source_remove);
-  show_timer (self);
-}
-
-static void
-show_number (UkeCallPanel *self)
-{
-  UkeRecord *phone = get_phone (self);
-  g_autofree char *number
-      = phone != NULL ? uke_phone_format (uke_record_get_code (phone, UKE_PATIENT_PHONE_NUMBER))
-                      : NULL;
-  g_autoptr (GString) about = g_string_new (NULL);
-  const char *voicemail;
-
-  gtk_widget_set_visible (self->no_number, phone == NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->number), phone != NULL);
-  gtk_widget_set_visible (self->other_number, self->item->phones->len > 1);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->call), phone != NULL && self->item->may_call);
-  gtk_label_set_text (self->number, number != NULL ? number : "");
-  if (phone == NULL) {
-    gtk_label_set_text (self->phone_about, "");
-    return;
-  }
-  voicemail = uke_record_get_code (phone, UKE_PATIENT_PHONE_VOICEMAIL);
-  g_string_append_printf (
-      about, "%s（%s）",
-      uke_code_word (UKE_CODES_PHONE_LABEL, uke_record_get_code (phone, UKE_PATIENT_PHONE_LABEL)),
-      uke_code_word (UKE_CODES_PHONE_OWNER, uke_record_get_code (phone, UKE_PATIENT_PHONE_OWNER)));
-  if (uke_record_get_text (phone, UKE_PATIENT_PHONE_OWNER_NOTE) != NULL)
-    g_string_append_printf (about, "・%s",
-                            uke_record_get_text (phone, UKE_PATIENT_PHONE_OWNER_NOTE));
-  /* The rule for the voicemail stands beside the number: it must be read before dialling. */
-  if (voicemail[0] != '\0' && !g_str_equal (voicemail, "unknown"))
-    g_string_append_printf (about, "・%s", uke_code_word (UKE_CODES_VOICEMAIL, voicemail));
-  if (!self->item->may_call)
-    g_string_append_printf (about, "・%s", _ ("Calls are refused: nobody may call this patient"));
-  gtk_label_set_text (self->phone_about, about->str);
 }
 
 static void
@@ -158,6 +81,9 @@ static void
 show_reason (UkeCallPanel *self)
 {
   UkeRecord *follow_up = self->item->follow_up;
+  g_autofree char *parts
+      = uke_followup_rank_line (&self->item->rank, uke_clinic_get_zone (self->clinic)),
+      *why = g_strdup_printf (_ ("Priority %d: %s"), self->item->rank.score, parts);
   const char *note = uke_record_get_text (follow_up, UKE_FOLLOW_UP_REASON_NOTE);
   g_autofree char *text
       = g_strdup_printf ("%s%s%s",
@@ -166,58 +92,108 @@ show_reason (UkeCallPanel *self)
                          note != NULL ? "　" : "", note != NULL ? note : "");
 
   gtk_label_set_text (self->reason, text);
+  gtk_label_set_text (self->why, why);
 }
 
 static void
-judge (UkeCallPanel *self, UkeCallOutcome outcome, UkeCallEffect *effect)
+judge (UkeCallPanel *self, UkeCallOutcome outcome, gboolean refuses_all, UkeCallEffect *effect)
 {
   UkeRecord *follow_up = self->item->follow_up;
   UkeBestHours hours = { 0 };
   UkeCallFacts facts
       = { .attempts = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_ATTEMPTS),
           .max_attempts = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_MAX_ATTEMPTS),
+          .has_other_number = uke_call_number_has_other (self->number),
+          .refuses_all = refuses_all,
           .best_hours = &hours };
   UkeCallCalendar calendar = { uke_clinic_get_zone (self->clinic), NULL, NULL };
 
-  for (unsigned i = 0; i < self->item->phones->len; i++)
-    if (i != self->phone
-        && !uke_record_get_bool (g_ptr_array_index (self->item->phones, i),
-                                 UKE_PATIENT_PHONE_IS_BAD))
-      facts.has_other_number = TRUE;
-  if (!uke_best_hours_parse (uke_record_get_text (follow_up, UKE_FOLLOW_UP_BEST_HOURS), &hours))
+  if (!uke_best_hours_parse (uke_followup_best_hours (self->item), &hours))
     facts.best_hours = NULL;
   uke_call_outcome_judge (outcome, &facts, &calendar, now (self), effect);
 }
 
+/* The best guess before anybody looks at an outcome: without a number there is one to find. */
+static UkeCallOutcome
+first_outcome (UkeCallPanel *self)
+{
+  return uke_call_number_get_phone (self->number) != NULL ? UKE_CALL_OUTCOME_TALKED
+                                                          : UKE_CALL_OUTCOME_WRONG_NUMBER;
+}
+
 static void
-looked_at_cb (UkeCallPanel *self, int outcome)
+looked_at_cb (UkeCallPanel *self, int outcome, gboolean refuses_all)
 {
   UkeCallEffect effect;
   g_autofree char *text = NULL;
 
   if (self->item == NULL)
     return;
-  judge (self, (UkeCallOutcome)outcome, &effect);
+  if (outcome == UKE_CALL_OUTCOME_NONE)
+    outcome = (int)first_outcome (self);
+  judge (self, (UkeCallOutcome)outcome, refuses_all, &effect);
   text = uke_followup_effect_text ((UkeCallOutcome)outcome, &effect,
                                    uke_clinic_get_zone (self->clinic), now (self));
-  gtk_label_set_text (self->effect, text);
+  uke_outcome_grid_set_effect (self->outcomes, text);
+}
+
+/* What was recorded, and whether the day goes on to the next person. */
+typedef struct {
+  UkeCallPanel *panel; /* (owned) */
+  gboolean goes_on;
+} Recorded;
+
+static void
+recorded_free (gpointer data)
+{
+  g_object_unref (((Recorded *)data)->panel);
+  g_free (data);
 }
 
 static void
 recorded_cb (const UkeReceipt *receipt, gpointer user_data)
 {
-  UkeCallPanel *self = user_data;
+  Recorded *recorded = user_data;
 
-  end_call (self);
-  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
-  g_signal_emit (self, signals[RECORDED], 0);
+  uke_call_number_end_call (recorded->panel->number);
+  gtk_editable_set_text (GTK_EDITABLE (recorded->panel->note), "");
+  g_signal_emit (recorded->panel, signals[RECORDED], 0, recorded->goes_on);
 }
 
 static void
-perform (UkeCallPanel *self, UkeCommand *command, const char *done)
+perform (UkeCallPanel *self, UkeCommand *command, const char *done, gboolean goes_on)
 {
-  uke_perform_then (GTK_WIDGET (self), command, done, recorded_cb, g_object_ref (self),
-                    g_object_unref);
+  Recorded *recorded = g_new0 (Recorded, 1);
+
+  recorded->panel = g_object_ref (self);
+  recorded->goes_on = goes_on;
+  uke_perform_then (GTK_WIDGET (self), command, done, recorded_cb, recorded, recorded_free);
+}
+
+/* What the caller says about the call so far; the rest depends on the outcome. */
+static void
+record (UkeCallPanel *self, UkeCallReport *report)
+{
+  UkeRecord *phone = uke_call_number_get_phone (self->number);
+  UkeCallEffect effect;
+  gboolean tries_next_number;
+  g_autofree char *done = NULL;
+
+  report->follow_up = self->item->follow_up;
+  report->phone_id = phone != NULL ? *uke_record_get_id (phone) : UKE_ID_NONE;
+  report->note = gtk_editable_get_text (GTK_EDITABLE (self->note));
+  report->started_at_us = uke_call_number_get_began_us (self->number);
+  report->ended_at_us = now (self);
+  judge (self, report->outcome, report->consent_all, &effect);
+  tries_next_number = effect.marks_phone_bad && g_str_equal (effect.state, UKE_FOLLOW_UP_OPEN);
+  done = tries_next_number
+             ? g_strdup (_ ("Marked as a wrong number. Please try the next number."))
+             : g_strdup_printf (_ ("Recorded: %s"),
+                                uke_code_word (UKE_CODES_CALL_OUTCOME,
+                                               uke_call_outcome_get_code (report->outcome)));
+  if (tries_next_number)
+    uke_call_number_begin_anew (self->number);
+  perform (self, uke_command_record_outcome (report), done, !tries_next_number);
 }
 
 /**
@@ -231,29 +207,72 @@ perform (UkeCallPanel *self, UkeCommand *command, const char *done)
 void
 uke_call_panel_record (UkeCallPanel *self, UkeCallOutcome outcome, const UkeId *appointment_id)
 {
-  UkeCallReport report = { 0 };
-  g_autofree char *done = NULL;
+  UkeCallReport report = { .outcome = outcome };
 
   g_return_if_fail (UKE_IS_CALL_PANEL (self));
 
   if (self->item == NULL || outcome == UKE_CALL_OUTCOME_NONE)
     return;
-  report.follow_up = self->item->follow_up;
-  report.outcome = outcome;
-  report.phone_id = get_phone (self) != NULL ? *uke_record_get_id (get_phone (self)) : UKE_ID_NONE;
-  report.note = gtk_editable_get_text (GTK_EDITABLE (self->note));
-  report.started_at_us = self->began_us;
-  report.ended_at_us = now (self);
   report.appointment_id = appointment_id != NULL ? *appointment_id : UKE_ID_NONE;
-  done = g_strdup_printf (_ ("Recorded: %s"), uke_code_word (UKE_CODES_CALL_OUTCOME,
-                                                             uke_call_outcome_get_code (outcome)));
-  perform (self, uke_command_record_outcome (&report), done);
+  record (self, &report);
 }
 
 static void
-chosen_cb (UkeCallPanel *self, int outcome)
+promised_cb (int64_t at_us, gpointer user_data)
 {
-  uke_call_panel_record (self, (UkeCallOutcome)outcome, NULL);
+  UkeCallPanel *self = user_data;
+  UkeCallReport report = { .outcome = UKE_CALL_OUTCOME_LATER, .call_back_at_us = at_us };
+
+  if (self->item != NULL)
+    record (self, &report);
+}
+
+static void
+end_answered_cb (UkeCallPanel *self, const char *response, AdwMessageDialog *dialog)
+{
+  UkeCallReport report = { .outcome = UKE_CALL_OUTCOME_OTHER_END };
+
+  report.removal_reason = uke_reason_dialog_get_reason (dialog);
+  if (g_str_equal (response, "go") && self->item != NULL)
+    record (self, &report);
+}
+
+static void
+ask_why_it_ends (UkeCallPanel *self)
+{
+  AdwMessageDialog *dialog = uke_reason_dialog_new (
+      GTK_WIDGET (self), _ ("Why does this call end?"),
+      _ ("The call leaves the list. The patient stays as they are."), _ ("_End it"));
+
+  g_signal_connect_object (dialog, "response", G_CALLBACK (end_answered_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+choose (UkeCallPanel *self, UkeCallOutcome outcome, gboolean refuses_all)
+{
+  UkeCallReport report = { .outcome = outcome, .consent_all = refuses_all };
+
+  if (self->item == NULL || outcome == UKE_CALL_OUTCOME_NONE)
+    return;
+  if (outcome == UKE_CALL_OUTCOME_BOOKED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "followup.choose-slot", NULL);
+  else if (outcome == UKE_CALL_OUTCOME_LATER)
+    uke_time_choice_ask (GTK_WIDGET (self), uke_clinic_get_zone (self->clinic),
+                         uke_clinic_get_clock (self->clinic), now (self) + 60 * MINUTE_US,
+                         _ ("When do you ring again?"), _ ("_Promise it"), promised_cb,
+                         g_object_ref (self), g_object_unref);
+  else if (outcome == UKE_CALL_OUTCOME_OTHER_END)
+    ask_why_it_ends (self);
+  else
+    record (self, &report);
+}
+
+static void
+chosen_cb (UkeCallPanel *self, int outcome, gboolean refuses_all)
+{
+  choose (self, (UkeCallOutcome)outcome, refuses_all);
 }
 
 /**
@@ -261,7 +280,8 @@ chosen_cb (UkeCallPanel *self, int outcome)
  * @self: the panel
  * @digit: 0 to 9
  *
- * Records the outcome on that key; 9 asks first which of its outcomes it is.
+ * Records the outcome on that key. 1 goes to the slots, and 9 and 0 ask first which of theirs it
+ * is.
  *
  * Thread: main
  */
@@ -270,10 +290,12 @@ uke_call_panel_record_digit (UkeCallPanel *self, int digit)
 {
   g_return_if_fail (UKE_IS_CALL_PANEL (self));
 
+  if (self->item == NULL)
+    return;
   if (digit == 9 || digit == 0)
-    uke_outcome_grid_open_more (self->outcomes);
+    uke_outcome_grid_open_more (self->outcomes, digit);
   else
-    uke_call_panel_record (self, uke_call_outcome_from_digit (digit), NULL);
+    choose (self, uke_call_outcome_from_digit (digit), FALSE);
 }
 
 /**
@@ -289,15 +311,8 @@ uke_call_panel_toggle_call (UkeCallPanel *self)
 {
   g_return_if_fail (UKE_IS_CALL_PANEL (self));
 
-  if (self->item == NULL)
-    return;
-  if (self->began_us != 0) {
-    end_call (self);
-    return;
-  }
-  self->began_us = now (self);
-  self->timer_id = g_timeout_add_seconds (1, timer_cb, self);
-  show_timer (self);
+  if (self->item != NULL)
+    uke_call_number_toggle_call (self->number);
 }
 
 /**
@@ -310,7 +325,7 @@ uke_call_panel_toggle_call (UkeCallPanel *self)
 gboolean
 uke_call_panel_is_calling (UkeCallPanel *self)
 {
-  return self->began_us != 0;
+  return uke_call_number_get_began_us (self->number) != 0;
 }
 
 /**
@@ -322,13 +337,10 @@ uke_call_panel_is_calling (UkeCallPanel *self)
 void
 uke_call_panel_copy_number (UkeCallPanel *self)
 {
-  UkeRecord *phone = self->item != NULL ? get_phone (self) : NULL;
+  g_return_if_fail (UKE_IS_CALL_PANEL (self));
 
-  if (phone == NULL)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          uke_record_get_code (phone, UKE_PATIENT_PHONE_NUMBER));
-  uke_window_say (uke_window_of (GTK_WIDGET (self)), _ ("Number copied"));
+  if (self->item != NULL)
+    uke_call_number_copy (self->number);
 }
 
 /**
@@ -344,29 +356,6 @@ uke_call_panel_open_snooze (UkeCallPanel *self)
 }
 
 static void
-copy_cb (GtkWidget *widget, const char *action, GVariant *target)
-{
-  uke_call_panel_copy_number (UKE_CALL_PANEL (widget));
-}
-
-static void
-call_cb (GtkWidget *widget, const char *action, GVariant *target)
-{
-  uke_call_panel_toggle_call (UKE_CALL_PANEL (widget));
-}
-
-static void
-next_number_cb (GtkWidget *widget, const char *action, GVariant *target)
-{
-  UkeCallPanel *self = UKE_CALL_PANEL (widget);
-
-  if (self->item == NULL || self->item->phones->len == 0)
-    return;
-  self->phone = (self->phone + 1) % self->item->phones->len;
-  show_number (self);
-}
-
-static void
 card_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   UkeCallPanel *self = UKE_CALL_PANEL (widget);
@@ -378,6 +367,19 @@ card_cb (GtkWidget *widget, const char *action, GVariant *target)
   gtk_widget_activate_action (widget, "win.record", "(ss)", "patients", hex);
 }
 
+static void
+snooze_until (int64_t until_us, gpointer user_data)
+{
+  UkeCallPanel *self = user_data;
+  g_autofree char *time = NULL, *done = NULL;
+
+  if (self->item == NULL)
+    return;
+  time = uke_followup_time_text (uke_clinic_get_zone (self->clinic), until_us, now (self));
+  done = g_strdup_printf (_ ("Put off until %s"), time);
+  perform (self, uke_command_snooze_follow_up (self->item->follow_up, until_us), done, TRUE);
+}
+
 /* "call.snooze" (minutes): from now; 0 today 17:00, -1 tomorrow 10:30, -2 in a week */
 static void
 snooze_cb (GtkWidget *widget, const char *action, GVariant *target)
@@ -387,7 +389,6 @@ snooze_cb (GtkWidget *widget, const char *action, GVariant *target)
   UkeZone *zone;
   UkeDate today;
   int64_t until_us;
-  g_autofree char *time = NULL, *done = NULL;
 
   if (self->item == NULL)
     return;
@@ -397,14 +398,29 @@ snooze_cb (GtkWidget *widget, const char *action, GVariant *target)
              : minutes == 0  ? uke_zone_at (zone, today, 17 * 60)
              : minutes == -1 ? uke_zone_at (zone, today + 1, 10 * 60 + 30)
                              : uke_zone_at (zone, today + 7, 10 * 60);
-  if (until_us <= now (self)) {
+  if (until_us > now (self))
+    snooze_until (until_us, self);
+  else
     uke_window_say (uke_window_of (widget),
                     _ ("It is past 17:00 already. Please choose a later time."));
-    return;
-  }
-  time = uke_followup_time_text (zone, until_us, now (self));
-  done = g_strdup_printf (_ ("Put off until %s"), time);
-  perform (self, uke_command_snooze_follow_up (self->item->follow_up, until_us), done);
+}
+
+static void
+snooze_own_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeCallPanel *self = UKE_CALL_PANEL (widget);
+
+  if (self->item != NULL)
+    uke_time_choice_ask (widget, uke_clinic_get_zone (self->clinic),
+                         uke_clinic_get_clock (self->clinic), now (self) + 2 * 60 * MINUTE_US,
+                         _ ("Put off until when?"), _ ("_Put off"), snooze_until,
+                         g_object_ref (self), g_object_unref);
+}
+
+static void
+note_activate_cb (UkeCallPanel *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "followup.focus-list", NULL);
 }
 
 static void
@@ -422,7 +438,6 @@ uke_call_panel_dispose (GObject *object)
 {
   UkeCallPanel *self = UKE_CALL_PANEL (object);
 
-  g_clear_handle_id (&self->timer_id, g_source_remove);
   g_clear_object (&self->item);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (uke_call_panel_parent_class)->dispose (object);
@@ -434,24 +449,22 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/uketsuke/Uketsuke/ui/followup/uke-call-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, stack);
+  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, nothing);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, avatar);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, kana);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, name);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, facts);
-  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, phone_about);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, number);
-  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, other_number);
-  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, no_number);
-  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, call);
-  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, call_label);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, reason);
+  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, why);
+  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, side_button);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, script);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, note);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, outcomes);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, snooze);
-  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, effect);
   gtk_widget_class_bind_template_callback (widget_class, looked_at_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, note_activate_cb);
 }
 
 static void
@@ -459,18 +472,17 @@ uke_call_panel_class_init (UkeCallPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (UKE_TYPE_CALL_NUMBER);
   g_type_ensure (UKE_TYPE_OUTCOME_GRID);
   g_type_ensure (UKE_TYPE_SCRIPT_LIST);
   G_OBJECT_CLASS (klass)->dispose = uke_call_panel_dispose;
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "call.copy", NULL, copy_cb);
-  gtk_widget_class_install_action (widget_class, "call.toggle", NULL, call_cb);
-  gtk_widget_class_install_action (widget_class, "call.next-number", NULL, next_number_cb);
   gtk_widget_class_install_action (widget_class, "call.card", NULL, card_cb);
   gtk_widget_class_install_action (widget_class, "call.snooze", "i", snooze_cb);
+  gtk_widget_class_install_action (widget_class, "call.snooze-own", NULL, snooze_own_cb);
   gtk_widget_class_install_action (widget_class, "call.release", NULL, release_cb);
   signals[RECORDED] = g_signal_new ("recorded", UKE_TYPE_CALL_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 0);
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -504,19 +516,57 @@ uke_call_panel_show (UkeCallPanel *self, UkeClinic *clinic, UkeFollowUpItem *ite
   g_set_object (&self->item, item);
   gtk_stack_set_visible_child_name (self->stack, item != NULL ? "call" : "nothing");
   if (item == NULL) {
-    end_call (self);
+    uke_call_number_end_call (self->number);
     return;
   }
   if (!is_same) {
-    self->phone = 0;
-    end_call (self);
     gtk_editable_set_text (GTK_EDITABLE (self->note), "");
     uke_script_list_load (self->script, clinic, item);
   }
   show_person (self);
-  show_number (self);
+  uke_call_number_show (self->number, clinic, item, is_same);
   show_reason (self);
-  looked_at_cb (self, UKE_CALL_OUTCOME_TALKED);
+  uke_outcome_grid_preselect (self->outcomes, uke_call_number_get_phone (self->number) == NULL
+                                                  ? first_outcome (self)
+                                                  : UKE_CALL_OUTCOME_NONE);
+  if (!is_same)
+    looked_at_cb (self, UKE_CALL_OUTCOME_NONE, FALSE);
+}
+
+/**
+ * uke_call_panel_say_nothing_left:
+ * @self: the panel
+ * @title: what is true now
+ * @description: one helpful figure, and what comes next
+ *
+ * Says what stands there while no task is shown.
+ *
+ * Thread: main
+ */
+void
+uke_call_panel_say_nothing_left (UkeCallPanel *self, const char *title, const char *description)
+{
+  g_return_if_fail (UKE_IS_CALL_PANEL (self));
+
+  adw_status_page_set_title (self->nothing, title);
+  adw_status_page_set_description (self->nothing, description);
+}
+
+/**
+ * uke_call_panel_set_compact:
+ * @self: the panel
+ * @is_compact: whether there is little room
+ *
+ * Thread: main
+ */
+void
+uke_call_panel_set_compact (UkeCallPanel *self, gboolean is_compact)
+{
+  g_return_if_fail (UKE_IS_CALL_PANEL (self));
+
+  uke_outcome_grid_set_compact (self->outcomes, is_compact);
+  gtk_widget_set_visible (self->side_button, is_compact);
+  adw_avatar_set_size (self->avatar, is_compact ? 44 : 56);
 }
 
 /**

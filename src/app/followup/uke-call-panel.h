@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (UkeCallPanel, uke_call_panel, UKE, CALL_PANEL, AdwBin)
  * keys. What an outcome causes is said before it is pressed.
  *
  * Signals:
- * `recorded`: an outcome was recorded or the task put off: on to the next.
+ * `recorded (gboolean goes_on)`: an outcome was recorded or the task put off; unless another number
+ * of the same person comes next, the day goes on.
  */
 void uke_call_panel_show (UkeCallPanel *self, UkeClinic *clinic, UkeFollowUpItem *item);
 UkeFollowUpItem *uke_call_panel_get_item (UkeCallPanel *self);
@@ -30,5 +31,9 @@ void uke_call_panel_toggle_call (UkeCallPanel *self);
 void uke_call_panel_copy_number (UkeCallPanel *self);
 void uke_call_panel_open_snooze (UkeCallPanel *self);
 gboolean uke_call_panel_is_calling (UkeCallPanel *self);
+
+void
+uke_call_panel_say_nothing_left (UkeCallPanel *self, const char *title, const char *description);
+void uke_call_panel_set_compact (UkeCallPanel *self, gboolean is_compact);
 
 G_END_DECLS

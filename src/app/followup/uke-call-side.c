@@ -6,8 +6,10 @@
 
 #include "app/followup/uke-call-side.h"
 
+#include "app/booking/uke-booking-dialog.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/uke-perform.h"
+#include "app/uke-window.h"
 #include "app/widgets/uke-code-words.h"
 #include "base/uke-era.h"
 #include "clinic/uke-booking-commands.h"
@@ -23,6 +25,7 @@ struct _UkeCallSide {
   UkeClinic *clinic;         /* (owned) (nullable) */
   UkeFollowUpItem *item;     /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) */
+  gboolean wants_slots;      /* the first slot takes the focus when it is found */
 
   GtkListBox *slots;
   GtkWidget *slots_group;
@@ -108,8 +111,19 @@ book_slot (UkeCallSide *self, const UkeFreeSlot *slot)
   uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, slot->length_min);
   uke_draft_set_text (draft, UKE_APPOINTMENT_STATUS, "booked");
   uke_draft_set_text (draft, UKE_APPOINTMENT_CHANNEL, "phone");
-  uke_perform_then (GTK_WIDGET (self), uke_command_book (draft), _ ("Booked"), booked_cb,
+  uke_perform_then (GTK_WIDGET (self), uke_command_book (draft), NULL, booked_cb,
                     g_object_ref (self), g_object_unref);
+}
+
+static void
+book_elsewhere (UkeCallSide *self)
+{
+  UkeBookingDialog *dialog
+      = uke_booking_dialog_new (GTK_WINDOW (uke_window_of (GTK_WIDGET (self))), self->clinic,
+                                uke_record_get_id (self->item->patient), NULL);
+
+  uke_booking_dialog_set_then (dialog, booked_cb, g_object_ref (self), g_object_unref);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -117,8 +131,12 @@ slot_activated_cb (UkeCallSide *self, GtkListBoxRow *row)
 {
   const UkeFreeSlot *slot = g_object_get_data (G_OBJECT (row), "slot");
 
-  if (slot != NULL && self->item != NULL)
+  if (self->item == NULL)
+    return;
+  if (slot != NULL)
     book_slot (self, slot);
+  else
+    book_elsewhere (self);
 }
 
 static void
@@ -140,6 +158,16 @@ add_slot (UkeCallSide *self, const UkeFreeSlot *slot)
   g_object_set_data_full (G_OBJECT (row), "slot", g_memdup2 (slot, sizeof *slot), g_free);
 }
 
+/* None of these suits: the whole search, for the same patient. */
+static void
+add_other_slot (UkeCallSide *self)
+{
+  GtkWidget *row = add_row (self->slots, "edit-find-symbolic", _ ("Another day or time…"), NULL,
+                            gtk_image_new_from_icon_name ("go-next-symbolic"));
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+}
+
 static void
 slots_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -152,7 +180,10 @@ slots_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   empty_list (self->slots);
   for (unsigned i = 0; slots != NULL && i < slots->len; i++)
     add_slot (self, &g_array_index (slots, UkeFreeSlot, i));
-  gtk_widget_set_visible (self->slots_group, slots != NULL && slots->len > 0);
+  add_other_slot (self);
+  gtk_widget_set_visible (self->slots_group, TRUE);
+  if (self->wants_slots)
+    uke_call_side_focus_slots (self);
 }
 
 static void
@@ -322,6 +353,8 @@ uke_call_side_show (UkeCallSide *self,
   show_attempts (self);
   if (is_same)
     return;
+  empty_list (self->slots);
+  self->wants_slots = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -344,6 +377,26 @@ uke_call_side_focus_slots (UkeCallSide *self)
   g_return_if_fail (UKE_IS_CALL_SIDE (self));
 
   row = gtk_list_box_get_row_at_index (self->slots, 0);
+  /* They may still be looked for. */
+  self->wants_slots = row == NULL;
   if (row != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/**
+ * uke_call_side_has_slots:
+ * @self: the side
+ *
+ * Returns: whether slots were found for the task in the panel
+ * Thread: main
+ */
+gboolean
+uke_call_side_has_slots (UkeCallSide *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (UKE_IS_CALL_SIDE (self), FALSE);
+
+  row = gtk_list_box_get_row_at_index (self->slots, 0);
+  return row != NULL && g_object_get_data (G_OBJECT (row), "slot") != NULL;
 }

@@ -25,5 +25,6 @@ void uke_call_side_show (UkeCallSide *self,
                          UkeFollowUpItem *item,
                          UkeFollowUpList *queue);
 void uke_call_side_focus_slots (UkeCallSide *self);
+gboolean uke_call_side_has_slots (UkeCallSide *self);
 
 G_END_DECLS

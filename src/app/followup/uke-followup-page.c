@@ -6,24 +6,19 @@
 
 #include "app/followup/uke-followup-page.h"
 
+#include "app/followup/uke-call-editor.h"
 #include "app/followup/uke-call-panel.h"
 #include "app/followup/uke-call-side.h"
-#include "app/followup/uke-followup-row.h"
+#include "app/followup/uke-followup-head.h"
+#include "app/followup/uke-followup-list.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/uke-perform.h"
 #include "app/uke-window.h"
-#include "app/widgets/uke-ring.h"
 #include "clinic/uke-follow-up-commands.h"
+#include "model/uke-codes.h"
 #include "words/uke-words.h"
 
 #include <glib/gi18n.h>
-
-/* Which part of the queue is listed. */
-typedef enum {
-  SHOW_TODAY,
-  SHOW_PLANNED,
-  SHOW_DONE,
-} Show;
 
 struct _UkeFollowupPage {
   UkePage parent_instance;
@@ -33,6 +28,7 @@ struct _UkeFollowupPage {
   UkeId current_id;          /* the task in the panel, none */
   UkeId wanted_id;           /* the task to open when the queue is read, none */
   gboolean goes_on;          /* the next task is opened when the queue was read again */
+  gboolean wants_focus;      /* the page was brought to the front: its keys should work */
   gboolean is_waiting;       /* the queue changed while it was being read */
   GtkWidget *navigation;     /* (owned) */
   GtkToggleButton *today;
@@ -42,15 +38,14 @@ struct _UkeFollowupPage {
   GtkStack *stack;
   AdwStatusPage *trouble;
   AdwFlap *right_flap;
-  UkeRing *ring;
-  GtkLabel *summary;
-  GtkLabel *details;
-  GtkListBox *list;
-  GtkStack *list_stack;
-  GtkSwitch *auto_next;
+  UkeFollowupHead *head;
+  GtkWidget *left;
+  UkeFollowupList *list;
   UkeCallPanel *panel;
   UkeCallSide *side;
 };
+
+enum { LEFT_NARROW_PX = 500, LEFT_WIDE_PX = 560 };
 
 G_DEFINE_FINAL_TYPE (UkeFollowupPage, uke_followup_page, UKE_TYPE_PAGE)
 
@@ -62,27 +57,13 @@ get_clinic (UkeFollowupPage *self)
   return uke_page_get_clinic (UKE_PAGE (self));
 }
 
-static Show
-get_show (UkeFollowupPage *self)
+static UkeFollowupPart
+get_part (UkeFollowupPage *self)
 {
   if (gtk_toggle_button_get_active (self->planned))
-    return SHOW_PLANNED;
-  return gtk_toggle_button_get_active (self->done) ? SHOW_DONE : SHOW_TODAY;
-}
-
-static gboolean
-is_listed (UkeFollowupPage *self, UkeFollowUpItem *item)
-{
-  switch (get_show (self)) {
-  case SHOW_TODAY:
-    /* What was called today stays in the list, so that nobody who rings back is lost (N4). */
-    return item->section != UKE_FOLLOW_UP_SECTION_PLANNED;
-  case SHOW_PLANNED:
-    return item->section == UKE_FOLLOW_UP_SECTION_PLANNED;
-  case SHOW_DONE:
-    return item->section == UKE_FOLLOW_UP_SECTION_DONE;
-  }
-  return FALSE;
+    return UKE_FOLLOWUP_PART_PLANNED;
+  return gtk_toggle_button_get_active (self->done) ? UKE_FOLLOWUP_PART_DONE
+                                                   : UKE_FOLLOWUP_PART_TODAY;
 }
 
 static gboolean
@@ -91,6 +72,12 @@ is_callable (UkeFollowUpItem *item)
   return item->section != UKE_FOLLOW_UP_SECTION_DONE
          && item->section != UKE_FOLLOW_UP_SECTION_PLANNED
          && item->section != UKE_FOLLOW_UP_SECTION_REVIEW;
+}
+
+static gboolean
+is_open (UkeFollowUpItem *item)
+{
+  return uke_follow_up_state_is_open (uke_record_get_code (item->follow_up, UKE_FOLLOW_UP_STATE));
 }
 
 static const UkeId *
@@ -146,28 +133,10 @@ set_toggle (GtkToggleButton *button, const char *word, unsigned count)
 static void
 show_progress (UkeFollowupPage *self)
 {
-  const UkeFollowUpProgress *team
-      = self->queue->progress->len > 0
-            ? &g_array_index (self->queue->progress, UkeFollowUpProgress, 0)
-            : NULL;
   unsigned n_left = count_today (self),
            n_done = self->queue->n_by_section[UKE_FOLLOW_UP_SECTION_DONE];
-  unsigned n_called = team != NULL ? team->n_called : 0, n_mine = 0;
-  g_autofree char *summary
-      = g_strdup_printf (_ ("Today's calls %u of %u"), n_done, n_done + n_left),
-      *details = NULL;
 
-  for (unsigned i = 1; i < self->queue->progress->len; i++) {
-    const UkeFollowUpProgress *one = &g_array_index (self->queue->progress, UkeFollowUpProgress, i);
-
-    if (uke_id_equal (&one->staff_id, get_sitting_id (self)))
-      n_mine = one->n_called;
-  }
-  details = g_strdup_printf (_ ("You %u, all %u, booked %u, still %u"), n_mine, n_called,
-                             team != NULL ? team->n_booked : 0, n_left);
-  uke_ring_set_progress (self->ring, n_done, n_done + n_left);
-  gtk_label_set_text (self->summary, summary);
-  gtk_label_set_text (self->details, details);
+  uke_followup_head_show (self->head, get_clinic (self), self->queue, n_left);
   set_toggle (self->today, _ ("Today"), n_left);
   set_toggle (self->planned, _ ("Planned"),
               self->queue->n_by_section[UKE_FOLLOW_UP_SECTION_PLANNED]);
@@ -175,37 +144,33 @@ show_progress (UkeFollowupPage *self)
   uke_window_set_badge (uke_page_get_window (UKE_PAGE (self)), "followup", n_left);
 }
 
+/* A finished queue is praised plainly; an empty day says what comes next (design.md 8). */
 static void
-select_current (UkeFollowupPage *self)
+show_nothing_left (UkeFollowupPage *self)
 {
-  GtkListBoxRow *row;
+  const UkeFollowUpProgress *team = uke_follow_up_list_find_progress (self->queue, &UKE_ID_NONE);
+  unsigned n_planned = self->queue->n_by_section[UKE_FOLLOW_UP_SECTION_PLANNED],
+           n_done = self->queue->n_by_section[UKE_FOLLOW_UP_SECTION_DONE];
+  g_autofree char *planned
+      = g_strdup_printf (ngettext ("%u call is planned for another day.",
+                                   "%u calls are planned for other days.", n_planned),
+                         n_planned);
+  g_autofree char *text = NULL;
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++) {
-    UkeFollowUpItem *item = uke_followup_row_get_item (UKE_FOLLOWUP_ROW (row));
-
-    if (uke_id_equal (uke_record_get_id (item->follow_up), &self->current_id))
-      gtk_list_box_select_row (self->list, row);
+  if (n_done == 0) {
+    uke_call_panel_say_nothing_left (self->panel, _ ("No calls today"), planned);
+    return;
   }
+  text = g_strdup_printf (_ ("%u calls, %u of them became bookings. Well done. %s"), n_done,
+                          team != NULL ? team->n_booked : 0, planned);
+  uke_call_panel_say_nothing_left (self->panel, _ ("Today's calls are all done"), text);
 }
 
 static void
 fill_list (UkeFollowupPage *self)
 {
-  GtkListBoxRow *row;
-  unsigned n = 0;
-
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  for (unsigned i = 0; i < self->queue->items->len; i++) {
-    UkeFollowUpItem *item = g_ptr_array_index (self->queue->items, i);
-
-    if (!is_listed (self, item))
-      continue;
-    gtk_list_box_append (self->list, uke_followup_row_new (get_clinic (self), item));
-    n++;
-  }
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
-  select_current (self);
+  uke_followup_list_show (self->list, get_clinic (self), self->queue, get_part (self));
+  uke_followup_list_select (self->list, &self->current_id);
 }
 
 static void
@@ -240,26 +205,46 @@ static void
 open_item (UkeFollowupPage *self, UkeFollowUpItem *item)
 {
   show_item (self, item);
-  select_current (self);
+  uke_followup_list_select (self->list, &self->current_id);
+  if (adw_flap_get_folded (self->right_flap))
+    adw_flap_set_reveal_flap (self->right_flap, FALSE);
+  /* The keys of the view belong to the new person: none is left on what was pressed last. */
+  uke_followup_list_focus (self->list);
   if (item != NULL)
     claim (self, item);
 }
 
-/* The next one nobody else is on, after the current one, from the top when there is none. */
+/* They can be reached now, or nobody knows when. */
+static gboolean
+is_in_window (UkeFollowupPage *self, UkeFollowUpItem *item)
+{
+  UkeClinic *clinic = get_clinic (self);
+  gboolean is_now;
+  g_autofree char *best
+      = uke_followup_best_text (uke_followup_best_hours (item), uke_clinic_get_zone (clinic),
+                                uke_clock_now_us (uke_clinic_get_clock (clinic)), &is_now);
+
+  return is_now || uke_followup_best_hours (item) == NULL
+         || item->rank.score == 100; /* a promise counts more than hours */
+}
+
+/* The next one of a list that may be called, after the current one, from the top when there is
+ * none. */
 static UkeFollowUpItem *
-find_next (UkeFollowupPage *self)
+find_next_in (UkeFollowupPage *self, GPtrArray *items, gboolean in_window)
 {
   UkeFollowUpItem *first = NULL;
   gboolean is_behind = FALSE;
 
-  for (unsigned i = 0; i < self->queue->items->len; i++) {
-    UkeFollowUpItem *item = g_ptr_array_index (self->queue->items, i);
+  for (unsigned i = 0; i < items->len; i++) {
+    UkeFollowUpItem *item = g_ptr_array_index (items, i);
 
     if (uke_id_equal (uke_record_get_id (item->follow_up), &self->current_id)) {
       is_behind = TRUE;
       continue;
     }
-    if (!is_callable (item) || is_claimed_by_other (self, item))
+    if (!is_callable (item) || is_claimed_by_other (self, item)
+        || (in_window && !is_in_window (self, item)))
       continue;
     if (is_behind)
       return item;
@@ -267,6 +252,18 @@ find_next (UkeFollowupPage *self)
       first = item;
   }
   return first;
+}
+
+/* Those who can be reached now come before those who cannot, the list before what it hides. */
+static UkeFollowUpItem *
+find_next (UkeFollowupPage *self)
+{
+  GPtrArray *listed = uke_followup_list_get_items (self->list);
+  UkeFollowUpItem *item = find_next_in (self, listed, TRUE);
+
+  if (item == NULL)
+    item = find_next_in (self, listed, FALSE);
+  return item != NULL ? item : find_next_in (self, self->queue->items, FALSE);
 }
 
 static void
@@ -289,10 +286,14 @@ show_queue (UkeFollowupPage *self)
       show_item (self, find_next (self));
     else
       open_item (self, find_next (self));
-    select_current (self);
+    uke_followup_list_select (self->list, &self->current_id);
   } else {
     show_item (self, item);
   }
+  show_nothing_left (self);
+  if (self->wants_focus)
+    uke_followup_list_focus (self->list);
+  self->wants_focus = FALSE;
 }
 
 static void
@@ -354,15 +355,15 @@ minute_changed_cb (UkeFollowupPage *self)
 }
 
 static void
-row_activated_cb (UkeFollowupPage *self, GtkListBoxRow *row)
+opened_cb (UkeFollowupPage *self, UkeFollowUpItem *item)
 {
-  open_item (self, uke_followup_row_get_item (UKE_FOLLOWUP_ROW (row)));
+  open_item (self, item);
 }
 
 static void
-recorded_cb (UkeFollowupPage *self)
+recorded_cb (UkeFollowupPage *self, gboolean goes_on)
 {
-  self->goes_on = gtk_switch_get_active (self->auto_next);
+  self->goes_on = goes_on && uke_followup_head_goes_on (self->head);
   read_queue (self);
 }
 
@@ -393,13 +394,33 @@ next_cb (GtkWidget *widget, const char *action, GVariant *target)
 static void
 digit_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (widget);
-  int digit = g_variant_get_int32 (target);
+  uke_call_panel_record_digit (UKE_FOLLOWUP_PAGE (widget)->panel, g_variant_get_int32 (target));
+}
 
-  if (digit == 1)
-    uke_call_side_focus_slots (self->side);
-  else
-    uke_call_panel_record_digit (self->panel, digit);
+/* Where the pane is folded away it comes up for the choice. */
+static void
+choose_slot_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (widget);
+
+  adw_flap_set_reveal_flap (self->right_flap, TRUE);
+  uke_call_side_focus_slots (self->side);
+}
+
+static void
+focus_list_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  uke_followup_list_focus (UKE_FOLLOWUP_PAGE (widget)->list);
+}
+
+static void
+edit_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (widget);
+  UkeFollowUpItem *item = uke_call_panel_get_item (self->panel);
+
+  if (item != NULL && is_open (item))
+    uke_call_editor_present (widget, get_clinic (self), NULL, item->follow_up);
 }
 
 static void
@@ -437,20 +458,13 @@ claim_cb (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static void
-move_row (UkeFollowupPage *self, int step)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-  GtkListBoxRow *next = gtk_list_box_get_row_at_index (
-      self->list, row != NULL ? gtk_list_box_row_get_index (row) + step : 0);
-
-  if (next != NULL)
-    open_item (self, uke_followup_row_get_item (UKE_FOLLOWUP_ROW (next)));
-}
-
-static void
 step_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  move_row (UKE_FOLLOWUP_PAGE (widget), g_variant_get_int32 (target));
+  UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (widget);
+  UkeFollowUpItem *item = uke_followup_list_get_beside (self->list, g_variant_get_int32 (target));
+
+  if (item != NULL)
+    open_item (self, item);
 }
 
 /* A slot was booked from the side: the call ended with it. */
@@ -461,23 +475,6 @@ booked_cb (UkeFollowupPage *self, const char *hex)
 
   if (uke_id_from_hex (hex, &id))
     uke_call_panel_record (self->panel, UKE_CALL_OUTCOME_BOOKED, &id);
-}
-
-static void
-header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
-{
-  UkeFollowUpSection section = uke_followup_row_get_item (UKE_FOLLOWUP_ROW (row))->section;
-  GtkWidget *label;
-
-  if (before != NULL && uke_followup_row_get_item (UKE_FOLLOWUP_ROW (before))->section == section) {
-    gtk_list_box_row_set_header (row, NULL);
-    return;
-  }
-  label = gtk_label_new (uke_followup_section_word (section));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "uk-queue-head");
-  gtk_widget_add_css_class (label, "uk-caption");
-  gtk_list_box_row_set_header (row, label);
 }
 
 static GtkWidget *
@@ -499,6 +496,15 @@ static AdwFlap *
 uke_followup_page_get_flap (UkePage *page, UkeSide side)
 {
   return side == UKE_SIDE_RIGHT ? UKE_FOLLOWUP_PAGE (page)->right_flap : NULL;
+}
+
+static void
+uke_followup_page_set_narrow (UkePage *page, gboolean is_narrow)
+{
+  UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (page);
+
+  uke_call_panel_set_compact (self->panel, is_narrow);
+  gtk_widget_set_size_request (self->left, is_narrow ? LEFT_NARROW_PX : LEFT_WIDE_PX, -1);
 }
 
 static gboolean
@@ -538,8 +544,11 @@ offer_next (UkeFollowupPage *self)
 static void
 uke_followup_page_shown (UkePage *page)
 {
-  offer_next (UKE_FOLLOWUP_PAGE (page));
-  read_queue (UKE_FOLLOWUP_PAGE (page));
+  UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (page);
+
+  offer_next (self);
+  self->wants_focus = TRUE;
+  read_queue (self);
 }
 
 static GtkToggleButton *
@@ -606,15 +615,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, stack);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, trouble);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, right_flap);
-  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, ring);
-  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, summary);
-  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, details);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, list);
-  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, list_stack);
-  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, auto_next);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, left);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, head);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, panel);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupPage, side);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, recorded_cb);
   gtk_widget_class_bind_template_callback (widget_class, booked_cb);
 }
@@ -637,6 +643,7 @@ add_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "followup.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, 0, "followup.snooze", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "followup.claim", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "followup.edit", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "followup.step", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "followup.step", "i", -1);
 }
@@ -647,7 +654,8 @@ uke_followup_page_class_init (UkeFollowupPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   UkePageClass *page_class = UKE_PAGE_CLASS (klass);
 
-  g_type_ensure (UKE_TYPE_RING);
+  g_type_ensure (UKE_TYPE_FOLLOWUP_HEAD);
+  g_type_ensure (UKE_TYPE_FOLLOWUP_LIST);
   g_type_ensure (UKE_TYPE_CALL_PANEL);
   g_type_ensure (UKE_TYPE_CALL_SIDE);
   G_OBJECT_CLASS (klass)->constructed = uke_followup_page_constructed;
@@ -656,6 +664,7 @@ uke_followup_page_class_init (UkeFollowupPageClass *klass)
   page_class->get_primary = uke_followup_page_get_primary;
   page_class->get_flap = uke_followup_page_get_flap;
   page_class->folds_right_when_narrow = TRUE;
+  page_class->set_narrow = uke_followup_page_set_narrow;
   page_class->show_record = uke_followup_page_show_record;
   page_class->shown = uke_followup_page_shown;
   bind_template (widget_class);
@@ -665,6 +674,9 @@ uke_followup_page_class_init (UkeFollowupPageClass *klass)
   gtk_widget_class_install_action (widget_class, "followup.copy", NULL, copy_cb);
   gtk_widget_class_install_action (widget_class, "followup.snooze", NULL, snooze_cb);
   gtk_widget_class_install_action (widget_class, "followup.claim", NULL, claim_cb);
+  gtk_widget_class_install_action (widget_class, "followup.choose-slot", NULL, choose_slot_cb);
+  gtk_widget_class_install_action (widget_class, "followup.focus-list", NULL, focus_list_cb);
+  gtk_widget_class_install_action (widget_class, "followup.edit", NULL, edit_cb);
   gtk_widget_class_install_action (widget_class, "followup.step", "i", step_cb);
   add_keys (widget_class);
 }
@@ -674,5 +686,4 @@ uke_followup_page_init (UkeFollowupPage *self)
 {
   make_navigation (self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_header_func (self->list, header_cb, NULL, NULL);
 }

@@ -23,9 +23,10 @@ struct _UkeFollowupRow {
   GtkImage *reason_icon;
   GtkLabel *reason;
   GtkLabel *due;
+  GtkLabel *due_note;
   GtkLabel *best;
   GtkLabel *best_note;
-  GtkLabel *attempts;
+  GtkDrawingArea *attempts;
   AdwAvatar *claimed;
 };
 
@@ -52,6 +53,7 @@ uke_followup_row_class_init (UkeFollowupRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, reason_icon);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, reason);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, due);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, due_note);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, best);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, best_note);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, attempts);
@@ -64,17 +66,27 @@ uke_followup_row_init (UkeFollowupRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* ●●○: made and left; without a limit only those that were made. */
-static char *
-attempts_text (UkeRecord *follow_up)
+enum { DOT_RADIUS = 4, DOT_STEP = 12, MAX_DOTS = 3 };
+
+/* A dot for each try that was made, a ring for each that is left. */
+static void
+draw_attempts (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
+  UkeRecord *follow_up = UKE_FOLLOWUP_ROW (user_data)->item->follow_up;
   int made = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_ATTEMPTS);
   int limit = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_MAX_ATTEMPTS);
-  GString *dots = g_string_new (NULL);
+  GdkRGBA colour;
 
-  for (int i = 0; i < CLAMP (MAX (made, limit), 0, 5); i++)
-    g_string_append (dots, i < made ? "●" : "○");
-  return g_string_free (dots, FALSE);
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &colour);
+  gdk_cairo_set_source_rgba (cr, &colour);
+  cairo_set_line_width (cr, 1.2);
+  for (int i = 0; i < CLAMP (MAX (made, limit), 0, MAX_DOTS); i++) {
+    cairo_arc (cr, DOT_RADIUS + i * DOT_STEP, height / 2.0, DOT_RADIUS - 0.8, 0, 2 * G_PI);
+    if (i < made)
+      cairo_fill (cr);
+    else
+      cairo_stroke (cr);
+  }
 }
 
 static void
@@ -91,10 +103,34 @@ show_score (UkeFollowupRow *self, UkeClinic *clinic)
                             : section == UKE_FOLLOW_UP_SECTION_DONE ? "ok"
                                                                     : "neutral");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->score), why);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why,
+                                  -1);
+}
+
+/* What was called today says when, by whom and how it ended (product.md 4.3). */
+static char *
+done_text (UkeFollowupRow *self, UkeClinic *clinic, const char *reason, const char *outcome)
+{
+  UkeRecord *last
+      = self->item->attempts->len > 0 ? g_ptr_array_index (self->item->attempts, 0) : NULL;
+  const char *reason_word = uke_code_word (UKE_CODES_FOLLOW_UP_REASON, reason),
+             *outcome_word = uke_code_word (UKE_CODES_CALL_OUTCOME, outcome);
+  UkeRecord *staff;
+  int minute;
+
+  if (last == NULL)
+    return g_strdup_printf ("%s・%s", outcome_word, reason_word);
+  staff = uke_clinic_lookup (clinic, &UKE_ENTITY_STAFF,
+                             uke_record_get_id_value (last, UKE_CALL_ATTEMPT_STAFF_ID));
+  minute = uke_zone_minute_of (uke_clinic_get_zone (clinic),
+                               uke_record_get_time_us (last, UKE_CALL_ATTEMPT_STARTED_AT_US));
+  return g_strdup_printf ("%s・%d:%02d %s・%s", outcome_word, minute / 60, minute % 60,
+                          staff != NULL ? uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME) : "",
+                          reason_word);
 }
 
 static void
-show_person (UkeFollowupRow *self, UkeDate today)
+show_person (UkeFollowupRow *self, UkeClinic *clinic, UkeDate today)
 {
   UkeRecord *patient = self->item->patient, *follow_up = self->item->follow_up;
   UkeDate birth = uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE);
@@ -112,38 +148,58 @@ show_person (UkeFollowupRow *self, UkeDate today)
   gtk_image_set_from_icon_name (self->reason_icon,
                                 uke_code_icon (UKE_CODES_FOLLOW_UP_REASON, reason));
   if (self->item->section == UKE_FOLLOW_UP_SECTION_DONE && outcome != NULL)
-    why = g_strdup_printf ("%s・%s", uke_code_word (UKE_CODES_FOLLOW_UP_REASON, reason),
-                           uke_code_word (UKE_CODES_CALL_OUTCOME, outcome));
+    why = done_text (self, clinic, reason, outcome);
   else
     why = g_strdup_printf ("%s%s%s", uke_code_word (UKE_CODES_FOLLOW_UP_REASON, reason),
                            note != NULL ? "・" : "", note != NULL ? note : "");
   gtk_label_set_text (self->reason, why);
 }
 
+static char *
+attempts_text (UkeRecord *follow_up)
+{
+  int made = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_ATTEMPTS);
+  int limit = (int)uke_record_get_int (follow_up, UKE_FOLLOW_UP_MAX_ATTEMPTS);
+
+  return limit > 0 ? g_strdup_printf (_ ("%d of %d tries made"), made, limit)
+                   : g_strdup_printf (_ ("%d tries made"), made);
+}
+
 static void
 show_times (UkeFollowupRow *self, UkeClinic *clinic, int64_t now_us)
 {
   UkeZone *zone = uke_clinic_get_zone (clinic);
-  UkeRecord *follow_up = self->item->follow_up;
   gboolean is_late, is_now;
-  g_autofree char *due = uke_followup_due_text (follow_up, zone, now_us, &is_late);
-  g_autofree char *best = uke_followup_best_text (
-      uke_record_get_text (follow_up, UKE_FOLLOW_UP_BEST_HOURS), zone, now_us, &is_now);
-  g_autofree char *attempts = attempts_text (follow_up);
+  g_autofree char *note = NULL, *due = uke_followup_due_text (self->item->follow_up, zone, now_us,
+                                                              &note, &is_late);
+  g_autofree char *best
+      = uke_followup_best_text (uke_followup_best_hours (self->item), zone, now_us, &is_now);
+  g_autofree char *attempts = attempts_text (self->item->follow_up);
 
   gtk_label_set_text (self->due, due);
-  if (is_late && self->item->section == UKE_FOLLOW_UP_SECTION_URGENT)
+  gtk_label_set_text (self->due_note, note);
+  gtk_widget_set_visible (GTK_WIDGET (self->due_note), note[0] != '\0');
+  if (self->item->section == UKE_FOLLOW_UP_SECTION_URGENT && is_late) {
     gtk_widget_add_css_class (GTK_WIDGET (self->due), "uk-err");
+    gtk_widget_add_css_class (GTK_WIDGET (self->due_note), "uk-err");
+  } else if (self->item->section == UKE_FOLLOW_UP_SECTION_NOW) {
+    gtk_widget_add_css_class (GTK_WIDGET (self->due), "uk-warn");
+  }
   gtk_label_set_text (self->best, best);
   gtk_label_set_text (self->best_note, is_now ? _ ("good time now") : "");
-  if (is_now)
+  gtk_widget_set_visible (GTK_WIDGET (self->best_note), is_now);
+  if (is_now) {
     gtk_widget_add_css_class (GTK_WIDGET (self->best), "uk-accent");
-  gtk_label_set_text (self->attempts, attempts);
+    gtk_widget_add_css_class (GTK_WIDGET (self->best), "uk-bold");
+  }
+  gtk_drawing_area_set_draw_func (self->attempts, draw_attempts, self, NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->attempts), attempts);
 }
 
 static void
-show_claim (UkeFollowupRow *self, UkeClinic *clinic)
+show_claim (UkeFollowupRow *self, UkeClinic *clinic, int64_t now_us)
 {
+  g_autofree char *said = NULL;
   const UkeId *staff_id
       = uke_record_get_id_value (self->item->follow_up, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
   UkeRecord *staff
@@ -153,21 +209,41 @@ show_claim (UkeFollowupRow *self, UkeClinic *clinic)
   if (staff == NULL)
     return;
   adw_avatar_set_text (self->claimed, uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->claimed),
-                               uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
+  said = uke_record_get_time_us (self->item->follow_up, UKE_FOLLOW_UP_CLAIMED_UNTIL_US) > now_us
+             ? g_strdup_printf (_ ("%s is on this call"),
+                                uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME))
+             : g_strdup_printf (_ ("%s takes care of it"),
+                                uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->claimed), said);
 }
 
 static void
+add_part (GString *text, const char *part)
+{
+  if (part != NULL && part[0] != '\0')
+    g_string_append_printf (text, "、%s", part);
+}
+
+/* 優先96、おおつき えり、術後フォロー、昨日まで、1日超過、いま かけ頃、1回目、担当 篠原 (design
+ * 04). */
+static void
 name_for_readers (UkeFollowupRow *self)
 {
-  g_autofree char *kana = uke_person_text_kana (self->item->patient);
-  g_autofree char *text
-      = g_strdup_printf (_ ("Priority %d, %s, %s, %s, %s, attempts %d"), self->item->rank.score,
-                         kana, gtk_label_get_text (self->reason), gtk_label_get_text (self->due),
-                         gtk_label_get_text (self->best_note),
-                         (int)uke_record_get_int (self->item->follow_up, UKE_FOLLOW_UP_ATTEMPTS));
+  int attempt = (int)uke_record_get_int (self->item->follow_up, UKE_FOLLOW_UP_ATTEMPTS) + 1;
+  g_autofree char *kana = uke_person_text_kana (self->item->patient),
+                  *which = g_strdup_printf (_ ("attempt %d"), attempt);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_string_append_printf (text, _ ("Priority %d"), self->item->rank.score);
+  add_part (text, kana);
+  add_part (text, gtk_label_get_text (self->reason));
+  add_part (text, gtk_label_get_text (self->due));
+  add_part (text, gtk_label_get_text (self->due_note));
+  add_part (text, gtk_label_get_text (self->best_note));
+  add_part (text, which);
+  add_part (text, gtk_widget_get_tooltip_text (GTK_WIDGET (self->claimed)));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str,
+                                  -1);
 }
 
 /**
@@ -186,9 +262,9 @@ uke_followup_row_new (UkeClinic *clinic, UkeFollowUpItem *item)
 
   self->item = g_object_ref (item);
   show_score (self, clinic);
-  show_person (self, uke_zone_date_of (uke_clinic_get_zone (clinic), now_us));
+  show_person (self, clinic, uke_zone_date_of (uke_clinic_get_zone (clinic), now_us));
   show_times (self, clinic, now_us);
-  show_claim (self, clinic);
+  show_claim (self, clinic, now_us);
   name_for_readers (self);
   if (item->section == UKE_FOLLOW_UP_SECTION_DONE)
     gtk_widget_add_css_class (GTK_WIDGET (self), "uk-called");

@@ -9,6 +9,7 @@
 #include "app/widgets/uke-code-words.h"
 #include "base/uke-era.h"
 #include "model/uke-best-hours.h"
+#include "model/uke-codes.h"
 
 #include <glib/gi18n.h>
 
@@ -35,6 +36,33 @@ uke_followup_section_word (UkeFollowUpSection section)
     return _ ("To be decided: attempts used up");
   case UKE_FOLLOW_UP_SECTION_DONE:
     return _ ("Called today");
+  }
+  return "";
+}
+
+/**
+ * uke_followup_section_icon:
+ * @section: a part of the day's list
+ *
+ * Returns: (transfer none): the icon beside its heading
+ * Thread: main
+ */
+const char *
+uke_followup_section_icon (UkeFollowUpSection section)
+{
+  switch (section) {
+  case UKE_FOLLOW_UP_SECTION_URGENT:
+    return "mail-mark-important-symbolic";
+  case UKE_FOLLOW_UP_SECTION_NOW:
+    return "alarm-symbolic";
+  case UKE_FOLLOW_UP_SECTION_LATER:
+    return "document-open-recent-symbolic";
+  case UKE_FOLLOW_UP_SECTION_PLANNED:
+    return "x-office-calendar-symbolic";
+  case UKE_FOLLOW_UP_SECTION_REVIEW:
+    return "dialog-question-symbolic";
+  case UKE_FOLLOW_UP_SECTION_DONE:
+    return "emblem-ok-symbolic";
   }
   return "";
 }
@@ -69,40 +97,82 @@ uke_followup_time_text (const UkeZone *zone, int64_t at_us, int64_t now_us)
   return g_strdup_printf ("%s %s", day, time);
 }
 
+static char *
+late_text (int64_t late_us, int n_days)
+{
+  int minutes = (int)(late_us / (60 * (int64_t)G_USEC_PER_SEC));
+
+  if (n_days > 0)
+    return g_strdup_printf (ngettext ("%d day late", "%d days late", (unsigned long)n_days),
+                            n_days);
+  if (minutes < 120)
+    return g_strdup_printf (ngettext ("%d minute late", "%d minutes late", (unsigned long)minutes),
+                            minutes);
+  return g_strdup_printf (ngettext ("%d hour late", "%d hours late", (unsigned long)minutes / 60),
+                          minutes / 60);
+}
+
 /**
  * uke_followup_due_text:
  * @follow_up: a task
  * @zone: the clinic's zone
  * @now_us: now
+ * @out_note: (out) (transfer full): the second line: how late it is, or the time of today
  * @out_is_late: (out): whether its time has passed
  *
- * Returns: (transfer full): when it is due, in a few words
+ * Returns: (transfer full): the first line: when it is due, in a few words
  * Thread: main
  */
 char *
 uke_followup_due_text (UkeRecord *follow_up,
                        const UkeZone *zone,
                        int64_t now_us,
+                       char **out_note,
                        gboolean *out_is_late)
 {
   int64_t promised_us = uke_record_get_time_us (follow_up, UKE_FOLLOW_UP_CALL_BACK_AT_US);
   int64_t due_us = promised_us != 0 ? promised_us
                                     : uke_record_get_time_us (follow_up, UKE_FOLLOW_UP_DUE_AT_US);
-  UkeDate today = uke_zone_date_of (zone, now_us);
-  g_autofree char *time = NULL;
-  int n_days;
+  UkeDate day;
+  int minute, n_days;
+  g_autofree char *time = NULL, *date = NULL;
 
   *out_is_late = due_us != 0 && due_us < now_us;
+  *out_note = g_strdup ("");
   if (due_us == 0)
     return g_strdup ("—");
-  n_days = today - uke_zone_date_of (zone, due_us);
-  if (n_days > 0)
-    return g_strdup_printf (ngettext ("%d day late", "%d days late", (unsigned long)n_days),
-                            n_days);
-  time = uke_followup_time_text (zone, due_us, now_us);
-  if (promised_us != 0)
-    return g_strdup_printf (_ ("promised %s"), time);
-  return g_strdup_printf (_ ("until %s"), time);
+  uke_zone_split (zone, due_us, &day, &minute);
+  n_days = uke_zone_date_of (zone, now_us) - day;
+  time = clock_text (minute);
+  date = uke_era_format_short (day);
+  if (*out_is_late || (n_days == 0 && promised_us == 0)) {
+    g_free (*out_note);
+    *out_note = *out_is_late ? late_text (now_us - due_us, n_days) : g_strdup (time);
+  }
+  if (n_days == 0)
+    return promised_us != 0 ? g_strdup_printf (_ ("promised %s"), time)
+           : *out_is_late   ? g_strdup_printf (_ ("until %s"), time)
+                            : g_strdup (_ ("Today"));
+  if (n_days == 1)
+    return g_strdup (_ ("until yesterday"));
+  return n_days > 0 ? g_strdup_printf (_ ("until %s"), date) : g_steal_pointer (&date);
+}
+
+/**
+ * uke_followup_best_hours:
+ * @item: a task of the queue
+ *
+ * Returns: (transfer none) (nullable): when they answer: of the task, else of the first number
+ * Thread: main
+ */
+const char *
+uke_followup_best_hours (UkeFollowUpItem *item)
+{
+  const char *own = uke_record_get_text (item->follow_up, UKE_FOLLOW_UP_BEST_HOURS);
+
+  if (own == NULL && item->phones->len > 0)
+    own = uke_record_get_text (g_ptr_array_index (item->phones, 0), UKE_PATIENT_PHONE_BEST_HOURS);
+  return own;
 }
 
 /**
@@ -167,6 +237,28 @@ reason_text (UkeRankReason reason, int64_t number, const UkeZone *zone)
 }
 
 /**
+ * uke_followup_rank_line:
+ * @rank: the rank of a task
+ * @zone: the clinic's zone
+ *
+ * Returns: (transfer full): what the score is made of, in one line
+ * Thread: main
+ * Source: product.md N2
+ */
+char *
+uke_followup_rank_line (const UkeFollowUpRank *rank, const UkeZone *zone)
+{
+  GString *text = g_string_new (NULL);
+
+  for (unsigned i = 0; i < rank->n_reasons; i++) {
+    g_autofree char *part = reason_text (rank->reasons[i].reason, rank->reasons[i].number, zone);
+
+    g_string_append_printf (text, "%s%s +%d", i > 0 ? "・" : "", part, rank->reasons[i].points);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/**
  * uke_followup_rank_text:
  * @rank: the rank of a task
  * @zone: the clinic's zone
@@ -212,6 +304,18 @@ add_state (GString *text, const UkeCallEffect *effect, const UkeZone *zone, int6
 
     step = g_strdup_printf (_ ("comes back at %s"), time);
     add_step (text, step);
+    return;
+  }
+  if (effect->marks_phone_bad && g_str_equal (effect->state, UKE_FOLLOW_UP_OPEN)) {
+    add_step (text, _ ("the next number is offered"));
+    return;
+  }
+  if (g_str_equal (effect->state, UKE_FOLLOW_UP_REVIEW)) {
+    add_step (text, _ ("somebody decides what comes next"));
+    return;
+  }
+  if (g_str_equal (effect->state, UKE_FOLLOW_UP_REMOVED)) {
+    add_step (text, _ ("it leaves the list"));
     return;
   }
   add_step (text, uke_code_word (UKE_CODES_FOLLOW_UP_STATE, effect->state));
@@ -262,7 +366,12 @@ uke_followup_effect_text (UkeCallOutcome outcome,
 
   add_side_effects (steps, effect);
   add_state (steps, effect, zone, now_us);
-  /* Translators: the outcome of a call, then what it causes. */
+  if (uke_call_outcome_get_digit (outcome) >= 0)
+    /* Translators: the key, the outcome of a call, then what choosing it causes. */
+    return g_strdup_printf (
+        C_ ("call outcome", "%d %s: %s"), uke_call_outcome_get_digit (outcome),
+        uke_code_word (UKE_CODES_CALL_OUTCOME, uke_call_outcome_get_code (outcome)), steps->str);
+  /* Translators: the outcome of a call, then what choosing it causes. */
   return g_strdup_printf (
       C_ ("call outcome", "%s: %s"),
       uke_code_word (UKE_CODES_CALL_OUTCOME, uke_call_outcome_get_code (outcome)), steps->str);

@@ -18,6 +18,7 @@ struct _UkeScriptList {
   GCancellable *cancellable; /* (owned) (nullable) */
   unsigned n_done;
 
+  GtkLabel *name;
   GtkListBox *list;
 };
 
@@ -122,6 +123,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Without a script the reason says what the call is about. */
   if (script == NULL)
     return;
+  gtk_label_set_text (self->name, or_empty (uke_record_get_text (script, UKE_CALL_SCRIPT_NAME)));
   steps = g_strsplit (or_empty (uke_record_get_text (script, UKE_CALL_SCRIPT_STEPS)), "\n", -1);
   for (unsigned i = 0; steps[i] != NULL; i++) {
     g_autofree char *text = fill_in (self, steps[i]);
@@ -153,14 +155,28 @@ uke_script_list_class_init (UkeScriptListClass *klass)
 static void
 uke_script_list_init (UkeScriptList *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6),
+            *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *title = gtk_label_new (_ ("What to say"));
+
+  self->name = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_ellipsize (self->name, PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_widget_add_css_class (GTK_WIDGET (self->name), "uk-caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->name), "uk-secondary");
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->name));
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "uk-steps");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What to say, in order"), -1);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 /**

@@ -116,13 +116,19 @@ static void
 add_actions (UkePalette *self, GPtrArray *items)
 {
   g_autofree char *title = g_strdup_printf (_ ("Register “%s” as a new patient"), get_text (self));
+  gboolean may_register = uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_REGISTER),
+           may_plan = uke_clinic_may (self->clinic, UKE_ACTION_FOLLOW_UP_CREATE);
 
-  if (!uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_REGISTER))
-    return;
-  add_group (items, _ ("Actions"), NULL);
-  g_ptr_array_add (items, uke_palette_item_new_action ("contact-new-symbolic", title,
-                                                       _ ("checks for duplicates first"), "Ctrl N",
-                                                       "win.new-patient"));
+  if (may_register || may_plan)
+    add_group (items, _ ("Actions"), NULL);
+  if (may_register)
+    g_ptr_array_add (items, uke_palette_item_new_action ("contact-new-symbolic", title,
+                                                         _ ("checks for duplicates first"),
+                                                         "Ctrl N", "win.new-patient"));
+  if (may_plan)
+    g_ptr_array_add (items, uke_palette_item_new_action ("call-start-symbolic", _ ("Plan a call…"),
+                                                         _ ("puts it on the follow-up list"), NULL,
+                                                         "win.plan-call"));
 }
 
 static void

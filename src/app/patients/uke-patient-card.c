@@ -15,7 +15,6 @@
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-person-text.h"
 #include "base/uke-era.h"
-#include "clinic/uke-follow-up-commands.h"
 #include "model/uke-codes.h"
 #include "words/uke-words.h"
 
@@ -232,27 +231,16 @@ reactivate_cb (GtkWidget *widget, const char *action, GVariant *target)
                  _ ("Contact taken up again"));
 }
 
-/* A call for this patient, due by the end of the day, to be worked from the follow-up queue. */
 static void
 add_call_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   UkePatientCard *self = UKE_PATIENT_CARD (widget);
-  int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
-  UkeZone *zone = uke_clinic_get_zone (self->clinic);
-  int64_t evening_us = uke_zone_at (zone, uke_zone_date_of (zone, now_us), 17 * 60);
-  UkeDraft *draft;
+  char hex[UKE_ID_HEX_SIZE];
 
   if (self->file == NULL)
     return;
-  draft = uke_draft_new (&UKE_ENTITY_FOLLOW_UP, now_us);
-  uke_draft_set_id (draft, UKE_FOLLOW_UP_CLINIC_ID, uke_clinic_get_clinic_id (self->clinic));
-  uke_draft_set_id (draft, UKE_FOLLOW_UP_PATIENT_ID, &self->patient_id);
-  uke_draft_set_text (draft, UKE_FOLLOW_UP_REASON, UKE_REASON_MANUAL);
-  uke_draft_set_text (draft, UKE_FOLLOW_UP_STATE, UKE_FOLLOW_UP_OPEN);
-  uke_draft_set_int (draft, UKE_FOLLOW_UP_DUE_AT_US,
-                     MAX (evening_us, now_us + 3600 * (int64_t)G_USEC_PER_SEC));
-  uke_draft_set_int (draft, UKE_FOLLOW_UP_MAX_ATTEMPTS, 3);
-  uke_perform (widget, uke_command_create_follow_up (draft), _ ("Added to the follow-up calls"));
+  uke_id_to_hex (&self->patient_id, hex);
+  gtk_widget_activate_action (widget, "win.plan-call", "s", hex);
 }
 
 static void
