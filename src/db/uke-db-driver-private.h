@@ -4,6 +4,8 @@
 
 #include "db/uke-db.h"
 
+#include <pthread.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -60,7 +62,7 @@ extern const UkeDbDriver UKE_DB_SQLCIPHER;
 struct _UkeDb {
   const UkeDbDriver *driver; /* (not owned) */
   void *handle;              /* (owned): the engine's connection */
-  GThread *owner;            /* (not owned): compared, never used */
+  pthread_t owner;           /* compared, never used */
   char *path;                /* (owned) */
   gboolean is_read_only;
   gboolean is_migrating; /* a script may not end the transaction it runs in */
@@ -76,7 +78,7 @@ struct _UkeStmt {
 };
 
 /* Invariant 1 of UkeDb. */
-#define UKE_DB_ASSERT_OWNER(db) g_assert ((db)->owner == g_thread_self ())
+#define UKE_DB_ASSERT_OWNER(db) g_assert (pthread_equal ((db)->owner, pthread_self ()))
 
 void uke_stmt_finalize (UkeStmt *stmt);
 

@@ -29,7 +29,7 @@ uke_db_open (const UkeDbConfig *config, GError **error)
   g_return_val_if_fail (config != NULL && config->path != NULL && config->key != NULL, NULL);
   self = g_new0 (UkeDb, 1);
   self->driver = &UKE_DB_SQLCIPHER;
-  self->owner = g_thread_self ();
+  self->owner = pthread_self ();
   self->path = g_strdup (config->path);
   self->is_read_only = config->read_only;
   self->idle
@@ -99,7 +99,7 @@ void
 uke_db_claim_thread (UkeDb *db)
 {
   g_return_if_fail (db != NULL);
-  db->owner = g_thread_self ();
+  db->owner = pthread_self ();
 }
 
 /**

@@ -107,6 +107,47 @@ test_list (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
 }
 
+/* Whoever did not change keeps their object, and with it their row on the screen. */
+static void
+test_list_keeps_objects (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+  g_autoptr (UkeSearchHit) before = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_autoptr (UkeSearchHit) after = NULL;
+
+  uke_test_clinic_add_patient (fixture->clinic, "2001", "和田", "健", "わだ", "けん", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 3);
+  after = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_true (before == after);
+}
+
+static void
+count_cb (unsigned *n)
+{
+  (*n)++;
+}
+
+/* The commits of an import are followed in the end, but not each of them. */
+static void
+test_list_follows_import (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < 100; i++) {
+    UkeId id = uke_id_new (UKE_TEST_NOW_US);
+
+    uke_changes_add (changes, &UKE_ENTITY_PATIENT, &id, NULL, NULL);
+  }
+  g_signal_connect_swapped (list, "items-changed", G_CALLBACK (count_cb), &n);
+  for (unsigned i = 0; i < 20; i++)
+    g_signal_emit_by_name (fixture->clinic->clinic, "changed", changes);
+  g_assert_cmpuint (n, <, 20);
+  n = 0;
+  uke_test_wait_for (n > 0);
+}
+
 /* The card tells who it is, that somebody has the same name, and how to reach them. */
 static void
 test_card (Fixture *fixture, gconstpointer data)
@@ -301,6 +342,8 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/app/people/list", test_list);
+  ADD ("/app/people/list-keeps-objects", test_list_keeps_objects);
+  ADD ("/app/people/list-follows-import", test_list_follows_import);
   ADD ("/app/people/card", test_card);
   ADD ("/app/people/card-follows", test_card_follows);
   ADD ("/app/people/plan-call", test_plan_call);

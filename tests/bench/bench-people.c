@@ -76,24 +76,6 @@ bench_person_make (unsigned index, BenchPerson *out_person)
 }
 
 /**
- * bench_person_draft:
- * @store: a store
- * @person: a person
- *
- * Returns: (transfer full): a draft of them as a new patient
- */
-UkeDraft *
-bench_person_draft (UkeTestStore *store, const BenchPerson *person)
-{
-  UkeDraft *draft = uke_test_store_patient (store, person->number, person->family, person->given,
-                                            person->family_kana, person->given_kana);
-
-  uke_draft_set_date (draft, UKE_PATIENT_BIRTH_DATE, person->birth);
-  uke_draft_set_text (draft, UKE_PATIENT_SEX, "female");
-  return draft;
-}
-
-/**
  * bench_now_ms:
  *
  * Returns: milliseconds of the monotonic clock

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "base/uke-date.h"
-#include "support/uke-test-store.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +16,6 @@ typedef struct {
 } BenchPerson;
 
 void bench_person_make (unsigned index, BenchPerson *out_person);
-UkeDraft *bench_person_draft (UkeTestStore *store, const BenchPerson *person);
 
 double bench_now_ms (void);
 double bench_cpu_ms (void);

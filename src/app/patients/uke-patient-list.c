@@ -6,19 +6,25 @@
 
 #include "clinic/uke-search.h"
 
-/* All patients come in pages; a search shows its best hits only, more would not help anybody
- * choose. */
-enum { PAGE_ROWS = 128, MAX_HITS = 200 };
+/* All patients come in pages, of more rows than a list view keeps; a search shows its best hits
+ * only, more would not help anybody choose. */
+enum { PAGE_ROWS = 256, MAX_HITS = 200 };
+
+/* How often an import is followed. */
+#define FOLLOW_INTERVAL_MS 500
+#define MANY_RECORDS 50
 
 struct _UkePatientList {
   GObject parent_instance;
 
-  UkeClinic *clinic; /* (owned) */
-  char *text;        /* (owned): "" for all */
-  unsigned total;    /* how many match */
-  unsigned n_items;  /* how many the list offers */
-  unsigned page;     /* number of the page in hits, G_MAXUINT for none */
-  GPtrArray *hits;   /* (owned) (nullable) (element-type UkeSearchHit) */
+  UkeClinic *clinic;    /* (owned) */
+  char *text;           /* (owned): "" for all */
+  unsigned total;       /* how many match */
+  unsigned n_items;     /* how many the list offers */
+  unsigned page;        /* number of the page in hits, G_MAXUINT for none */
+  GPtrArray *hits;      /* (owned) (nullable) (element-type UkeSearchHit) */
+  int64_t read_at_us;   /* when they were read */
+  guint follow_timeout; /* source id, 0 when no change waits */
 };
 
 static void uke_patient_list_model_init (GListModelInterface *iface);
@@ -41,9 +47,36 @@ get_n_items (GListModel *model)
   return UKE_PATIENT_LIST (model)->n_items;
 }
 
+static gboolean
+looks_the_same (const UkeSearchHit *a, const UkeSearchHit *b)
+{
+  return uke_id_equal (&a->patient_id, &b->patient_id) && g_strcmp0 (a->name, b->name) == 0
+         && g_strcmp0 (a->kana, b->kana) == 0 && g_strcmp0 (a->phone, b->phone) == 0
+         && g_strcmp0 (a->patient_number, b->patient_number) == 0 && a->birth_date == b->birth_date
+         && g_strcmp0 (a->sex, b->sex) == 0 && a->last_visit_date == b->last_visit_date
+         && a->field == b->field && a->match_from == b->match_from && a->match_to == b->match_to
+         && a->has_same_name == b->has_same_name && a->is_ended == b->is_ended;
+}
+
+/* A list view keeps the row of an object that it knows; a new row costs far more. */
+static void
+keep_known_hits (GPtrArray *hits, GPtrArray *known)
+{
+  for (unsigned i = 0; i < hits->len; i++) {
+    for (unsigned j = 0; j < known->len; j++) {
+      if (looks_the_same (hits->pdata[i], known->pdata[j])) {
+        g_set_object ((GObject **)&hits->pdata[i], known->pdata[j]);
+        break;
+      }
+    }
+  }
+}
+
 static void
 take_hits (UkePatientList *self, UkeSearchResult *result, unsigned page)
 {
+  if (self->hits != NULL)
+    keep_known_hits (result->hits, self->hits);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   self->hits = g_ptr_array_ref (result->hits);
   self->page = page;
@@ -81,6 +114,9 @@ read_again (UkePatientList *self)
 {
   unsigned n_before = self->n_items;
 
+  g_clear_handle_id (&self->follow_timeout, g_source_remove);
+  self->read_at_us = g_get_monotonic_time ();
+
   if (self->text[0] != '\0') {
     g_autoptr (UkeSearchResult) result = uke_clinic_search (self->clinic, self->text, MAX_HITS);
 
@@ -96,12 +132,29 @@ read_again (UkePatientList *self)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->n_items);
 }
 
+static gboolean
+follow_cb (gpointer data)
+{
+  UkePatientList *self = data;
+
+  self->follow_timeout = 0;
+  read_again (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A change is followed at once; those of an import, each of many records and many a second, at
+ * intervals. */
 static void
 clinic_changed_cb (UkePatientList *self, UkeChanges *changes)
 {
-  if (uke_changes_touches (changes, &UKE_ENTITY_PATIENT)
-      || uke_changes_touches (changes, &UKE_ENTITY_PATIENT_PHONE))
+  if (!uke_changes_touches (changes, &UKE_ENTITY_PATIENT)
+      && !uke_changes_touches (changes, &UKE_ENTITY_PATIENT_PHONE))
+    return;
+  if (uke_changes_get_n (changes) < MANY_RECORDS
+      || g_get_monotonic_time () - self->read_at_us >= FOLLOW_INTERVAL_MS * 1000)
     read_again (self);
+  else if (self->follow_timeout == 0)
+    self->follow_timeout = g_timeout_add (FOLLOW_INTERVAL_MS, follow_cb, self);
 }
 
 static void
@@ -109,6 +162,7 @@ uke_patient_list_dispose (GObject *object)
 {
   UkePatientList *self = UKE_PATIENT_LIST (object);
 
+  g_clear_handle_id (&self->follow_timeout, g_source_remove);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (uke_patient_list_parent_class)->dispose (object);
