@@ -180,12 +180,15 @@ scan_avx2 (const uint8_t *text, size_t from, size_t to, const UkeTextNeedle *nee
 #define GROUP_ROWS 64
 #define GROUP_BYTES 8192
 
+/* What lies so far ahead is fetched. */
+#define PREFETCH_BYTES 1024
+
 /* The bits in which a row's hits begin can be taken out of one unaligned load of a word. */
 #define MAX_SPAN 56
 
 /* Which rows of a group hold a needle, from the positions where it stands. Without a branch that
  * depends on it. */
-static inline uint64_t
+__attribute__ ((always_inline)) static inline uint64_t
 gather_rows (const uint8_t *bits, const uint32_t *offsets, unsigned n_rows, unsigned len)
 {
   uint64_t rows = 0;
@@ -195,10 +198,11 @@ gather_rows (const uint8_t *bits, const uint32_t *offsets, unsigned n_rows, unsi
     int n = (int)(offsets[row + 1] - offsets[row]) - (int)len + 1;
     uint64_t word, hits = 0;
 
-    for (; n > MAX_SPAN; n -= MAX_SPAN, at += MAX_SPAN) {
-      memcpy (&word, bits + at / 8, sizeof word);
-      hits |= word >> (at % 8) & ((UINT64_C (1) << MAX_SPAN) - 1);
-    }
+    if (G_UNLIKELY (n > MAX_SPAN))
+      for (; n > MAX_SPAN; n -= MAX_SPAN, at += MAX_SPAN) {
+        memcpy (&word, bits + at / 8, sizeof word);
+        hits |= word >> (at % 8) & ((UINT64_C (1) << MAX_SPAN) - 1);
+      }
     memcpy (&word, bits + at / 8, sizeof word);
     hits |= word >> (at % 8) & ((UINT64_C (1) << MAX (n, 0)) - 1);
     rows |= (uint64_t)(hits != 0) << row;
@@ -256,6 +260,7 @@ scan_group (UkeTextScanFunc scan,
     }                                                                                              \
     for (size_t at = 0; at < size; at += sizeof (VECTOR)) {                                        \
       const uint8_t *here = group + at;                                                            \
+      __builtin_prefetch (here + PREFETCH_BYTES);                                                  \
       VECTOR same = AND (AND (EQUAL (LOAD ((const void *)(here + places[0])), whole[0]),           \
                               EQUAL (LOAD ((const void *)(here + places[1])), whole[1])),          \
                          EQUAL (LOAD ((const void *)(here + places[2])), whole[2]));               \
@@ -344,7 +349,7 @@ find_row (const uint32_t *offsets, unsigned n_rows, unsigned row, size_t at)
   return row;
 }
 
-__attribute__ ((target ("avx2"))) static void
+__attribute__ ((target ("avx2,bmi,bmi2"))) static void
 mark_avx2 (const uint8_t *text,
            const uint32_t *offsets,
            unsigned n_rows,
@@ -386,7 +391,8 @@ UkeTextScanKind
 uke_text_scan_best (void)
 {
 #ifdef __x86_64__
-  return __builtin_cpu_supports ("avx2") ? UKE_TEXT_SCAN_AVX2 : UKE_TEXT_SCAN_SSE2;
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("bmi2") ? UKE_TEXT_SCAN_AVX2
+                                                                            : UKE_TEXT_SCAN_SSE2;
 #else
   return UKE_TEXT_SCAN_PORTABLE;
 #endif

@@ -11,7 +11,7 @@
 enum { PAGE_ROWS = 256, MAX_HITS = 200 };
 
 /* How often an import is followed. */
-#define FOLLOW_INTERVAL_MS 500
+#define FOLLOW_INTERVAL_MS 2000
 #define MANY_RECORDS 50
 
 struct _UkePatientList {
