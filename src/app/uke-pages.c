@@ -5,6 +5,7 @@
 #include "app/uke-pages.h"
 
 #include "app/calendar/uke-calendar-page.h"
+#include "app/duplicates/uke-duplicates-page.h"
 #include "app/followup/uke-followup-page.h"
 #include "app/patients/uke-patients-page.h"
 #include "app/settings/uke-settings-page.h"
@@ -17,6 +18,8 @@ static const UkePageKind PAGES[] = {
     FALSE },
   { "followup", N_ ("Follow-up"), "call-start-symbolic", uke_followup_page_get_type, FALSE },
   { "patients", N_ ("Patients"), "system-users-symbolic", uke_patients_page_get_type, FALSE },
+  { "duplicates", N_ ("Check for duplicates"), "system-users-symbolic",
+    uke_duplicates_page_get_type, FALSE, "patients" },
   { "settings", N_ ("Settings"), "emblem-system-symbolic", uke_settings_page_get_type, TRUE },
 };
 

@@ -13,6 +13,7 @@ typedef struct {
   const char *icon;  /* icon name */
   GType (*get_type) (void);
   gboolean at_bottom;
+  const char *within; /* (nullable): not in the rail itself; the page whose entry is marked */
 } UkePageKind;
 
 const UkePageKind *uke_pages_get (unsigned *out_n);

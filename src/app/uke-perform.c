@@ -52,25 +52,33 @@ undo_clicked_cb (UkeWindow *window, AdwToast *toast)
     uke_perform_undo (GTK_WIDGET (window), &id);
 }
 
-static void
-show_done (Perform *self, const UkeReceipt *receipt)
+/**
+ * uke_perform_show_done:
+ * @window: the desk
+ * @sentence: what was done
+ * @receipt: what the command did
+ *
+ * Says that something was done, with Undo where it can be taken back.
+ *
+ * Thread: main
+ * Source: decision 14
+ */
+void
+uke_perform_show_done (UkeWindow *window, const char *sentence, const UkeReceipt *receipt)
 {
-  AdwToast *toast;
+  g_autofree char *markup = g_markup_escape_text (sentence, -1);
+  AdwToast *toast = adw_toast_new (markup);
 
-  if (self->done == NULL)
-    return;
-  g_autofree char *markup = g_markup_escape_text (self->done, -1);
-  toast = adw_toast_new (markup);
   adw_toast_set_timeout (toast, UNDO_SECONDS);
   if (receipt->can_undo) {
     adw_toast_set_button_label (toast, _ ("_Undo"));
     g_object_set_data_full (G_OBJECT (toast), "change-set",
                             uke_id_dup_hex (&receipt->change_set_id), g_free);
     /* The window owns the toast; the toast must not keep the window. */
-    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), self->window,
+    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), window,
                              G_CONNECT_SWAPPED);
   }
-  uke_window_add_toast (self->window, toast);
+  uke_window_add_toast (window, toast);
 }
 
 static void
@@ -120,7 +128,8 @@ executed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_trouble (g_steal_pointer (&self), error);
     return;
   }
-  show_done (self, receipt);
+  if (self->done != NULL)
+    uke_perform_show_done (self->window, self->done, receipt);
   if (self->then != NULL)
     self->then (receipt, self->user_data);
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/uke-app-types.h"
 #include "clinic/uke-clinic.h"
 
 #include <gtk/gtk.h>
@@ -20,6 +21,7 @@ void uke_perform_then (GtkWidget *widget,
                        gpointer user_data,
                        GDestroyNotify destroy);
 void uke_perform_undo (GtkWidget *widget, const UkeId *change_set_id);
+void uke_perform_show_done (UkeWindow *window, const char *sentence, const UkeReceipt *receipt);
 void uke_present_error (GtkWidget *widget, const GError *error);
 
 G_END_DECLS

@@ -230,7 +230,9 @@ uke_window_init (UkeWindow *self)
   unsigned n;
   const UkePageKind *kinds = uke_pages_get (&n);
   for (unsigned i = 0; i < n; i++)
-    uke_rail_add (self->rail, kinds[i].name, _ (kinds[i].title), kinds[i].icon, kinds[i].at_bottom);
+    if (kinds[i].within == NULL)
+      uke_rail_add (self->rail, kinds[i].name, _ (kinds[i].title), kinds[i].icon,
+                    kinds[i].at_bottom);
 }
 
 /**
@@ -377,15 +379,16 @@ uke_window_show_page (UkeWindow *self, const char *name)
   if (kind == NULL)
     return NULL;
 
+  const char *entry = kind->within != NULL ? kind->within : name;
   UkePage *page = ensure_page (self, kind);
   if (gtk_stack_get_visible_child (self->pages) == GTK_WIDGET (page)
-      && g_strcmp0 (uke_rail_get_selected (self->rail), name) == 0)
+      && g_strcmp0 (uke_rail_get_selected (self->rail), entry) == 0)
     return page;
 
   apply_fold (self, page);
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (page));
-  uke_rail_select (self->rail, name);
-  if (!kind->at_bottom)
+  uke_rail_select (self->rail, entry);
+  if (!kind->at_bottom && kind->within == NULL)
     g_settings_set_string (self->settings, "last-view", name);
   uke_window_page_changed (self);
   uke_page_shown (page);

@@ -4,6 +4,7 @@
 #include "clinic/uke-patient-commands.h"
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
+#include "store/uke-rows.h"
 
 /**
  * uke_duplicate_review_id:
@@ -41,6 +42,23 @@ decision_free (gpointer data)
   g_free (decision);
 }
 
+/* A row whose id is made from what it says may have been there before and been taken back: the same
+ * values once more would change nothing, so it is brought back as well. */
+static gboolean
+revive (UkeWork *work, const UkeEntity *entity, const UkeId *id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (UkeRecord) gone = uke_rows_find_any (uke_work_get_db (work), entity, id, &local);
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (gone != NULL && uke_record_is_deleted (gone))
+    uke_work_revive (work, gone);
+  return TRUE;
+}
+
 static gboolean
 put_review (UkeWork *work,
             const UkeId *first_id,
@@ -60,6 +78,8 @@ put_review (UkeWork *work,
   if (current != NULL) {
     draft = uke_draft_new_from (current);
   } else {
+    if (!revive (work, &UKE_ENTITY_DUPLICATE_REVIEW, &id, error))
+      return FALSE;
     draft = uke_draft_new_with_id (&UKE_ENTITY_DUPLICATE_REVIEW, &id);
     uke_draft_set_id (draft, UKE_DUPLICATE_REVIEW_FIRST_PATIENT_ID, first_id);
     uke_draft_set_id (draft, UKE_DUPLICATE_REVIEW_SECOND_PATIENT_ID, second_id);
@@ -100,74 +120,72 @@ uke_command_decide_duplicate (const UkeId *first_id, const UkeId *second_id, con
                           decision_free);
 }
 
-typedef struct {
-  UkeDraft *kept;    /* (owned) */
-  UkeRecord *merged; /* (owned) */
-} Merge;
+/* The kinds of rows of a patient that a merge copies, by whom and by what one is known again. */
+static const struct {
+  const UkeEntity *entity;
+  unsigned owner;
+  unsigned key;
+} ROWS[] = {
+  { &UKE_ENTITY_PATIENT_PHONE, UKE_PATIENT_PHONE_PATIENT_ID, UKE_PATIENT_PHONE_NUMBER },
+  { &UKE_ENTITY_PATIENT_EMAIL, UKE_PATIENT_EMAIL_PATIENT_ID, UKE_PATIENT_EMAIL_ADDRESS },
+  { &UKE_ENTITY_PATIENT_ADDRESS, UKE_PATIENT_ADDRESS_PATIENT_ID, UKE_PATIENT_ADDRESS_ADDRESS },
+  { &UKE_ENTITY_PATIENT_TAG, UKE_PATIENT_TAG_PATIENT_ID, UKE_PATIENT_TAG_TAG },
+  { &UKE_ENTITY_PATIENT_PROPERTY, UKE_PATIENT_PROPERTY_PATIENT_ID,
+    UKE_PATIENT_PROPERTY_PROPERTY_ID },
+};
 
-static void
-merge_free (gpointer data)
+static UkeRecord *
+find_alike (GPtrArray *rows, UkeRecord *row, unsigned key)
 {
-  Merge *merge = data;
-
-  uke_draft_free (merge->kept);
-  g_object_unref (merge->merged);
-  g_free (merge);
-}
-
-/* What the one who stays does not have yet is filled from the one who goes. */
-static void
-fill_blanks (UkeDraft *kept, UkeRecord *merged)
-{
-  for (unsigned i = 0; i < UKE_PATIENT_N_FIELDS; i++) {
-    const UkeField *field = &UKE_ENTITY_PATIENT.fields[i];
-
-    if (field->merge == UKE_MERGE_FIXED || i == UKE_PATIENT_MERGED_INTO_ID
-        || i == UKE_PATIENT_VISIT_COUNT || i == UKE_PATIENT_TOTAL_AMOUNT_YEN
-        || i == UKE_PATIENT_PATIENT_NUMBER || !uke_record_has (merged, i)
-        || uke_draft_get_value (kept, i)->kind != UKE_VALUE_NULL)
-      continue;
-    uke_draft_set_value (kept, i, uke_record_get_value (merged, i));
+  for (unsigned i = 0; i < rows->len; i++) {
+    if (uke_value_equal (uke_record_get_value (rows->pdata[i], key),
+                         uke_record_get_value (row, key)))
+      return rows->pdata[i];
   }
-  uke_draft_add_int (kept, UKE_PATIENT_VISIT_COUNT,
-                     uke_record_get_int (merged, UKE_PATIENT_VISIT_COUNT));
-  if (uke_record_get_date (merged, UKE_PATIENT_LAST_VISIT_DATE) != UKE_DATE_NONE
-      && uke_record_get_date (merged, UKE_PATIENT_LAST_VISIT_DATE)
-             > uke_draft_get_date (kept, UKE_PATIENT_LAST_VISIT_DATE))
-    uke_draft_set_date (kept, UKE_PATIENT_LAST_VISIT_DATE,
-                        uke_record_get_date (merged, UKE_PATIENT_LAST_VISIT_DATE));
+  return NULL;
 }
 
-/* Contact rows never change their owner: the one who stays gets copies of those that are missing.
- */
-static gboolean
-copy_rows (UkeWork *work,
-           const UkeEntity *entity,
-           unsigned owner,
-           unsigned key,
-           const UkeId *to,
-           const UkeId *from,
-           GError **error)
+static void
+copy_row (UkeWork *work, UkeRecord *row, unsigned owner, const UkeId *to)
 {
-  g_autoptr (GPtrArray) have = uke_work_read_by (work, entity, owner, to, error);
+  const UkeEntity *entity = uke_record_get_entity (row);
+  UkeId id = uke_work_new_id (work);
+  UkeDraft *draft = uke_draft_new_with_id (entity, &id);
+
+  for (unsigned f = 0; f < entity->n_fields; f++)
+    uke_draft_set_value (draft, f, uke_record_get_value (row, f));
+  uke_draft_set_id (draft, owner, to);
+  uke_work_put (work, draft);
+}
+
+/* Contact rows never change their owner: the one who stays gets copies of those that were chosen
+ * and loses those that were not. A property that both have keeps its row and takes the value. */
+static gboolean
+merge_kind (UkeWork *work, UkeMergePlan *plan, size_t kind, GError **error)
+{
+  const UkeId *to = uke_record_get_id (uke_merge_plan_get_left (plan));
+  const UkeId *from = uke_record_get_id (uke_merge_plan_get_right (plan));
+  g_autoptr (GPtrArray) have
+      = uke_work_read_by (work, ROWS[kind].entity, ROWS[kind].owner, to, error);
   g_autoptr (GPtrArray) rows
-      = have != NULL ? uke_work_read_by (work, entity, owner, from, error) : NULL;
+      = have != NULL ? uke_work_read_by (work, ROWS[kind].entity, ROWS[kind].owner, from, error)
+                     : NULL;
 
   for (unsigned i = 0; rows != NULL && i < rows->len; i++) {
-    gboolean is_there = FALSE;
-    UkeId id = uke_work_new_id (work);
-    UkeDraft *draft = NULL;
+    UkeRecord *alike = find_alike (have, rows->pdata[i], ROWS[kind].key);
 
-    for (unsigned j = 0; j < have->len && !is_there; j++)
-      is_there = uke_value_equal (uke_record_get_value (have->pdata[j], key),
-                                  uke_record_get_value (rows->pdata[i], key));
-    if (is_there)
+    if (!uke_merge_plan_keeps (plan, rows->pdata[i]))
       continue;
-    draft = uke_draft_new_with_id (entity, &id);
-    for (unsigned f = 0; f < entity->n_fields; f++)
-      uke_draft_set_value (draft, f, uke_record_get_value (rows->pdata[i], f));
-    uke_draft_set_id (draft, owner, to);
-    uke_work_put (work, draft);
+    if (alike == NULL)
+      copy_row (work, rows->pdata[i], ROWS[kind].owner, to);
+    else if (ROWS[kind].entity == &UKE_ENTITY_PATIENT_PROPERTY)
+      uke_draft_set_value (uke_work_edit (work, alike), UKE_PATIENT_PROPERTY_VALUE,
+                           uke_record_get_value (rows->pdata[i], UKE_PATIENT_PROPERTY_VALUE));
+  }
+  for (unsigned i = 0; rows != NULL && i < have->len; i++) {
+    if (!uke_merge_plan_keeps (plan, have->pdata[i])
+        && find_alike (rows, have->pdata[i], ROWS[kind].key) == NULL)
+      uke_work_remove (work, have->pdata[i]);
   }
   return rows != NULL;
 }
@@ -212,82 +230,116 @@ move_follow_ups (UkeWork *work, const UkeId *to, const UkeId *from, GError **err
   return tasks != NULL;
 }
 
+/* The answer that was chosen binds the one who stays; one that nobody saw only when it is stricter.
+ */
 static gboolean
-merge_rows (UkeWork *work, const UkeId *to, const UkeId *from, GError **error)
+merge_consents (UkeWork *work, UkeMergePlan *plan, GError **error)
 {
-  return copy_rows (work, &UKE_ENTITY_PATIENT_PHONE, UKE_PATIENT_PHONE_PATIENT_ID,
-                    UKE_PATIENT_PHONE_NUMBER, to, from, error)
-         && copy_rows (work, &UKE_ENTITY_PATIENT_EMAIL, UKE_PATIENT_EMAIL_PATIENT_ID,
-                       UKE_PATIENT_EMAIL_ADDRESS, to, from, error)
-         && copy_rows (work, &UKE_ENTITY_PATIENT_ADDRESS, UKE_PATIENT_ADDRESS_PATIENT_ID,
-                       UKE_PATIENT_ADDRESS_ADDRESS, to, from, error)
-         && copy_rows (work, &UKE_ENTITY_PATIENT_TAG, UKE_PATIENT_TAG_PATIENT_ID,
-                       UKE_PATIENT_TAG_TAG, to, from, error)
-         && copy_rows (work, &UKE_ENTITY_PATIENT_PROPERTY, UKE_PATIENT_PROPERTY_PATIENT_ID,
-                       UKE_PATIENT_PROPERTY_PROPERTY_ID, to, from, error)
-         && move_bookings (work, to, from, error) && move_follow_ups (work, to, from, error);
-}
-
-/* The stricter consent wins: every refusal of the one who goes binds the one who stays. */
-static gboolean
-merge_consents (UkeWork *work, const UkeId *to, const UkeId *from, GError **error)
-{
+  const UkeId *to = uke_record_get_id (uke_merge_plan_get_left (plan));
   g_autoptr (GPtrArray) consents
-      = uke_work_read_by (work, &UKE_ENTITY_CONSENT, UKE_CONSENT_PATIENT_ID, from, error);
+      = uke_work_read_by (work, &UKE_ENTITY_CONSENT, UKE_CONSENT_PATIENT_ID,
+                          uke_record_get_id (uke_merge_plan_get_right (plan)), error);
 
   for (unsigned i = 0; consents != NULL && i < consents->len; i++) {
-    const char *purpose = uke_record_get_code (consents->pdata[i], UKE_CONSENT_PURPOSE);
-    const char *channel = uke_record_get_code (consents->pdata[i], UKE_CONSENT_CHANNEL);
-    const char *state = uke_record_get_code (consents->pdata[i], UKE_CONSENT_STATE);
+    UkeRecord *consent = consents->pdata[i];
+    const char *purpose = uke_record_get_code (consent, UKE_CONSENT_PURPOSE);
+    const char *channel = uke_record_get_code (consent, UKE_CONSENT_CHANNEL);
     UkeId id = uke_consent_id (to, purpose, channel);
     g_autoptr (UkeRecord) current = uke_work_find (work, &UKE_ENTITY_CONSENT, &id, NULL);
     UkeDraft *draft = NULL;
 
-    if (current != NULL && !g_str_equal (state, UKE_CONSENT_REFUSED))
+    if (!uke_merge_plan_keeps (plan, consent)
+        || (current != NULL && uke_merge_plan_keeps (plan, current)
+            && !uke_merge_is_stricter_consent (current, consent)))
       continue;
-    draft = uke_consent_draft_new (current, to, purpose, channel, state);
+    if (current == NULL && !revive (work, &UKE_ENTITY_CONSENT, &id, error))
+      return FALSE;
+    draft = uke_consent_draft_new (current, to, purpose, channel,
+                                   uke_record_get_code (consent, UKE_CONSENT_STATE));
     for (unsigned f = UKE_CONSENT_ROUTE; f < UKE_CONSENT_N_FIELDS; f++)
-      uke_draft_set_value (draft, f, uke_record_get_value (consents->pdata[i], f));
+      uke_draft_set_value (draft, f, uke_record_get_value (consent, f));
     uke_work_put (work, draft);
   }
   return consents != NULL;
 }
 
+/* The household goes on ringing somebody who is still there. */
+static gboolean
+move_household (UkeWork *work, UkeRecord *from, const UkeId *to, GError **error)
+{
+  const UkeId *id = uke_record_get_id_value (from, UKE_PATIENT_HOUSEHOLD_ID);
+  g_autoptr (UkeRecord) household = NULL;
+
+  if (uke_id_is_none (id))
+    return TRUE;
+  household = uke_work_read (work, &UKE_ENTITY_HOUSEHOLD, id, error);
+  if (household == NULL)
+    return FALSE;
+  if (uke_id_equal (uke_record_get_id_value (household, UKE_HOUSEHOLD_CONTACT_PATIENT_ID),
+                    uke_record_get_id (from)))
+    uke_draft_set_id (uke_work_edit (work, household), UKE_HOUSEHOLD_CONTACT_PATIENT_ID, to);
+  return TRUE;
+}
+
+/* The one who goes must be as they were seen: what was chosen from is what is there. */
+static gboolean
+check_unchanged (UkeWork *work, UkeRecord *seen, UkeRecord *current, GError **error)
+{
+  for (unsigned i = 0; i < UKE_PATIENT_N_FIELDS; i++) {
+    if (!uke_value_equal (uke_record_get_value (seen, i), uke_record_get_value (current, i)))
+      return uke_work_fail_changed (work, error, UKE_CLINIC_ERROR_CONFLICT, current, i);
+  }
+  return TRUE;
+}
+
 static gboolean
 perform_merge (UkeWork *work, gpointer data, GError **error)
 {
-  Merge *merge = data;
-  const UkeId *to = uke_draft_get_id (merge->kept);
-  const UkeId *from = uke_record_get_id (merge->merged);
-  g_autoptr (UkeRecord) current = uke_work_read (work, &UKE_ENTITY_PATIENT, from, error);
+  UkeMergePlan *plan = data;
+  const UkeId *to = uke_record_get_id (uke_merge_plan_get_left (plan));
+  const UkeId *from = uke_record_get_id (uke_merge_plan_get_right (plan));
+  g_autoptr (UkeRecord) staying = uke_work_read (work, &UKE_ENTITY_PATIENT, to, error);
+  g_autoptr (UkeRecord) going
+      = staying != NULL ? uke_work_read (work, &UKE_ENTITY_PATIENT, from, error) : NULL;
   UkeDraft *kept = NULL;
 
-  if (current == NULL)
+  if (going == NULL)
     return FALSE;
-  if (uke_draft_is_new (merge->kept) || uke_id_equal (to, from)
-      || uke_record_has (current, UKE_PATIENT_MERGED_INTO_ID))
+  if (uke_id_equal (to, from) || uke_record_has (going, UKE_PATIENT_MERGED_INTO_ID)
+      || uke_record_has (staying, UKE_PATIENT_MERGED_INTO_ID))
     return uke_work_fail (error, UKE_CLINIC_ERROR_STATE, &UKE_ENTITY_PATIENT,
                           UKE_PATIENT_MERGED_INTO_ID, from);
-  kept = uke_draft_copy (merge->kept);
-  fill_blanks (kept, current);
+  if (!check_unchanged (work, uke_merge_plan_get_right (plan), going, error))
+    return FALSE;
+  kept = uke_merge_plan_make_patient (plan);
   uke_work_put (work, kept);
   if (!uke_work_check_draft (work, kept, error) || !uke_work_check_seen (work, kept, error))
     return FALSE;
-  uke_draft_set_id (uke_work_edit (work, current), UKE_PATIENT_MERGED_INTO_ID, to);
-  if (!merge_rows (work, to, from, error) || !merge_consents (work, to, from, error)
-      || !put_review (work, to, from, "same", error))
+  uke_draft_set_id (uke_work_edit (work, going), UKE_PATIENT_MERGED_INTO_ID, to);
+  for (size_t i = 0; i < G_N_ELEMENTS (ROWS); i++) {
+    if (!merge_kind (work, plan, i, error))
+      return FALSE;
+  }
+  if (!merge_consents (work, plan, error) || !move_bookings (work, to, from, error)
+      || !move_follow_ups (work, to, from, error) || !move_household (work, going, to, error)
+      || !put_review (work, to, from, UKE_DUPLICATE_SAME, error))
     return FALSE;
   uke_work_set_subject (work, to, to);
   return TRUE;
 }
 
+static void
+plan_free (gpointer data)
+{
+  uke_merge_plan_unref (data);
+}
+
 /**
  * uke_command_merge_patients:
- * @kept: (transfer full): the patient who stays, with the fields that were chosen
- * @merged: (transfer none): the patient who goes, as they were seen
+ * @plan: (transfer none): the two patients as they were seen, and what was chosen
  *
- * Makes one patient of two: blanks are filled, contact rows copied, bookings and open calls move,
- * the stricter consent wins. The other stays as merged and can be brought back by undo.
+ * Makes one patient of two: the left one stays with the fields and rows that were chosen; bookings
+ * and open calls move. The other stays as merged and can be brought back by undo.
  *
  * Returns: (transfer full): the command
  * Errors: STATE (merged already), CONFLICT, NOT_FOUND
@@ -295,12 +347,8 @@ perform_merge (UkeWork *work, gpointer data, GError **error)
  * Source: product.md 4.2 no. 11
  */
 UkeCommand *
-uke_command_merge_patients (UkeDraft *kept, UkeRecord *merged)
+uke_command_merge_patients (UkeMergePlan *plan)
 {
-  Merge *merge = g_new0 (Merge, 1);
-
-  merge->kept = kept;
-  merge->merged = g_object_ref (merged);
-  return uke_command_new (UKE_INTENT_MERGE_DECIDE, UKE_ACTION_PATIENT_MERGE, perform_merge, merge,
-                          merge_free);
+  return uke_command_new (UKE_INTENT_MERGE_DECIDE, UKE_ACTION_PATIENT_MERGE, perform_merge,
+                          uke_merge_plan_ref (plan), plan_free);
 }

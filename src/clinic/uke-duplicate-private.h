@@ -3,9 +3,17 @@
 #pragma once
 
 #include "base/uke-id.h"
+#include "clinic/uke-duplicate-query.h"
+#include "db/uke-db.h"
 
 G_BEGIN_DECLS
 
 UkeId uke_duplicate_review_id (const UkeId *first_id, const UkeId *second_id);
+UkeDuplicateTraits *uke_duplicate_traits_of_form (const UkePatientForm *form);
+UkeDuplicateTraits *uke_duplicate_traits_of_patient (UkeDb *db, UkeRecord *patient, GError **error);
+GPtrArray *uke_duplicate_find_pairs (UkeDb *db,
+                                     const UkeId *run_id,
+                                     GCancellable *cancellable,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "base/uke-date.h"
 #include "clinic/uke-command.h"
+#include "model/uke-merge-plan.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,7 @@ UkeCommand *uke_command_add_tag (const UkeId *patient_id, const char *tag);
 UkeCommand *uke_command_remove_tag (UkeRecord *tag);
 UkeCommand *
 uke_command_decide_duplicate (const UkeId *first_id, const UkeId *second_id, const char *decision);
-UkeCommand *uke_command_merge_patients (UkeDraft *kept, UkeRecord *merged);
+UkeCommand *uke_command_merge_patients (UkeMergePlan *plan);
+UkeCommand *uke_command_part_patients (const UkeId *change_set_id);
 
 G_END_DECLS

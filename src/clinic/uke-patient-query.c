@@ -63,6 +63,50 @@ uke_patient_file_unref (UkePatientFile *self)
   g_free (self);
 }
 
+/**
+ * uke_patient_file_make_side:
+ * @self: a file
+ * @side: (out caller-allocates): what a merge chooses from; uke_merge_side_clear() frees it
+ *
+ * Errors: none
+ * Thread: any
+ */
+void
+uke_patient_file_make_side (UkePatientFile *self, UkeMergeSide *side)
+{
+  GPtrArray *const lists[] = { self->phones, self->emails,     self->addresses,
+                               self->tags,   self->properties, self->consents };
+
+  uke_merge_side_init (side, self->patient);
+  for (size_t i = 0; i < G_N_ELEMENTS (lists); i++) {
+    for (unsigned r = 0; r < lists[i]->len; r++)
+      uke_merge_side_add (side, lists[i]->pdata[r]);
+  }
+}
+
+/**
+ * uke_patient_file_plan_merge:
+ * @self: the patient who stays
+ * @other: the one who may be the same person
+ *
+ * Returns: (transfer full): what becomes of them until somebody says otherwise
+ * Errors: none
+ * Thread: any
+ */
+UkeMergePlan *
+uke_patient_file_plan_merge (UkePatientFile *self, UkePatientFile *other)
+{
+  UkeMergeSide left = { 0 }, right = { 0 };
+  UkeMergePlan *plan = NULL;
+
+  uke_patient_file_make_side (self, &left);
+  uke_patient_file_make_side (other, &right);
+  plan = uke_merge_plan_new (&left, &right, UKE_MERGE_OF_PATIENTS);
+  uke_merge_side_clear (&left);
+  uke_merge_side_clear (&right);
+  return plan;
+}
+
 static GPtrArray *
 new_records (void)
 {

@@ -54,6 +54,8 @@ GType uke_patient_file_get_type (void);
 UkePatientFile *uke_patient_file_ref (UkePatientFile *self);
 void uke_patient_file_unref (UkePatientFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkePatientFile, uke_patient_file_unref)
+void uke_patient_file_make_side (UkePatientFile *self, UkeMergeSide *side);
+UkeMergePlan *uke_patient_file_plan_merge (UkePatientFile *self, UkePatientFile *other);
 
 /* Opens the card: audited first, then read. */
 void uke_clinic_load_patient_async (UkeClinic *self,
@@ -73,63 +75,6 @@ void uke_clinic_reload_patient_async (UkeClinic *self,
 UkePatientFile *uke_clinic_reload_patient_finish (UkeClinic *self,
                                                   GAsyncResult *result,
                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * UkeDuplicateCandidate:
- * @patient: (owned): who it may be
- * @score: 0-100, how sure
- * @same_name, @same_kana, @same_birth_date, @same_phone: what agrees
- */
-typedef struct {
-  UkeRecord *patient;
-  int score;
-  gboolean same_name;
-  gboolean same_kana;
-  gboolean same_birth_date;
-  gboolean same_phone;
-} UkeDuplicateCandidate;
-
-void uke_duplicate_candidate_free (UkeDuplicateCandidate *self);
-
-/* (element-type UkeDuplicateCandidate): who a new patient may already be; surest first. The form
- * is copied. */
-void uke_clinic_find_duplicates_async (UkeClinic *self,
-                                       const UkePatientForm *form,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data);
-GPtrArray *uke_clinic_find_duplicates_finish (UkeClinic *self,
-                                              GAsyncResult *result,
-                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * UkeDuplicatePair:
- * @first, @second: (owned): two patients who may be one, the older record first
- * @first_phones, @second_phones: (owned) (element-type UkeRecord)
- * @score: 0-100
- * @decision: (owned) (nullable): later, where it was put off
- */
-typedef struct {
-  UkeRecord *first;
-  UkeRecord *second;
-  GPtrArray *first_phones;
-  GPtrArray *second_phones;
-  int score;
-  char *decision;
-} UkeDuplicatePair;
-
-void uke_duplicate_pair_free (UkeDuplicatePair *self);
-
-/* (element-type UkeDuplicatePair): pairs nobody has decided yet, surest first, at most 200; of one
- * import run, or of all when run_id is NULL. */
-void uke_clinic_load_duplicate_pairs_async (UkeClinic *self,
-                                            const UkeId *run_id,
-                                            GCancellable *cancellable,
-                                            GAsyncReadyCallback callback,
-                                            gpointer user_data);
-GPtrArray *uke_clinic_load_duplicate_pairs_finish (UkeClinic *self,
-                                                   GAsyncResult *result,
-                                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Who has this patient number already: UKE_ID_NONE when it is free. `except` may be NULL. */
 void uke_clinic_check_number_async (UkeClinic *self,

@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-command-private.h"
 #include "clinic/uke-history-private.h"
+#include "clinic/uke-patient-commands.h"
 #include "feed/uke-change-set-json.h"
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
@@ -22,6 +23,7 @@
 typedef struct {
   UkeId change_set_id;
   gboolean is_import;
+  gboolean is_merge; /* parting two who were made one is an action of its own */
 } Undo;
 
 /* One undo at work. */
@@ -209,6 +211,9 @@ check_may_undo (UkeWork *work, const Undo *undo, const UkeLogEntry *entry, GErro
   if (entry->intent == UKE_INTENT_IMPORT_BATCH || entry->intent == UKE_INTENT_IMPORT_START
       || entry->intent == UKE_INTENT_IMPORT_END)
     return uke_clinic_fail (error, UKE_CLINIC_ERROR_CANNOT_UNDO, NULL);
+  if (undo->is_merge)
+    return entry->intent == UKE_INTENT_MERGE_DECIDE
+           || uke_clinic_fail (error, UKE_CLINIC_ERROR_CANNOT_UNDO, NULL);
   if (uke_id_equal (&entry->meta.usr, uke_work_get_staff_id (work)))
     return TRUE;
   return uke_work_check_action (work, UKE_ACTION_UNDO_OF_OTHERS, error);
@@ -290,5 +295,30 @@ uke_command_undo_import_batch (const UkeId *change_set_id)
                              g_free);
   command->kind = UKE_AUDIT_UNDO;
   command->is_bulk = TRUE;
+  return command;
+}
+
+/**
+ * uke_command_part_patients:
+ * @change_set_id: the change-set that made one patient of two
+ *
+ * Parts them again, however long ago that was and whoever did it.
+ *
+ * Returns: (transfer full): the command
+ * Errors: CANNOT_UNDO with who changed them since, DENIED
+ * Thread: any
+ * Source: security.md 4.1, decision 14
+ */
+UkeCommand *
+uke_command_part_patients (const UkeId *change_set_id)
+{
+  Undo *undo = g_new0 (Undo, 1);
+  UkeCommand *command = NULL;
+
+  undo->change_set_id = *change_set_id;
+  undo->is_merge = TRUE;
+  command
+      = uke_command_new (UKE_INTENT_UNDO, UKE_ACTION_PATIENT_UNMERGE, perform_undo, undo, g_free);
+  command->kind = UKE_AUDIT_UNDO;
   return command;
 }

@@ -112,6 +112,10 @@ typedef enum {
 #define UKE_IMPORT_CANCELLED "cancelled"
 #define UKE_IMPORT_UNDONE "undone"
 
+#define UKE_DUPLICATE_SAME "same"           /* merged */
+#define UKE_DUPLICATE_DIFFERENT "different" /* two people */
+#define UKE_DUPLICATE_LATER "later"
+
 const char *const *uke_codes_get (UkeCodes codes, unsigned *out_n);
 gboolean uke_codes_contain (UkeCodes codes, const char *code);
 int uke_codes_get_position (UkeCodes codes, const char *code);

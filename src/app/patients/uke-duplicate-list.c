@@ -60,6 +60,7 @@ static GtkWidget *
 new_row (const UkeDuplicateCandidate *candidate, UkeDate today)
 {
   UkeRecord *patient = candidate->patient;
+  UkeDuplicateReasons reasons = candidate->reasons;
   g_autofree char *name = uke_person_text_name (patient), *kana = uke_person_text_kana (patient);
   g_autofree char *title = g_strdup_printf ("%s　%s", name, kana);
   g_autofree char *facts
@@ -71,10 +72,15 @@ new_row (const UkeDuplicateCandidate *candidate, UkeDate today)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
-  add_chip (row, candidate->same_name, _ ("Name"));
-  add_chip (row, candidate->same_kana && !candidate->same_name, _ ("Furigana"));
-  add_chip (row, candidate->same_birth_date, _ ("Birth date"));
-  add_chip (row, candidate->same_phone, _ ("Phone"));
+  add_chip (row, (reasons & (UKE_DUPLICATE_SAME_NAME | UKE_DUPLICATE_VARIANT_NAME)) != 0,
+            _ ("Name"));
+  add_chip (row,
+            (reasons & UKE_DUPLICATE_SAME_KANA) != 0
+                && (reasons & (UKE_DUPLICATE_SAME_NAME | UKE_DUPLICATE_VARIANT_NAME)) == 0,
+            _ ("Furigana"));
+  add_chip (row, (reasons & UKE_DUPLICATE_SAME_BIRTH) != 0, _ ("Birth date"));
+  add_chip (row, (reasons & (UKE_DUPLICATE_SAME_PHONE | UKE_DUPLICATE_WORK_PHONE)) != 0,
+            _ ("Phone"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "id", uke_id_dup_hex (uke_record_get_id (patient)),
                           g_free);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "clinic/uke-patient-query.h"
+#include "clinic/uke-duplicate-query.h"
 
 #include <adwaita.h>
 

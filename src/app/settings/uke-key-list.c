@@ -13,6 +13,7 @@
 #define CALENDAR N_ ("Day calendar")
 #define BOOKING N_ ("Booking dialog")
 #define PATIENTS N_ ("Patients")
+#define DUPLICATES N_ ("Check for duplicates")
 #define CALLS N_ ("Follow-up calls")
 #define PALETTE N_ ("Search window")
 
@@ -44,6 +45,10 @@ static const UkeKey KEYS[] = {
   { PATIENTS, "g", N_ ("Book for this patient") },
   { PATIENTS, "p", N_ ("Plan a call") },
   { PATIENTS, "<Alt>Left", N_ ("Back") },
+  { DUPLICATES, "1", N_ ("Merge as the same person") },
+  { DUPLICATES, "2", N_ ("Different people") },
+  { DUPLICATES, "3", N_ ("Later") },
+  { DUPLICATES, "<Control>1...3", N_ ("To check, same person, different people") },
   { CALLS, "space", N_ ("Dial or hang up") },
   { CALLS, "0...9", N_ ("Record how the call went") },
   { CALLS, "s", N_ ("Put off") },
