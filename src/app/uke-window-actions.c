@@ -7,6 +7,7 @@
 #include "app/patients/uke-people-actions.h"
 
 #include "app/booking/uke-booking-dialog.h"
+#include "app/export/uke-export-dialog.h"
 #include "app/followup/uke-call-editor.h"
 #include "app/notify/uke-call-back-watch.h"
 #include "app/settings/uke-key-list.h"
@@ -96,6 +97,13 @@ plan_call_cb (GtkWidget *widget, const char *action, GVariant *target)
 
   if (clinic != NULL)
     uke_call_editor_present (widget, clinic, is_known ? &patient_id : NULL, NULL);
+}
+
+static void
+export_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  if (uke_window_get_clinic (UKE_WINDOW (widget)) != NULL)
+    uke_export_dialog_present (UKE_WINDOW (widget));
 }
 
 static void
@@ -190,6 +198,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.record", "(ss)", record_cb);
   gtk_widget_class_install_action (klass, "win.book", "s", book_cb);
   gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
+  gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (klass, "win.sit-down", "s", sit_down_cb);
   gtk_widget_class_install_action (klass, "win.toggle-left-pane", NULL, toggle_left_pane_cb);

@@ -5,6 +5,7 @@
 #include "base/uke-phone.h"
 #include "clinic/uke-contact-query.h"
 #include "clinic/uke-day-query.h"
+#include "clinic/uke-follow-up-query.h"
 #include "clinic/uke-search.h"
 #include "exchange/uke-exchange-error.h"
 
@@ -22,6 +23,8 @@ static const char PATIENT_HEADER[]
       "注意事項,備考,初回来院日,最終来院日,来院回数\r\n";
 static const char BOOKING_HEADER[]
     = "予約番号,予約日,開始時刻,所要分,患者番号,氏名,カナ氏名,担当,メニュー,状態,備考\r\n";
+static const char CALL_HEADER[]
+    = "患者番号,氏名,カナ氏名,電話番号1,電話番号2,理由,内容,期限,試行回数,最終来院日\r\n";
 
 /* One export on its way. */
 typedef struct {
@@ -46,6 +49,31 @@ export_free (gpointer data)
   g_free (export);
 }
 
+/* Whether a spreadsheet would run a text: what it begins with, spaces that it does not see and wide
+ * forms of the signs aside, here and after every line break. */
+static gboolean
+is_formula (const char *text)
+{
+  g_autofree char *plain = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
+  gboolean is_start = TRUE;
+
+  /* What is not text at all is defused in any case. */
+  if (plain == NULL)
+    return TRUE;
+  if (strchr ("\t\r", *text) != NULL && *text != '\0')
+    return TRUE;
+  for (const char *at = plain; *at != '\0'; at = g_utf8_next_char (at)) {
+    gunichar character = g_utf8_get_char (at);
+
+    if (is_start && strchr ("=+-@", *at) != NULL)
+      return TRUE;
+    is_start
+        = character == '\n' || character == '\r'
+          || (is_start && (g_unichar_isspace (character) || g_unichar_iszerowidth (character)));
+  }
+  return FALSE;
+}
+
 /**
  * uke_export_cell:
  * @csv: where to write
@@ -62,12 +90,12 @@ void
 uke_export_cell (GString *csv, const char *text, gboolean is_last)
 {
   if (text != NULL && *text != '\0') {
-    gboolean is_formula = strchr ("=+-@\t\r", *text) != NULL;
-    gboolean is_quoted = is_formula || strpbrk (text, ",\"\r\n") != NULL;
+    gboolean is_run = is_formula (text);
+    gboolean is_quoted = is_run || strpbrk (text, ",\"\r\n") != NULL;
 
     if (is_quoted)
       g_string_append_c (csv, '"');
-    if (is_formula)
+    if (is_run)
       g_string_append_c (csv, '\'');
     for (const char *at = text; *at != '\0'; at++) {
       if (*at == '"')
@@ -196,6 +224,38 @@ append_booking (UkeClinic *clinic, GString *csv, const UkeDayCard *card)
 }
 
 static void
+append_call (GString *csv, const UkeFollowUpItem *item, UkeZone *zone)
+{
+  UkeRecord *patient = item->patient, *call = item->follow_up;
+  const char *family = uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME),
+             *given = uke_record_get_text (patient, UKE_PATIENT_GIVEN_NAME),
+             *family_kana = uke_record_get_text (patient, UKE_PATIENT_FAMILY_KANA),
+             *given_kana = uke_record_get_text (patient, UKE_PATIENT_GIVEN_KANA);
+  g_autofree char *name
+      = g_strjoin (given != NULL ? " " : "", family != NULL ? family : "", given, NULL);
+  g_autofree char *kana = g_strjoin (given_kana != NULL ? " " : "",
+                                     family_kana != NULL ? family_kana : "", given_kana, NULL);
+  g_autofree char *attempts
+      = g_strdup_printf ("%d", (int)uke_record_get_int (call, UKE_FOLLOW_UP_ATTEMPTS));
+  int64_t due_us = uke_record_get_time_us (call, UKE_FOLLOW_UP_DUE_AT_US);
+  char last[UKE_DATE_ISO_SIZE] = "";
+  UkeDate visit = uke_record_get_date (patient, UKE_PATIENT_LAST_VISIT_DATE);
+
+  uke_export_cell (csv, uke_record_get_text (patient, UKE_PATIENT_PATIENT_NUMBER), FALSE);
+  uke_export_cell (csv, name, FALSE);
+  uke_export_cell (csv, kana, FALSE);
+  append_phone (csv, item->phones, 0);
+  append_phone (csv, item->phones, 1);
+  uke_export_cell (csv, uke_record_get_code (call, UKE_FOLLOW_UP_REASON), FALSE);
+  uke_export_cell (csv, uke_record_get_text (call, UKE_FOLLOW_UP_REASON_NOTE), FALSE);
+  append_date (csv, due_us != 0 ? uke_zone_date_of (zone, due_us) : UKE_DATE_NONE);
+  uke_export_cell (csv, attempts, FALSE);
+  if (visit != UKE_DATE_NONE)
+    uke_date_write_iso (visit, last);
+  uke_export_cell (csv, last, TRUE);
+}
+
+static void
 fail (GTask *task, GError *error)
 {
   g_task_return_error (task, error);
@@ -210,6 +270,9 @@ noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Export *export = g_task_get_task_data (task);
   GError *error = NULL;
 
+  /* Whoever stopped gets no file, though the audit has what was meant to leave. */
+  if (g_task_return_error_if_cancelled (task))
+    return;
   if (!uke_clinic_note_finish (UKE_CLINIC (source), result, &error)) {
     g_task_return_error (task, error);
     return;
@@ -228,6 +291,11 @@ static void
 finish_list (UkeClinic *clinic, GTask *task)
 {
   Export *export = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task)) {
+    g_object_unref (task);
+    return;
+  }
 
   export->note.count = export->n_rows;
   export->note.reason = export->reason;
@@ -294,10 +362,56 @@ bookings_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   finish_list (UKE_CLINIC (source), task);
 }
 
+static void
+calls_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Export *export = g_task_get_task_data (task);
+  UkeZone *zone = uke_clinic_get_zone (UKE_CLINIC (source));
+  GError *error = NULL;
+  g_autoptr (UkeFollowUpList) calls
+      = uke_clinic_load_follow_ups_finish (UKE_CLINIC (source), result, &error);
+
+  if (calls == NULL) {
+    fail (task, error);
+    return;
+  }
+  for (unsigned i = 0; i < calls->items->len; i++)
+    append_call (export->csv, calls->items->pdata[i], zone);
+  export->n_rows = calls->items->len;
+  finish_list (UKE_CLINIC (source), task);
+}
+
+/* The three lists; a kind that is none of them is a mistake of the program. */
+static void
+start (UkeClinic *clinic, GTask *task)
+{
+  Export *export = g_task_get_task_data (task);
+  UkeDate from = uke_clock_today (uke_clinic_get_clock (clinic)) - DAYS_BACK;
+
+  if (g_str_equal (export->kind, "patients")) {
+    export->note.entity = &UKE_ENTITY_PATIENT;
+    g_string_append (export->csv, PATIENT_HEADER);
+    read_next_patients (clinic, task);
+  } else if (g_str_equal (export->kind, "follow_ups")) {
+    UkeFollowUpFilter filter = { 0 };
+
+    export->note.entity = &UKE_ENTITY_FOLLOW_UP;
+    g_string_append (export->csv, CALL_HEADER);
+    uke_clinic_load_follow_ups_async (clinic, &filter, g_task_get_cancellable (task), calls_read_cb,
+                                      task);
+  } else {
+    export->note.entity = &UKE_ENTITY_APPOINTMENT;
+    g_string_append (export->csv, BOOKING_HEADER);
+    uke_clinic_load_days_async (clinic, from, DAYS_BACK + DAYS_AHEAD, g_task_get_cancellable (task),
+                                bookings_read_cb, task);
+  }
+}
+
 /**
  * uke_export_async:
  * @clinic: an open clinic with somebody at the desk
- * @kind: patients or appointments
+ * @kind: patients, appointments or follow_ups
  * @path: the file; an older one is replaced
  * @note: reason and second person
  * @cancellable: (nullable): to stop
@@ -321,7 +435,6 @@ uke_export_async (UkeClinic *clinic,
 {
   GTask *task = g_task_new (clinic, cancellable, callback, user_data);
   Export *export = g_new0 (Export, 1);
-  gboolean is_patients = g_str_equal (kind, "patients");
 
   g_task_set_source_tag (task, uke_export_async);
   g_task_set_task_data (task, export, export_free);
@@ -331,14 +444,8 @@ uke_export_async (UkeClinic *clinic,
   export->note = *note;
   export->note.kind = UKE_AUDIT_EXPORT;
   export->note.action = UKE_ACTION_EXPORT_DATA;
-  export->note.entity = is_patients ? &UKE_ENTITY_PATIENT : &UKE_ENTITY_APPOINTMENT;
   export->csv = g_string_new ("\xef\xbb\xbf");
-  g_string_append (export->csv, is_patients ? PATIENT_HEADER : BOOKING_HEADER);
-  if (is_patients)
-    read_next_patients (clinic, task);
-  else
-    uke_clinic_load_days_async (clinic, uke_clock_today (uke_clinic_get_clock (clinic)) - DAYS_BACK,
-                                DAYS_BACK + DAYS_AHEAD, cancellable, bookings_read_cb, task);
+  start (clinic, task);
 }
 
 /**

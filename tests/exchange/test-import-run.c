@@ -177,7 +177,8 @@ test_round_trip (void)
 static void
 test_formulas (void)
 {
-  static const char *const BAD[] = { "=1+1", "+81", "-1", "@SUM(A1)", "\t=1" };
+  static const char *const BAD[]
+      = { "=1+1", "+81", "-1", "@SUM(A1)", "\t=1", "＝1+1", " =1", "a\n=1" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (BAD); i++) {
     g_autoptr (GString) csv = g_string_new (NULL);
