@@ -32,13 +32,17 @@ set_up_language (gboolean is_uninstalled)
 /*
  * Where GL is only software, GTK's GL renderer costs a second at the start and much memory; asking
  * GL itself would cost the same, so the presence of a render node decides (decision 24). GTK's X11
- * display loads GL even when nothing draws with it, so that is switched off too.
+ * display loads GL even when nothing draws with it, so that is switched off too. In a browser there
+ * is one renderer only: with any other the page stays white.
  */
 static void
 choose_renderer (void)
 {
   g_autoptr (GDir) dir = g_dir_open ("/dev/dri", 0, NULL);
-  const char *name;
+  const char *backend = g_getenv ("GDK_BACKEND"), *name;
+
+  if (backend != NULL && g_str_has_prefix (backend, "broadway"))
+    return;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     if (g_str_has_prefix (name, "renderD"))
