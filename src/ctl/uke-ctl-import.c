@@ -41,16 +41,46 @@ row_to_json (const UkeImportResult *result)
   return row;
 }
 
+/* The columns of which nothing is taken over, so that none is left out in silence. */
+static json_t *
+left_out_to_json (const UkeImportMapping *mapping)
+{
+  json_t *columns = json_array ();
+
+  for (unsigned i = 0; i < mapping->n_columns; i++)
+    if (mapping->targets[i] == UKE_IMPORT_TARGET_CLINICAL
+        || mapping->targets[i] == UKE_IMPORT_TARGET_IGNORE)
+      json_array_append_new (columns, json_pack ("{s:s, s:s}", "column", mapping->headers[i], "why",
+                                                 uke_import_target_get_code (mapping->targets[i])));
+  return columns;
+}
+
+/* @sentence: what is said of the columns, whose names stand before it */
+static void
+print_left_out (const UkeImportMapping *mapping, UkeImportTarget target, const char *sentence)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (unsigned i = 0; i < mapping->n_columns; i++)
+    if (mapping->targets[i] == target)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "、" : "", mapping->headers[i]);
+  if (names->len == 0)
+    return;
+  g_string_replace (names, "\n", " ", 0);
+  printf ("%s: %s\n", names->str, sentence);
+}
+
 static void
 print_json (UkeImport *import, gboolean is_dry_run)
 {
   GArray *results = uke_import_get_results (import);
   json_t *rows = json_array ();
-  json_t *root = json_pack ("{s:b, s:i, s:i, s:i, s:i, s:o}", "dry_run", is_dry_run, "created",
+  json_t *root = json_pack ("{s:b, s:i, s:i, s:i, s:i, s:o, s:o}", "dry_run", is_dry_run, "created",
                             (int)uke_import_get_n (import, UKE_IMPORT_CREATED), "matched",
                             (int)uke_import_get_n (import, UKE_IMPORT_MATCHED), "changed",
                             (int)uke_import_get_n (import, UKE_IMPORT_CHANGED), "refused",
-                            (int)uke_import_get_n (import, UKE_IMPORT_REFUSED), "rows", rows);
+                            (int)uke_import_get_n (import, UKE_IMPORT_REFUSED), "left_out",
+                            left_out_to_json (uke_import_get_mapping (import)), "rows", rows);
 
   for (unsigned i = 0; i < results->len; i++)
     json_array_append_new (rows, row_to_json (&g_array_index (results, UkeImportResult, i)));
@@ -66,7 +96,11 @@ static void
 print_text (UkeImport *import)
 {
   GArray *results = uke_import_get_results (import);
+  const UkeImportMapping *mapping = uke_import_get_mapping (import);
 
+  print_left_out (mapping, UKE_IMPORT_TARGET_CLINICAL,
+                  _ ("looks like clinical content and is left out; it belongs in the chart."));
+  print_left_out (mapping, UKE_IMPORT_TARGET_IGNORE, _ ("is left out."));
   for (unsigned i = 0; i < results->len; i++) {
     const UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
 

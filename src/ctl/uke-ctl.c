@@ -13,6 +13,12 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+/* What only this program says; the message is the sentence. */
+#define UKE_CTL_ERROR (uke_ctl_error_quark ())
+#define UKE_CTL_ERROR_NOBODY 1
+
+static G_DEFINE_QUARK (uke - ctl - error - quark, uke_ctl_error)
+
 /**
  * uke_ctl_take_result:
  * @source: (nullable): who answers
@@ -71,7 +77,8 @@ uke_ctl_print_json (json_t *root)
 UkeCtlExit
 uke_ctl_fail (UkeCtl *ctl, const GError *error)
 {
-  g_autofree char *sentence = uke_words_for_error (error);
+  g_autofree char *sentence
+      = error->domain == UKE_CTL_ERROR ? g_strdup (error->message) : uke_words_for_error (error);
 
   fprintf (stderr, "uketsukectl: %s\n", sentence);
   g_debug ("%s %d: %s", g_quark_to_string (error->domain), error->code, error->message);
@@ -135,7 +142,7 @@ read_code (UkeCtl *ctl, GError **error)
   if (!g_file_get_contents (ctl->recovery_code_file, &text, &length, error))
     return NULL;
   if (length > 4096) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+    g_set_error_literal (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_MALFORMED_CODE,
                          "the file is too large for a recovery code");
     return NULL;
   }
@@ -204,7 +211,8 @@ sit_down (UkeCtl *ctl, GError **error)
       return TRUE;
     }
   }
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nobody of that name works here");
+  g_set_error_literal (error, UKE_CTL_ERROR, UKE_CTL_ERROR_NOBODY,
+                       _ ("Nobody of that name works here. Please check what follows --as."));
   return FALSE;
 }
 
@@ -216,8 +224,9 @@ sit_down (UkeCtl *ctl, GError **error)
  * Opens the clinic's data by the keyring or the recovery code and has the director sit down.
  *
  * Returns: whether it is open
- * Errors: those of the vault and the clinic; %G_IO_ERROR_NOT_FOUND where there is no clinic or
- * nobody of that name Thread: main
+ * Errors: those of the vault and the clinic; %UKE_VAULT_ERROR_EMPTY and
+ * %UKE_VAULT_ERROR_NO_DATABASE where there is no clinic; %UKE_CTL_ERROR_NOBODY
+ * Thread: main
  */
 gboolean
 uke_ctl_open (UkeCtl *ctl, GError **error)
@@ -229,8 +238,10 @@ uke_ctl_open (UkeCtl *ctl, GError **error)
   if (ctl->clinic != NULL)
     return TRUE;
   if (!uke_data_dir_has_database (dir)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                         "there is no clinic in this folder");
+    g_set_error_literal (error, UKE_VAULT_ERROR,
+                         uke_data_dir_has_slots (dir) ? UKE_VAULT_ERROR_NO_DATABASE
+                                                      : UKE_VAULT_ERROR_EMPTY,
+                         "there is no database in this folder");
     return FALSE;
   }
   return lock_data (ctl, dir, error) && unlock (ctl, vault, error)

@@ -86,11 +86,12 @@ apply_key (sqlite3 *handle, const UkeDbConfig *config, GError **error)
 {
   int status;
 
-  /* SQLCipher writes to the error stream by itself; here the caller decides what is said. */
-  sqlite3_exec (handle, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
   status = uke_db_key_apply (handle, config->key);
   if (status != SQLITE_OK)
     return uke_db_sqlite_fail (handle, status, "set the key", error);
+  /* SQLCipher writes to the error stream by itself; here the caller decides what is said. The key
+   * sets the level anew, so it is lowered behind it. */
+  sqlite3_exec (handle, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);
   /* The first read is what tries the key: page 1 does not authenticate under another one. */
   status = sqlite3_exec (handle, "SELECT count (*) FROM sqlite_schema", NULL, NULL, NULL);
   if (status == SQLITE_NOTADB) {

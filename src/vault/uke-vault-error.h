@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @UKE_VAULT_ERROR_READ_ONLY: the directory or file cannot be written
  * @UKE_VAULT_ERROR_NO_SPACE: the disk is full
  * @UKE_VAULT_ERROR_IO: any other failure of the file system
+ * @UKE_VAULT_ERROR_NO_DATABASE: there are key slots and no database that they would open
  *
  * What went wrong with the keys, named for what the caller can do about it.
  */
@@ -53,10 +54,11 @@ typedef enum {
   UKE_VAULT_ERROR_READ_ONLY,
   UKE_VAULT_ERROR_NO_SPACE,
   UKE_VAULT_ERROR_IO,
+  UKE_VAULT_ERROR_NO_DATABASE,
 } UkeVaultError;
 
 /** UKE_VAULT_N_ERRORS: how many codes the domain has. */
-#define UKE_VAULT_N_ERRORS (UKE_VAULT_ERROR_IO + 1)
+#define UKE_VAULT_N_ERRORS (UKE_VAULT_ERROR_NO_DATABASE + 1)
 
 #define UKE_VAULT_ERROR (uke_vault_error_quark ())
 GQuark uke_vault_error_quark (void);

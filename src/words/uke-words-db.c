@@ -34,13 +34,15 @@ static const UkeWordsEntry entries[] = {
   { UKE_DB_ERROR_CORRUPT, N_ ("The data file is damaged"),
     N_ ("The data file is damaged. Please do not continue with it; restore the newest backup."),
     UKE_WORDS_ACTION_RESTORE_BACKUP },
-  { UKE_DB_ERROR_WRONG_KEY, N_ ("The key does not fit"),
-    N_ ("The key does not fit this data file. Please open it with the recovery code."),
-    UKE_WORDS_ACTION_ENTER_CODE },
-  { UKE_DB_ERROR_NOT_ENCRYPTED, N_ ("The data would not be encrypted"),
-    N_ ("The data would not be encrypted on this computer, so Uketsuke stops here. Please install "
-        "it again."),
-    UKE_WORDS_ACTION_UPDATE },
+  /* The slot that gave the key has proved which clinic's it is: it is the file that is another. */
+  { UKE_DB_ERROR_WRONG_KEY, N_ ("The data file does not fit its key"),
+    N_ ("The data file is damaged, or it is another clinic's. Please leave it as it is and restore "
+        "the newest backup."),
+    UKE_WORDS_ACTION_RESTORE_BACKUP },
+  { UKE_DB_ERROR_NOT_ENCRYPTED, N_ ("The data are not encrypted"),
+    N_ ("The data file is not encrypted, so Uketsuke does not open it. Please restore the newest "
+        "backup; if that does not help, install Uketsuke again."),
+    UKE_WORDS_ACTION_RESTORE_BACKUP },
   { UKE_DB_ERROR_NEWER_SCHEMA, N_ ("The data are from a newer version"),
     N_ ("These data were written by a newer version of Uketsuke. Please update this computer; "
         "nothing was touched."),

@@ -77,6 +77,10 @@ static const UkeWordsEntry entries[] = {
   { UKE_VAULT_ERROR_IO, N_ ("The disk does not answer properly"),
     N_ ("The disk could not be read or written. Please check its connection and make a backup."),
     UKE_WORDS_ACTION_TRY_AGAIN },
+  { UKE_VAULT_ERROR_NO_DATABASE, N_ ("The clinic's data file is not there"),
+    N_ ("The keys are there, but the data file uketsuke.db is not. Please put it back from the "
+        "backup."),
+    UKE_WORDS_ACTION_RESTORE_BACKUP },
 };
 
 /* Returns: (transfer none) (nullable): what is said about a #UkeVaultError */

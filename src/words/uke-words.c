@@ -53,6 +53,13 @@ uke_words_find_entry (const UkeWordsEntry *entries, size_t n, int code)
   return NULL;
 }
 
+/* Files that a person named, by whichever of GLib's two domains they were read. */
+static const UkeWordsEntry *
+find_io_entry (int code)
+{
+  return uke_words_find_entry (io_entries, G_N_ELEMENTS (io_entries), code);
+}
+
 static const UkeWordsEntry *
 find (const GError *error)
 {
@@ -67,7 +74,9 @@ find (const GError *error)
   if (error->domain == UKE_VAULT_ERROR)
     return uke_words_vault_entry (error->code);
   if (error->domain == G_IO_ERROR)
-    return uke_words_find_entry (io_entries, G_N_ELEMENTS (io_entries), error->code);
+    return find_io_entry (error->code);
+  if (error->domain == G_FILE_ERROR)
+    return find_io_entry ((int)g_io_error_from_file_error ((GFileError)error->code));
   return NULL;
 }
 
