@@ -185,16 +185,40 @@ take_memory (UkeClinic *self, Memory *memory)
   self->is_open = TRUE;
 }
 
-/* Returns the first error; what the other thread says is of no interest then. */
+/* A clinic that could be opened and not read: what is reported once its file is closed again. */
+typedef struct {
+  GTask *task;   /* (owned) */
+  GError *error; /* (owned) */
+} Failure;
+
+static void
+failed_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Failure *failure = user_data;
+
+  if (!uke_db_pool_close_finish (UKE_DB_POOL (source), result, NULL))
+    g_debug ("a file that could not be read was not closed in order");
+  g_task_return_error (failure->task, failure->error);
+  g_object_unref (failure->task);
+  g_free (failure);
+}
+
+/* Returns the first error; what the other thread says is of no interest then. Takes @error over. */
 static void
 give_up (UkeClinic *self, GTask *task, GError *error)
 {
+  g_autoptr (UkeDbPool) pool = g_steal_pointer (&self->pool);
+  Failure *failure = NULL;
+
   self->is_open = FALSE;
-  g_clear_object (&self->pool);
-  if (g_task_had_error (task))
+  if (pool == NULL) {
     g_error_free (error);
-  else
-    g_task_return_error (task, error);
+    return;
+  }
+  failure = g_new0 (Failure, 1);
+  failure->task = g_object_ref (task);
+  failure->error = error;
+  uke_db_pool_close_async (pool, failed_closed_cb, failure);
 }
 
 static void
@@ -206,7 +230,7 @@ search_filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!uke_clinic_start_fill_finish (self, result, &error))
     give_up (self, task, error);
-  else if (((Opening *)g_task_get_task_data (task))->has_lists)
+  else if (self->pool != NULL && ((Opening *)g_task_get_task_data (task))->has_lists)
     g_task_return_boolean (task, TRUE);
 }
 
@@ -223,7 +247,7 @@ memory_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     give_up (self, task, error);
     return;
   }
-  if (g_task_had_error (task)) {
+  if (self->pool == NULL) {
     memory_free (memory);
     return;
   }

@@ -117,6 +117,18 @@ choose_name (const UkeDbConfig *config)
   return uri != NULL ? g_strconcat (uri, "?immutable=1", NULL) : g_strdup (config->path);
 }
 
+/* A log that was left behind is folded into the file at once: until then a page that was torn while
+ * it was being folded stands in the file, whole in the log alone, and would look like damage. Where
+ * that is not possible now, the log is as good. */
+static void
+fold_log (sqlite3 *handle)
+{
+  int status = sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+  if (status != SQLITE_OK)
+    g_debug ("the log is not folded at the start (%d)", status);
+}
+
 static gboolean
 open_sqlcipher (UkeDb *db, const UkeDbConfig *config, GError **error)
 {
@@ -148,6 +160,8 @@ open_sqlcipher (UkeDb *db, const UkeDbConfig *config, GError **error)
       || !apply_key (handle, config, error)
       || !uke_db_sqlite_configure (handle, config->read_only, cache_kib, error))
     return FALSE;
+  if (!config->read_only)
+    fold_log (handle);
   sqlite3_set_authorizer (handle, authorise_cb, db);
   return TRUE;
 }

@@ -17,6 +17,7 @@ import tempfile
 CTL, REWRITE_DB, LISTS, LOCALES = (os.path.abspath(path) for path in sys.argv[1:5])
 JAPANESE = gettext.translation("uketsuke", LOCALES, languages=["ja"]).gettext
 SECONDS = 120
+N_FLIPS = 48
 
 
 class Clinic:
@@ -228,6 +229,35 @@ def export_into_nowhere(clinic):
     sentence = "The file cannot be written. Please choose another place or make some room."
     assert status == 1 and json.loads(output)["reason"] == JAPANESE(sentence) != sentence, output
     assert clinic.call("verify")[0] == 0
+
+
+@add("a bit that is flipped anywhere")
+def flipped_bits(clinic):
+    """Wherever a bit is flipped, opening or verify says so; nothing is written; undone, all is in order."""
+    clinic.call("import", "patients", os.path.join(LISTS, "receipt-computer-300.csv"))
+    before, size = clinic.fingerprint(), os.path.getsize(clinic.path("uketsuke.db"))
+    sentences = {f"uketsukectl: {JAPANESE(sentence)}\n" for sentence in (DAMAGED, FOREIGN)}
+    assert size > 4096 * N_FLIPS, size
+    for flip in range(N_FLIPS):
+        offset, bit = (size - 1) * flip // (N_FLIPS - 1), 1 << flip % 8
+        damage(clinic, "uketsuke.db", offset, bit)
+        spoiled = clinic.fingerprint()
+        status, output, errors = clinic.call("verify")
+        answer = json.loads(output)
+        assert status == 1 and not answer["ok"], (offset, output)
+        if "checks" in answer:
+            assert not next(check for check in answer["checks"] if check["name"] == "file")["ok"], (offset, output)
+        else:
+            assert errors in sentences, (offset, errors)
+        assert clinic.fingerprint() == spoiled, offset
+        damage(clinic, "uketsuke.db", offset, bit)
+    assert clinic.fingerprint() == before
+    assert clinic.call("verify")[0] == 0
+    for offset in (0, 9, 40, -1):
+        for name in ("keys.uks", "keys-copy.uks"):
+            damage(clinic, name, offset)
+            assert clinic.call("verify")[0] == 0, "one good copy of the keys is enough"
+            damage(clinic, name, offset)
 
 
 @add("no keyring")
