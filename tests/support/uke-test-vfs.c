@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file system for SQLite that passes everything on to the real one, and fails where it is told to
- * (security.md T-IOE). It serves one thread. */
+ * (security.md T-IOE); faults serve one thread. It can also tell what it passes on (T-PWR). */
 #include "support/uke-test-vfs.h"
 
 #include <sqlite3.h>
@@ -10,9 +10,11 @@
 typedef struct {
   sqlite3_file base;
   sqlite3_file *real;
+  const char *path; /* (unowned) (nullable): SQLite keeps it as long as the file is open */
 } FaultFile;
 
 static sqlite3_vfs *real_vfs;
+static UkeTestVfsSeen watcher; /* (nullable) */
 static struct {
   gboolean is_armed;
   gboolean is_sticky;
@@ -41,6 +43,22 @@ is_due (UkeTestFault fault)
   return TRUE;
 }
 
+/* Tells of what was done, when it was. */
+static int
+tell (sqlite3_file *file,
+      int status,
+      UkeTestVfsDid did,
+      const void *bytes,
+      size_t len,
+      sqlite3_int64 offset)
+{
+  const char *path = ((FaultFile *)file)->path;
+
+  if (status == SQLITE_OK && watcher != NULL && path != NULL)
+    watcher (did, path, bytes, len, offset);
+  return status;
+}
+
 static int
 close_file (sqlite3_file *file)
 {
@@ -64,7 +82,8 @@ write_file (sqlite3_file *file, const void *bytes, int len, sqlite3_int64 offset
     return SQLITE_IOERR_WRITE;
   if (is_due (UKE_TEST_FAULT_FULL))
     return SQLITE_FULL;
-  return get_real (file)->pMethods->xWrite (get_real (file), bytes, len, offset);
+  return tell (file, get_real (file)->pMethods->xWrite (get_real (file), bytes, len, offset),
+               UKE_TEST_VFS_WROTE, bytes, (size_t)len, offset);
 }
 
 static int
@@ -72,7 +91,8 @@ truncate_file (sqlite3_file *file, sqlite3_int64 size)
 {
   if (is_due (UKE_TEST_FAULT_TRUNCATE))
     return SQLITE_IOERR_TRUNCATE;
-  return get_real (file)->pMethods->xTruncate (get_real (file), size);
+  return tell (file, get_real (file)->pMethods->xTruncate (get_real (file), size), UKE_TEST_VFS_CUT,
+               NULL, 0, size);
 }
 
 static int
@@ -80,7 +100,8 @@ sync_file (sqlite3_file *file, int flags)
 {
   if (is_due (UKE_TEST_FAULT_SYNC))
     return SQLITE_IOERR_FSYNC;
-  return get_real (file)->pMethods->xSync (get_real (file), flags);
+  return tell (file, get_real (file)->pMethods->xSync (get_real (file), flags), UKE_TEST_VFS_SYNCED,
+               NULL, 0, 0);
 }
 
 static int
@@ -177,9 +198,20 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 
   fault_file->real = (sqlite3_file *)(fault_file + 1);
   fault_file->base.pMethods = NULL;
+  fault_file->path = name;
   status = real_vfs->xOpen (real_vfs, name, fault_file->real, flags, out_flags);
   if (status == SQLITE_OK)
     fault_file->base.pMethods = &methods;
+  return status;
+}
+
+static int
+remove_file (sqlite3_vfs *vfs, const char *name, int must_last)
+{
+  int status = real_vfs->xDelete (real_vfs, name, must_last);
+
+  if (status == SQLITE_OK && watcher != NULL)
+    watcher (UKE_TEST_VFS_REMOVED, name, NULL, 0, 0);
   return status;
 }
 
@@ -196,7 +228,15 @@ uke_test_vfs_install (void)
   vfs.zName = "uke-fault";
   vfs.szOsFile = (int)sizeof (FaultFile) + real_vfs->szOsFile;
   vfs.xOpen = open_file;
+  vfs.xDelete = remove_file;
   g_assert_cmpint (sqlite3_vfs_register (&vfs, 1), ==, SQLITE_OK);
+}
+
+/* From now on @seen is told; NULL: nobody. No database may be open. */
+void
+uke_test_vfs_watch (UkeTestVfsSeen seen)
+{
+  watcher = seen;
 }
 
 /* Makes the nth operation of its kind fail, and when sticky all after it as well. */

@@ -23,7 +23,29 @@ typedef enum {
 } UkeTestFault;
 #define UKE_TEST_N_FAULTS 5
 
+/**
+ * UkeTestVfsDid:
+ * @UKE_TEST_VFS_WROTE: bytes at an offset
+ * @UKE_TEST_VFS_CUT: to the length that is given as offset
+ * @UKE_TEST_VFS_SYNCED: what was written before is on the disk
+ * @UKE_TEST_VFS_REMOVED: the file is gone
+ */
+typedef enum {
+  UKE_TEST_VFS_WROTE,
+  UKE_TEST_VFS_CUT,
+  UKE_TEST_VFS_SYNCED,
+  UKE_TEST_VFS_REMOVED,
+} UkeTestVfsDid;
+
+/** UkeTestVfsSeen: told of everything that is done to a file, on the thread that does it. */
+typedef void (*UkeTestVfsSeen) (UkeTestVfsDid did,
+                                const char *path,
+                                const void *bytes,
+                                size_t len,
+                                int64_t offset);
+
 void uke_test_vfs_install (void);
+void uke_test_vfs_watch (UkeTestVfsSeen seen);
 void uke_test_vfs_arm (UkeTestFault fault, unsigned nth, gboolean is_sticky);
 unsigned uke_test_vfs_disarm (void);
 
