@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What only this program says; the message is the sentence. */
 #define UKE_CTL_ERROR (uke_ctl_error_quark ())
@@ -133,28 +134,12 @@ lock_data (UkeCtl *ctl, const UkeDataDir *dir, GError **error)
   return ctl->lock != NULL;
 }
 
-static char *
-read_code (UkeCtl *ctl, GError **error)
-{
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (ctl->recovery_code_file, &text, &length, error))
-    return NULL;
-  if (length > 4096) {
-    g_set_error_literal (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_MALFORMED_CODE,
-                         "the file is too large for a recovery code");
-    return NULL;
-  }
-  return g_steal_pointer (&text);
-}
-
 static gboolean
 unlock (UkeCtl *ctl, UkeVault *vault, GError **error)
 {
   g_autoptr (GAsyncResult) answer = NULL;
   GAsyncResult *result = NULL;
-  g_autofree char *code = NULL;
+  g_autoptr (UkeSecret) code = NULL;
 
   if (ctl->recovery_code_file == NULL) {
     uke_vault_unlock_with_keyring_async (vault, UKE_KEYRING_QUIET, NULL, uke_ctl_take_result,
@@ -162,11 +147,12 @@ unlock (UkeCtl *ctl, UkeVault *vault, GError **error)
     answer = uke_ctl_wait (&result);
     return uke_vault_unlock_with_keyring_finish (vault, answer, error);
   }
-  code = read_code (ctl, error);
+  code = uke_secret_new_from_file (ctl->recovery_code_file, error);
   if (code == NULL)
     return FALSE;
-  uke_vault_unlock_with_recovery_async (vault, code, uke_clock_now_us (ctl->clock),
-                                        UKE_KEYRING_QUIET, NULL, uke_ctl_take_result, &result);
+  uke_vault_unlock_with_recovery_async (vault, uke_secret_peek_text (code),
+                                        uke_clock_now_us (ctl->clock), UKE_KEYRING_QUIET, NULL,
+                                        uke_ctl_take_result, &result);
   answer = uke_ctl_wait (&result);
   return uke_vault_unlock_with_recovery_finish (vault, answer, error);
 }
@@ -274,10 +260,13 @@ static gboolean
 write_code (UkeSecret *code, const char *path, GError **error)
 {
   g_autoptr (UkeSecret) text = uke_secret_ref (code);
-  g_autofree char *line = g_strdup_printf ("%s\n", uke_secret_peek_text (text));
-
-  return g_file_set_contents_full (
+  char *line = g_strdup_printf ("%s\n", uke_secret_peek_text (text));
+  gboolean is_written = g_file_set_contents_full (
       path, line, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+
+  explicit_bzero (line, strlen (line));
+  g_free (line);
+  return is_written;
 }
 
 static gboolean

@@ -4,11 +4,17 @@
 
 #include "vault/uke-secret.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+/* No code or key that is kept in a file is longer. */
+#define MAX_FILE_BYTES 4096
 
 struct _UkeSecret {
   gatomicrefcount refs;
@@ -102,6 +108,35 @@ uke_secret_new_text (const char *text)
   size_t len = strlen (text);
 
   return uke_secret_new_copy (text, MAX (len, 1));
+}
+
+/**
+ * uke_secret_new_from_file:
+ * @path: a file with a secret as text, at most 4,096 bytes of which are read
+ * @error: return location
+ *
+ * Reads straight into guarded memory, so that no other copy is left behind.
+ *
+ * Returns: (transfer full): the text
+ * Errors: %G_FILE_ERROR
+ * Thread: any
+ * Source: security.md 3.7
+ */
+UkeSecret *
+uke_secret_new_from_file (const char *path, GError **error)
+{
+  g_autoptr (UkeSecret) text = uke_secret_new (MAX_FILE_BYTES);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  ssize_t n_read = fd >= 0 ? read (fd, text->bytes, text->len) : -1;
+  int errsv = errno;
+
+  if (fd >= 0)
+    close (fd);
+  if (n_read >= 0)
+    return g_steal_pointer (&text);
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (errsv), "reading a secret: %s",
+               g_strerror (errsv));
+  return NULL;
 }
 
 /**

@@ -22,6 +22,7 @@ UkeSecret *uke_secret_new (size_t len);
 UkeSecret *uke_secret_new_random (size_t len);
 UkeSecret *uke_secret_new_copy (const void *bytes, size_t len);
 UkeSecret *uke_secret_new_text (const char *text);
+UkeSecret *uke_secret_new_from_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 UkeSecret *uke_secret_ref (UkeSecret *secret);
 void uke_secret_unref (UkeSecret *secret);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSecret, uke_secret_unref)

@@ -252,6 +252,42 @@ test_hardened (void)
   }
 }
 
+/* What security.md 3.1 forces is in force, for whoever writes and whoever reads. */
+static void
+test_settings (void)
+{
+  static const struct {
+    const char *sql;
+    int64_t value;
+  } forced[] = {
+    { "PRAGMA temp_store", 2 },
+    { "PRAGMA synchronous", 2 },
+    { "PRAGMA secure_delete", 1 },
+    { "PRAGMA foreign_keys", 1 },
+    { "PRAGMA trusted_schema", 0 },
+    { "PRAGMA cell_size_check", 1 },
+    { "PRAGMA mmap_size", 0 },
+    { "SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1 },
+    { "SELECT count (*) FROM pragma_compile_options WHERE compile_options LIKE 'TEMP_STORE=0'", 0 },
+  };
+  g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
+  g_autoptr (UkeDb) writer = uke_test_folder_open (folder);
+  UkeDbConfig config = uke_test_folder_config (folder);
+  g_autoptr (UkeDb) reader = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill (writer, 1);
+  config.read_only = TRUE;
+  reader = uke_db_open (&config, &error);
+  g_assert_no_error (error);
+  for (size_t i = 0; i < G_N_ELEMENTS (forced); i++) {
+    g_test_message ("%s", forced[i].sql);
+    g_assert_cmpint (uke_test_query (writer, forced[i].sql), ==, forced[i].value);
+    g_assert_cmpint (uke_test_query (reader, forced[i].sql), ==, forced[i].value);
+  }
+  g_assert_cmpint (uke_test_query (reader, "PRAGMA query_only"), ==, 1);
+}
+
 /* A reader cannot write, and one opened for reading does not make a file. */
 static void
 test_read_only (void)
@@ -441,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/db/db/flipped-bit", test_flipped_bit);
   g_test_add_func ("/db/db/truncated", test_truncated);
   g_test_add_func ("/db/db/no-attach", test_no_attach);
+  g_test_add_func ("/db/db/settings", test_settings);
   g_test_add_func ("/db/db/hardened", test_hardened);
   g_test_add_func ("/db/db/read-only", test_read_only);
   g_test_add_func ("/db/db/snapshot", test_snapshot);

@@ -2,9 +2,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vault/uke-secret.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,7 +79,28 @@ test_guarded (void)
   g_assert_true (WIFSIGNALED (status) || WEXITSTATUS (status) != 0);
 }
 
-/* A hardened process leaves no core file and cannot be read by its user's other programs. */
+/* A secret in a file is read as text; a file that is not there is said to be so. */
+static void
+test_file (void)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeSecret) text = NULL;
+  int fd = g_file_open_tmp ("uke-secret-XXXXXX", &path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (write (fd, "ABCD\n", 5), ==, 5);
+  close (fd);
+  text = uke_secret_new_from_file (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (uke_secret_peek_text (text), ==, "ABCD\n");
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_null (uke_secret_new_from_file (path, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+}
+
+/* A hardened process leaves no core file, cannot be read by its user's other programs, and
+ * makes files that nobody else may read. */
 static void
 test_harden (void)
 {
@@ -88,6 +111,7 @@ test_harden (void)
     g_assert_cmpint (prctl (PR_GET_DUMPABLE), ==, 0);
     g_assert_cmpint (getrlimit (RLIMIT_CORE, &limit), ==, 0);
     g_assert_cmpuint (limit.rlim_cur, ==, 0);
+    g_assert_cmpuint (umask (0), ==, 077);
     /* Leak checkers look at the process through ptrace, which is now shut. */
     _exit (0);
   }
@@ -103,6 +127,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/secret/text", test_text);
   g_test_add_func ("/vault/secret/random", test_random);
   g_test_add_func ("/vault/secret/references", test_references);
+  g_test_add_func ("/vault/secret/file", test_file);
   g_test_add_func ("/vault/secret/guarded", test_guarded);
   g_test_add_func ("/vault/secret/harden", test_harden);
   return g_test_run ();

@@ -617,7 +617,7 @@ void
 uke_start_begin (UkeStart *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *typed = NULL;
+  g_autoptr (UkeSecret) typed = NULL;
   UkeDbSelfTest self_test = test_self ();
 
   ensure_view (self);
@@ -632,9 +632,10 @@ uke_start_begin (UkeStart *self)
     show_error (self, error);
     return;
   }
-  if (self->recovery_code_file != NULL
-      && g_file_get_contents (self->recovery_code_file, &typed, NULL, NULL))
-    recover (self, typed);
+  if (self->recovery_code_file != NULL)
+    typed = uke_secret_new_from_file (self->recovery_code_file, NULL);
+  if (typed != NULL)
+    recover (self, uke_secret_peek_text (typed));
   else
     unlock (self, UKE_KEYRING_QUIET);
 }
