@@ -22,11 +22,12 @@ typedef struct {
   UkeId database_id;
   int64_t now_us;
   gboolean is_new;
-  gboolean has_lists; /* the small tables are in memory */
-  char *device;       /* (owned) */
-  UkeDraft *place;    /* (owned) (nullable): the first rows of a new clinic */
-  UkeDraft *director; /* (owned) (nullable) */
-  GPtrArray *starter; /* (owned) (nullable) (element-type UkeDraft) */
+  gboolean has_lists;  /* the small tables are in memory */
+  gboolean has_failed; /* what is said after the first failure is of no interest */
+  char *device;        /* (owned) */
+  UkeDraft *place;     /* (owned) (nullable): the first rows of a new clinic */
+  UkeDraft *director;  /* (owned) (nullable) */
+  GPtrArray *starter;  /* (owned) (nullable) (element-type UkeDraft) */
 } Opening;
 
 static void
@@ -207,12 +208,20 @@ failed_closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 give_up (UkeClinic *self, GTask *task, GError *error)
 {
-  g_autoptr (UkeDbPool) pool = g_steal_pointer (&self->pool);
+  Opening *opening = g_task_get_task_data (task);
+  g_autoptr (UkeDbPool) pool = NULL;
   Failure *failure = NULL;
 
   self->is_open = FALSE;
-  if (pool == NULL) {
+  if (opening->has_failed) {
     g_error_free (error);
+    return;
+  }
+  opening->has_failed = TRUE;
+  pool = g_steal_pointer (&self->pool);
+  if (pool == NULL) {
+    /* Somebody has closed it meanwhile. */
+    g_task_return_error (task, error);
     return;
   }
   failure = g_new0 (Failure, 1);
@@ -226,11 +235,12 @@ search_filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   UkeClinic *self = UKE_CLINIC (source);
+  Opening *opening = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!uke_clinic_start_fill_finish (self, result, &error))
     give_up (self, task, error);
-  else if (self->pool != NULL && ((Opening *)g_task_get_task_data (task))->has_lists)
+  else if (opening->has_lists && !opening->has_failed)
     g_task_return_boolean (task, TRUE);
 }
 
@@ -247,7 +257,7 @@ memory_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     give_up (self, task, error);
     return;
   }
-  if (self->pool == NULL) {
+  if (((Opening *)g_task_get_task_data (task))->has_failed) {
     memory_free (memory);
     return;
   }
