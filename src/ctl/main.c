@@ -13,6 +13,8 @@
 #include <locale.h>
 #include <stdio.h>
 
+#define USUAL_WAIT_S 10
+
 static const struct {
   const char *name;
   UkeCtlCommand run;
@@ -30,7 +32,8 @@ static const struct {
 static void
 print_help (FILE *to)
 {
-  fprintf (to, "%s\n\n", _ ("Usage: uketsukectl [--data DIR] [--as STAFF] [--json] COMMAND …"));
+  fprintf (to, "%s\n\n",
+           _ ("Usage: uketsukectl [--data DIR] [--as STAFF] [--wait SECONDS] [--json] COMMAND …"));
   for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (to, "  %-8s %s\n", commands[i].name, _ (commands[i].what));
 }
@@ -77,6 +80,9 @@ take_common_options (UkeCtl *ctl, int *argc, char ***argv)
       N_ ("Who does it; the director unless said otherwise"), N_ ("STAFF") },
     { "recovery-code-file", 0, 0, G_OPTION_ARG_FILENAME, &ctl->recovery_code_file,
       N_ ("Open with the recovery code in this file"), N_ ("FILE") },
+    { "wait", 0, 0, G_OPTION_ARG_INT, &ctl->wait_s,
+      N_ ("How long to wait while the desk has the data open; 10 unless said otherwise"),
+      N_ ("SECONDS") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->is_json, N_ ("Answer in JSON"), NULL },
     { NULL },
   };
@@ -95,7 +101,7 @@ take_common_options (UkeCtl *ctl, int *argc, char ***argv)
 int
 main (int argc, char **argv)
 {
-  UkeCtl ctl = { 0 };
+  UkeCtl ctl = { .wait_s = USUAL_WAIT_S };
   UkeCtlExit status = UKE_CTL_USAGE;
 
   setlocale (LC_ALL, "");

@@ -127,10 +127,46 @@ uke_ctl_parse (GOptionEntry *entries, const char *summary, int *argc, char ***ar
 }
 
 static gboolean
+give_up_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* One process at a time has the data (decision 25): whoever comes second waits a while. */
+static UkeDataLock *
+wait_for_lock (UkeCtl *ctl, const UkeDataDir *dir, const char *holder)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) answer = NULL;
+  GAsyncResult *result = NULL;
+  g_autoptr (GError) ignored = NULL;
+  UkeDataLock *lock = NULL;
+  unsigned timeout = g_timeout_add_seconds ((unsigned)ctl->wait_s, give_up_cb, cancellable);
+
+  fprintf (stderr,
+           _ ("uketsukectl: %s has the data open; waiting up to %d seconds for it to end.\n"),
+           holder, ctl->wait_s);
+  uke_data_dir_wait_lock_async (dir, "uketsukectl", cancellable, uke_ctl_take_result, &result);
+  answer = uke_ctl_wait (&result);
+  lock = uke_data_dir_wait_lock_finish (answer, &ignored);
+  if (!g_cancellable_is_cancelled (cancellable))
+    g_source_remove (timeout);
+  return lock;
+}
+
+static gboolean
 lock_data (UkeCtl *ctl, const UkeDataDir *dir, GError **error)
 {
+  g_autofree char *holder = NULL;
+  g_autoptr (GError) in_use = NULL;
+
   if (ctl->lock == NULL)
-    ctl->lock = uke_data_dir_lock_sync (dir, "uketsukectl", NULL, error);
+    ctl->lock = uke_data_dir_lock_sync (dir, "uketsukectl", &holder, &in_use);
+  if (ctl->lock == NULL && holder != NULL && ctl->wait_s > 0)
+    ctl->lock = wait_for_lock (ctl, dir, holder);
+  if (ctl->lock == NULL)
+    g_propagate_error (error, g_steal_pointer (&in_use));
   return ctl->lock != NULL;
 }
 

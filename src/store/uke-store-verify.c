@@ -19,15 +19,31 @@ typedef gboolean (*CheckFunc) (UkeDb *db,
                                GError **error);
 
 static gboolean
-check_file (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
+check_part (UkeDb *db,
+            UkeDbCheckPart part,
+            GPtrArray *problems,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_auto (GStrv) found = NULL;
 
-  if (!uke_db_check (db, &found, cancellable, error))
+  if (!uke_db_check (db, part, &found, cancellable, error))
     return FALSE;
   for (unsigned i = 0; found[i] != NULL; i++)
     g_ptr_array_add (problems, g_strdup (found[i]));
   return TRUE;
+}
+
+static gboolean
+check_cipher (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
+{
+  return check_part (db, UKE_DB_CHECK_CIPHER, problems, cancellable, error);
+}
+
+static gboolean
+check_integrity (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
+{
+  return check_part (db, UKE_DB_CHECK_INTEGRITY, problems, cancellable, error);
 }
 
 /* The statuses that hold their time, as a list for SQL. */
@@ -104,11 +120,9 @@ static const struct {
   const char *name;
   CheckFunc check;
 } CHECKS[] = {
-  { "file", check_file },
-  { "log", uke_log_store_verify },
-  { "audit", uke_audit_log_verify },
-  { "rows", uke_audit_match_verify },
-  { "projections", uke_projection_verify },
+  { "cipher", check_cipher },         { "integrity", check_integrity },
+  { "log", uke_log_store_verify },    { "audit", uke_audit_log_verify },
+  { "rows", uke_audit_match_verify }, { "projections", uke_projection_verify },
   { "claims", check_claims },
 };
 

@@ -147,6 +147,38 @@ read_holder (int fd)
   return g_utf8_make_valid (text, -1);
 }
 
+static UkeDataLock *
+take_lock (const char *path, const char *program, int how, char **out_holder, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  g_autofree char *line = g_strdup_printf ("%s %ld\n", program, (long)getpid ());
+  UkeDataLock *lock;
+
+  if (fd < 0) {
+    uke_vault_error_set_from_errno (error, errno, "opening the lock file");
+    return NULL;
+  }
+  if (flock (fd, how) != 0) {
+    int errsv = errno;
+
+    if (errsv == EWOULDBLOCK && out_holder != NULL)
+      *out_holder = read_holder (fd);
+    if (errsv == EWOULDBLOCK)
+      g_set_error_literal (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_IN_USE,
+                           "another process holds the data directory");
+    else
+      uke_vault_error_set_from_errno (error, errsv, "locking the data directory");
+    close (fd);
+    return NULL;
+  }
+  /* Who holds it is told, not relied on: a full disk must not keep the clinic shut. */
+  if (ftruncate (fd, 0) != 0 || pwrite (fd, line, strlen (line), 0) < 0)
+    g_debug ("the holder's name could not be written");
+  lock = g_new0 (UkeDataLock, 1);
+  lock->fd = fd;
+  return lock;
+}
+
 /**
  * uke_data_dir_lock_sync:
  * @dir: paths; the directory exists
@@ -168,33 +200,85 @@ uke_data_dir_lock_sync (const UkeDataDir *dir,
                         char **out_holder,
                         GError **error)
 {
-  int fd = open (dir->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  g_autofree char *line = g_strdup_printf ("%s %ld\n", program, (long)getpid ());
-  UkeDataLock *lock;
+  return take_lock (dir->lock, program, LOCK_EX | LOCK_NB, out_holder, error);
+}
 
-  if (fd < 0) {
-    uke_vault_error_set_from_errno (error, errno, "opening the lock file");
-    return NULL;
-  }
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0) {
-    int errsv = errno;
+/* What the waiting thread is given. */
+typedef struct {
+  char *path;    /* (owned) */
+  char *program; /* (owned) */
+} Waiting;
 
-    if (errsv == EWOULDBLOCK && out_holder != NULL)
-      *out_holder = read_holder (fd);
-    if (errsv == EWOULDBLOCK)
-      g_set_error_literal (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_IN_USE,
-                           "another process holds the data directory");
-    else
-      uke_vault_error_set_from_errno (error, errsv, "locking the data directory");
-    close (fd);
-    return NULL;
-  }
-  /* Who holds it is told, not relied on: a full disk must not keep the clinic shut. */
-  if (ftruncate (fd, 0) != 0 || pwrite (fd, line, strlen (line), 0) < 0)
-    g_debug ("the holder's name could not be written");
-  lock = g_new0 (UkeDataLock, 1);
-  lock->fd = fd;
-  return lock;
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_free (waiting->path);
+  g_free (waiting->program);
+  g_free (waiting);
+}
+
+static void
+wait_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Waiting *waiting = data;
+  GError *error = NULL;
+  UkeDataLock *lock = take_lock (waiting->path, waiting->program, LOCK_EX, NULL, &error);
+
+  if (lock != NULL)
+    g_task_return_pointer (task, lock, (GDestroyNotify)uke_data_lock_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * uke_data_dir_wait_lock_async:
+ * @dir: paths; the directory exists
+ * @program: who asks, as the next one that finds it locked is told
+ * @cancellable: (nullable): to stop waiting; a thread stays behind until the lock is free, and
+ *   gives it back at once
+ * @callback: called when it is this process's
+ * @user_data: for @callback
+ *
+ * Waits until whoever holds the directory has ended. The system wakes the waiting: nothing is asked
+ * again and again.
+ *
+ * Errors: %UKE_VAULT_ERROR_READ_ONLY, %UKE_VAULT_ERROR_IO, G_IO_ERROR_CANCELLED
+ * Thread: main
+ * Source: decision 25
+ */
+void
+uke_data_dir_wait_lock_async (const UkeDataDir *dir,
+                              const char *program,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  g_task_set_source_tag (task, uke_data_dir_wait_lock_async);
+  waiting->path = g_strdup (dir->lock);
+  waiting->program = g_strdup (program);
+  g_task_set_task_data (task, waiting, waiting_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, wait_in_thread);
+}
+
+/**
+ * uke_data_dir_wait_lock_finish:
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full): the lock
+ * Errors: those of uke_data_dir_wait_lock_async()
+ * Thread: main
+ */
+UkeDataLock *
+uke_data_dir_wait_lock_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -47,6 +47,13 @@ UkeDataLock *uke_data_dir_lock_sync (const UkeDataDir *dir,
                                      const char *program,
                                      char **out_holder,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void uke_data_dir_wait_lock_async (const UkeDataDir *dir,
+                                   const char *program,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+UkeDataLock *uke_data_dir_wait_lock_finish (GAsyncResult *result,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_data_lock_free (UkeDataLock *lock);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeDataLock, uke_data_lock_free)
 

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: Uketsuke contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the real uketsukectl on real encrypted files, without a keyring: init, demo, search, verify, doctor."""
+import fcntl
 import json
 import os
 import subprocess
@@ -109,6 +110,41 @@ def test_verify_notices_a_flipped_bit(folder):
         file.write(bytes([byte[0] ^ 1]))
     status, checks = run(folder, "verify")
     assert status == 1, checks
+
+
+def start(folder, *words):
+    """As run(), but gives the process back while it goes on, speaking Japanese."""
+    command = [CTL, "--data", folder, "--json", "--recovery-code-file", os.path.join(folder, "..", "code.txt")]
+    environment = {k: v for k, v in os.environ.items() if k != "DBUS_SESSION_BUS_ADDRESS"}
+    environment["XDG_RUNTIME_DIR"] = os.path.join(folder, "..")
+    return subprocess.Popen(command + list(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            env=environment)
+
+
+@case
+def test_waits_for_the_desk(folder):
+    """While another program has the data open it is named and waited for, and nothing is done before it ends."""
+    make_demo(folder)
+    with open(os.path.join(folder, "in-use.lock"), "r+") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        holder.truncate(0)
+        holder.write("uketsuke 4711\n")
+        holder.flush()
+        status, refused = run(folder, "--wait", "0", "search", "1")
+        assert status == 1, refused
+        waiting = start(folder, "--wait", "120", "search", "1")
+        assert "uketsuke 4711" in waiting.stderr.readline()
+        assert waiting.poll() is None
+    said, _ = waiting.communicate(timeout=120)
+    assert waiting.returncode == 0 and json.loads(said), said
+
+
+@case
+def test_verify_names_its_checks(folder):
+    """Integrity, cipher and audit chain are told apart."""
+    make_demo(folder)
+    _, checks = run(folder, "verify")
+    assert {"cipher", "integrity", "log", "audit"} <= {check["name"] for check in checks["checks"]}, checks
 
 
 @case

@@ -67,7 +67,7 @@ test_copy (void)
   g_assert_cmpuint (uke_test_folder_count (folder, "0000000000000000"), ==, 0);
   copy = open_copy (folder, path, key);
   g_assert_cmpint (uke_test_query (copy, "SELECT count (*) FROM t"), ==, N_ROWS);
-  g_assert_true (uke_db_check (copy, &problems, NULL, &error));
+  g_assert_true (uke_db_check (copy, UKE_DB_CHECK_ALL, &problems, NULL, &error));
   g_assert_cmpuint (g_strv_length (problems), ==, 0);
 }
 

@@ -25,7 +25,7 @@ check (UkeDb *db)
   g_autoptr (GError) error = NULL;
   GStrv problems = NULL;
 
-  if (!uke_db_check (db, &problems, NULL, &error))
+  if (!uke_db_check (db, UKE_DB_CHECK_ALL, &problems, NULL, &error))
     g_assert_no_error (error);
   return problems;
 }
@@ -74,12 +74,15 @@ test_dangling (void)
   g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
   g_autoptr (UkeDb) db = open_filled (folder);
   g_auto (GStrv) problems = NULL;
+  g_auto (GStrv) sound = NULL;
 
   uke_test_exec (db, "CREATE TABLE r (t INTEGER REFERENCES t) STRICT;"
                      "PRAGMA foreign_keys = OFF; INSERT INTO r VALUES (999)");
   problems = check (db);
   g_assert_cmpuint (g_strv_length (problems), ==, 1);
   g_assert_nonnull (strstr (problems[0], "refers to nothing"));
+  g_assert_true (uke_db_check (db, UKE_DB_CHECK_CIPHER, &sound, NULL, NULL));
+  g_assert_cmpuint (g_strv_length (sound), ==, 0);
 }
 
 /* A check can be called off. */
@@ -93,7 +96,7 @@ test_cancelled (void)
   GStrv problems = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (uke_db_check (db, &problems, cancellable, &error));
+  g_assert_false (uke_db_check (db, UKE_DB_CHECK_ALL, &problems, cancellable, &error));
   g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED);
   g_assert_null (problems);
 }

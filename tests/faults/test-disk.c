@@ -100,7 +100,7 @@ assert_whole (UkeDb *db, int n_rows)
   g_assert_false (uke_db_in_transaction (db));
   g_assert_cmpint (uke_test_query (db, "SELECT count (*) FROM item"), ==, n_rows);
   g_assert_cmpint (uke_test_query (db, "SELECT count (*) FROM audit"), ==, n_rows);
-  g_assert_true (uke_db_check (db, &problems, NULL, &error));
+  g_assert_true (uke_db_check (db, UKE_DB_CHECK_ALL, &problems, NULL, &error));
   g_assert_cmpuint (g_strv_length (problems), ==, 0);
 }
 

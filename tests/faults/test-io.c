@@ -71,7 +71,7 @@ assert_whole (UkeTestFolder *folder, int n_acknowledged)
   g_assert_cmpint (n_items, <=, N_BEFORE + N_DURING);
   g_assert_cmpint (uke_test_query (db, "SELECT count (*) FROM audit JOIN item USING (n)"), ==,
                    n_items);
-  g_assert_true (uke_db_check (db, &problems, NULL, &error));
+  g_assert_true (uke_db_check (db, UKE_DB_CHECK_ALL, &problems, NULL, &error));
   g_assert_cmpuint (g_strv_length (problems), ==, 0);
 }
 

@@ -50,7 +50,7 @@ check_items (gpointer data)
   g_assert_cmpint (uke_test_query (db, "SELECT count (*) FROM audit JOIN item USING (n)"), ==,
                    n_items);
   g_assert_cmpint (uke_test_query (db, "SELECT count (*) FROM audit"), ==, n_items);
-  g_assert_true (uke_db_check (db, &problems, NULL, &error));
+  g_assert_true (uke_db_check (db, UKE_DB_CHECK_ALL, &problems, NULL, &error));
   g_assert_cmpuint (g_strv_length (problems), ==, 0);
   return (UkeKillFound){ .n = n_items, .n_now = n_items };
 }
