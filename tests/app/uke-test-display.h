@@ -32,12 +32,23 @@ uke_test_settle (void)
     ;
 }
 
-/** Waits for a condition to become true; the test's own time limit ends a wait in vain. */
+static inline gboolean
+uke_test_waited_in_vain_cb (gpointer what)
+{
+  g_error ("waited in vain for %s", (const char *)what);
+  return G_SOURCE_REMOVE;
+}
+
+/** Waits for a condition to become true, and names it when it does not within a minute. */
 #define uke_test_wait_for(condition)                                                               \
   G_STMT_START                                                                                     \
   {                                                                                                \
+    guint uke_deadline_ = g_timeout_add_seconds (60, uke_test_waited_in_vain_cb,                   \
+                                                 (gpointer)G_STRLOC ": " #condition);              \
+                                                                                                   \
     while (!(condition))                                                                           \
       g_main_context_iteration (NULL, TRUE);                                                       \
+    g_source_remove (uke_deadline_);                                                               \
   }                                                                                                \
   G_STMT_END
 

@@ -40,7 +40,7 @@ def run(steps, start=None):
                     world.desk.picture(f"{step.__name__}-failed")
                     for line in traceback.format_exc().splitlines():
                         print(f"# {line}")
-                    for line in world.desk.said().splitlines():
+                    for line in world.desk.said().splitlines()[-30:]:
                         print(f"# said: {line}")
                     print(f"not ok {number} {name}", flush=True)
         finally:
