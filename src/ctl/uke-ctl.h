@@ -28,7 +28,7 @@ typedef struct {
   char *staff;              /* (owned) (nullable): --as */
   char *recovery_code_file; /* (owned) (nullable) */
   gboolean is_json;
-  int wait_s; /* --wait: how long for another program to let go of the data */
+  int wait_s;        /* --wait: how long for another program to let go of the data */
   UkeClock *clock;   /* (owned) */
   UkeDataLock *lock; /* (owned) (nullable) */
   UkeClinic *clinic; /* (owned) (nullable) */

@@ -17,7 +17,7 @@ assert_in_order (UkeTestClinic *test)
     g_main_context_iteration (NULL, TRUE);
   checks = uke_clinic_verify_finish (test->clinic, result, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (checks->len, ==, 6);
+  g_assert_cmpuint (checks->len, ==, 7);
   for (unsigned i = 0; i < checks->len; i++) {
     UkeVerifyCheck *check = g_ptr_array_index (checks, i);
 

@@ -50,6 +50,7 @@ ALLOWED = [
     ("src/base/uke-clock*.c", "*"),
     ("src/*/main.c", "g_setenv"),
     ("src/vault/uke-vault-files.c", "g_task_run_in_thread"),
+    ("src/vault/uke-data-dir.c", "g_task_run_in_thread"),
     ("src/app/notify/uke-desktop-notifier.c", "g_task_run_in_thread"),
     ("src/app/uke-renderer.c", "g_setenv"),
     ("tests/*", "g_random_int"),
