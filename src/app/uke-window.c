@@ -14,8 +14,9 @@
 #define FOLD_RIGHT_PX 1200
 
 /* libadwaita 1.2 forgets a toast that is dismissed while it is still coming up, and reads it all
- * the same when it has: an earlier one is dismissed only after this. */
-#define TOAST_REST_MS 500
+ * the same when it has. An earlier one is dismissed only after this, counted by the frames that its
+ * coming up is counted by: on a busy machine a timer would run ahead of them. */
+#define TOAST_REST_US (500 * 1000)
 
 struct _UkeWindow {
   AdwApplicationWindow parent_instance;
@@ -42,9 +43,11 @@ struct _UkeWindow {
   AdwAvatar *staff_avatar;
   GtkLabel *staff_label;
   AdwToastOverlay *toasts;
-  AdwToast *toast;      /* (unowned) (nullable): the newest, as long as it is shown */
-  AdwToast *next_toast; /* (owned) (nullable): waits until the newest has come up */
-  guint toast_rest;     /* source id while the newest is coming up, else 0 */
+  AdwToast *toast;        /* (unowned) (nullable): the newest, as long as it is shown */
+  AdwToast *next_toast;   /* (owned) (nullable): waits until the newest has come up */
+  guint toast_rest;       /* tick callback while the newest is coming up, else 0 */
+  int64_t toast_first_us; /* the frame after it was added, else 0 */
+  int64_t toast_last_us;  /* the frame before this one */
   GtkStack *pages;
 };
 
@@ -182,7 +185,9 @@ uke_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_weak_pointer (&self->toast);
   g_clear_object (&self->next_toast);
-  g_clear_handle_id (&self->toast_rest, g_source_remove);
+  if (self->toast_rest != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->toast_rest);
+  self->toast_rest = 0;
   G_OBJECT_CLASS (uke_window_parent_class)->dispose (object);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
@@ -477,10 +482,18 @@ uke_window_set_badge (UkeWindow *self, const char *page, unsigned count)
 }
 
 static gboolean
-toast_rested_cb (gpointer data)
+toast_rests_cb (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer data)
 {
-  UkeWindow *self = data;
+  UkeWindow *self = UKE_WINDOW (widget);
+  int64_t now_us = gdk_frame_clock_get_frame_time (frame_clock);
 
+  if (self->toast_first_us == 0)
+    self->toast_first_us = self->toast_last_us = now_us;
+  /* Of the frame before: in this one its turn may still be to come. */
+  if (self->toast_last_us - self->toast_first_us < TOAST_REST_US) {
+    self->toast_last_us = now_us;
+    return G_SOURCE_CONTINUE;
+  }
   self->toast_rest = 0;
   if (self->next_toast != NULL)
     uke_window_add_toast (self, g_steal_pointer (&self->next_toast));
@@ -509,7 +522,8 @@ uke_window_add_toast (UkeWindow *self, AdwToast *toast)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
-  self->toast_rest = g_timeout_add (TOAST_REST_MS, toast_rested_cb, self);
+  self->toast_first_us = 0;
+  self->toast_rest = gtk_widget_add_tick_callback (GTK_WIDGET (self), toast_rests_cb, NULL, NULL);
 }
 
 /**
