@@ -275,7 +275,7 @@ def in_use(clinic):
     with open(clinic.path("in-use.lock"), "r+b") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         before = clinic.fingerprint()
-        assert_refused(clinic, clinic.call(*SEARCH),
+        assert_refused(clinic, clinic.call("--wait", "0", *SEARCH),
                        "Uketsuke is already open with these data. Please use that window, or close it first.", before)
     assert clinic.call(*SEARCH)[0] == 0
 

@@ -216,3 +216,18 @@ uke_call_back_watch_new (UkeWindow *window, UkeClinic *clinic, UkeNotifier *noti
   read_promises (self);
   return self;
 }
+
+/**
+ * uke_call_back_watch_is_settled:
+ * @self: the watch
+ *
+ * Returns: whether it knows everything that has been changed so far
+ * Thread: main
+ */
+gboolean
+uke_call_back_watch_is_settled (UkeCallBackWatch *self)
+{
+  g_return_val_if_fail (UKE_IS_CALL_BACK_WATCH (self), FALSE);
+
+  return self->is_started && self->cancellable == NULL;
+}

@@ -21,5 +21,6 @@ G_DECLARE_FINAL_TYPE (UkeCallBackWatch, uke_call_back_watch, UKE, CALL_BACK_WATC
  */
 UkeCallBackWatch *
 uke_call_back_watch_new (UkeWindow *window, UkeClinic *clinic, UkeNotifier *notifier);
+gboolean uke_call_back_watch_is_settled (UkeCallBackWatch *self);
 
 G_END_DECLS
