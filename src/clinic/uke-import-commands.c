@@ -222,6 +222,51 @@ fail_run_state (GError **error, UkeRecord *run)
 }
 
 static gboolean
+perform_resume (UkeWork *work, gpointer data, GError **error)
+{
+  ImportStep *step = data;
+  g_autoptr (UkeRecord) run = uke_work_read (work, &UKE_ENTITY_IMPORT_RUN, &step->run_id, error);
+  const char *state = NULL;
+
+  if (run == NULL)
+    return FALSE;
+  /* A run that broke off with the program still says that it is running. */
+  state = uke_record_get_code (run, UKE_IMPORT_RUN_STATE);
+  if (!g_str_equal (state, UKE_IMPORT_CANCELLED) && !g_str_equal (state, UKE_IMPORT_RUNNING))
+    return fail_run_state (error, run);
+  if (g_str_equal (state, UKE_IMPORT_CANCELLED)) {
+    UkeDraft *draft = uke_work_edit (work, run);
+
+    uke_draft_set_text (draft, UKE_IMPORT_RUN_STATE, UKE_IMPORT_RUNNING);
+    uke_draft_set_null (draft, UKE_IMPORT_RUN_ENDED_AT_US);
+  }
+  uke_work_set_subject (work, &step->run_id, &UKE_ID_NONE);
+  uke_work_set_cannot_undo (work);
+  return TRUE;
+}
+
+/**
+ * uke_command_resume_import:
+ * @run_id: a run that was stopped, or that broke off
+ *
+ * Lets the run take more batches.
+ *
+ * Returns: (transfer full): the command
+ * Errors: NOT_FOUND, STATE (the run is over or undone)
+ * Thread: any
+ * Source: decision 13
+ */
+UkeCommand *
+uke_command_resume_import (const UkeId *run_id)
+{
+  ImportStep *step = g_new0 (ImportStep, 1);
+
+  step->run_id = *run_id;
+  return uke_command_new (UKE_INTENT_IMPORT_START, UKE_ACTION_IMPORT_RUN, perform_resume, step,
+                          import_step_free);
+}
+
+static gboolean
 perform_batch (UkeWork *work, gpointer data, GError **error)
 {
   ImportStep *step = data;

@@ -95,6 +95,7 @@ UkeCommand *uke_command_start_import (const char *kind,
 UkeCommand *uke_command_import_batch (const UkeId *run_id,
                                       GPtrArray *rows /* (element-type UkeImportRow) */,
                                       unsigned n_refused_before);
+UkeCommand *uke_command_resume_import (const UkeId *run_id);
 UkeCommand *uke_command_end_import (const UkeId *run_id, const char *state);
 UkeCommand *uke_command_save_import_mapping (UkeDraft *mapping);
 
@@ -120,7 +121,19 @@ gboolean uke_clinic_undo_import_finish (UkeClinic *self,
                                         unsigned *out_n_batches,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (element-type UkeRecord): newest first. */
+/**
+ * UkeImportRunFacts:
+ * @run: (owned): the run
+ * @staff_id: who began it
+ */
+typedef struct {
+  UkeRecord *run;
+  UkeId staff_id;
+} UkeImportRunFacts;
+
+void uke_import_run_facts_free (UkeImportRunFacts *self);
+
+/* (element-type UkeImportRunFacts): newest first. */
 void uke_clinic_load_import_runs_async (UkeClinic *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,

@@ -103,23 +103,72 @@ uke_clinic_judge_import_finish (UkeClinic *self, GAsyncResult *result, GError **
   return uke_clinic_query_finish (self, result, error) != NULL;
 }
 
+/**
+ * uke_import_run_facts_free:
+ * @self: (transfer full) (nullable): a run's facts
+ *
+ * Errors: none
+ * Thread: any
+ */
+void
+uke_import_run_facts_free (UkeImportRunFacts *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->run);
+  g_free (self);
+}
+
+static void
+facts_free (gpointer data)
+{
+  uke_import_run_facts_free (data);
+}
+
 static int
 compare_runs (gconstpointer a, gconstpointer b)
 {
-  int64_t l = uke_record_get_time_us (*(UkeRecord *const *)a, UKE_IMPORT_RUN_STARTED_AT_US);
-  int64_t r = uke_record_get_time_us (*(UkeRecord *const *)b, UKE_IMPORT_RUN_STARTED_AT_US);
+  const UkeImportRunFacts *left = *(UkeImportRunFacts *const *)a;
+  const UkeImportRunFacts *right = *(UkeImportRunFacts *const *)b;
+  int64_t l = uke_record_get_time_us (left->run, UKE_IMPORT_RUN_STARTED_AT_US);
+  int64_t r = uke_record_get_time_us (right->run, UKE_IMPORT_RUN_STARTED_AT_US);
 
   return l < r ? 1 : l > r ? -1 : 0;
+}
+
+static gboolean
+take_author (const UkeAuditEntry *entry,
+             const uint8_t hash[UKE_SHA256_SIZE],
+             const UkeAuditText *text,
+             gpointer data)
+{
+  UkeId *staff_id = data;
+
+  if (entry->kind == UKE_AUDIT_CREATE)
+    *staff_id = entry->staff_id;
+  return entry->kind != UKE_AUDIT_CREATE;
 }
 
 static gpointer
 read_runs (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *runs = uke_rows_list (db, &UKE_ENTITY_IMPORT_RUN, error);
+  g_autoptr (GPtrArray) records = uke_rows_list (db, &UKE_ENTITY_IMPORT_RUN, error);
+  g_autoptr (GPtrArray) runs = NULL;
 
-  if (runs != NULL)
-    g_ptr_array_sort (runs, compare_runs);
-  return runs;
+  if (records == NULL)
+    return NULL;
+  runs = g_ptr_array_new_with_free_func (facts_free);
+  for (unsigned i = 0; i < records->len; i++) {
+    UkeImportRunFacts *facts = g_new0 (UkeImportRunFacts, 1);
+
+    facts->run = g_object_ref (records->pdata[i]);
+    g_ptr_array_add (runs, facts);
+    if (!uke_audit_log_list_object (db, uke_record_get_id (facts->run), G_MAXINT, take_author,
+                                    &facts->staff_id, error))
+      return NULL;
+  }
+  g_ptr_array_sort (runs, compare_runs);
+  return g_steal_pointer (&runs);
 }
 
 /**
@@ -148,7 +197,7 @@ uke_clinic_load_import_runs_async (UkeClinic *self,
  * @result: what the callback was given
  * @error: return location
  *
- * Returns: (transfer full) (nullable) (element-type UkeRecord): newest first
+ * Returns: (transfer full) (nullable) (element-type UkeImportRunFacts): newest first
  * Errors: NOT_OPEN
  * Thread: main
  */

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @UKE_EXCHANGE_ERROR_NO_COLUMNS: no column says whose the rows are
  * @UKE_EXCHANGE_ERROR_MAPPING: the mapping file is not one
  * @UKE_EXCHANGE_ERROR_WRITE: the file cannot be written: choose another place
+ * @UKE_EXCHANGE_ERROR_CLINICAL: every column looks clinical: it belongs in the chart
  *
  * What is wrong with a file as a whole, named for what the caller can do.
  */
@@ -28,6 +29,7 @@ typedef enum {
   UKE_EXCHANGE_ERROR_NO_COLUMNS,
   UKE_EXCHANGE_ERROR_MAPPING,
   UKE_EXCHANGE_ERROR_WRITE,
+  UKE_EXCHANGE_ERROR_CLINICAL,
 } UkeExchangeError;
 
 #define UKE_EXCHANGE_ERROR (uke_exchange_error_quark ())

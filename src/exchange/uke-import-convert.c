@@ -4,8 +4,8 @@
 
 #include "base/uke-era.h"
 #include "base/uke-phone.h"
+#include "exchange/uke-import-cell.h"
 #include "model/uke-codes.h"
-#include "model/uke-status.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,22 +87,6 @@ take_name (Converting *self,
   }
 }
 
-static gboolean
-parse_date (const char *text, UkeDate *out_date, const char **out_code, const char *code)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (uke_era_parse (text, out_date, &error) || uke_era_from_excel_serial (text, out_date))
-    return TRUE;
-  if (g_error_matches (error, UKE_BASE_ERROR, UKE_BASE_ERROR_ERA_YEAR))
-    *out_code = "no_such_era_year";
-  else if (g_error_matches (error, UKE_BASE_ERROR, UKE_BASE_ERROR_NO_SUCH_DAY))
-    *out_code = "no_such_day";
-  else
-    *out_code = code;
-  return FALSE;
-}
-
 static UkeDate
 take_date (Converting *self, UkeImportTarget target, const char *code)
 {
@@ -112,32 +96,10 @@ take_date (Converting *self, UkeImportTarget target, const char *code)
 
   if (text == NULL)
     return UKE_DATE_NONE;
-  if (parse_date (text, &date, &why, code))
+  if (uke_import_cell_date (text, &date, &why, code))
     return date;
   refuse (self, why);
   return UKE_DATE_NONE;
-}
-
-static const char *
-convert_sex (const char *text)
-{
-  static const struct {
-    const char *word;
-    const char *code;
-  } WORDS[] = {
-    { "男", "male" },       { "男性", "male" },       { "m", "male" },       { "male", "male" },
-    { "1", "male" },        { "女", "female" },       { "女性", "female" },  { "f", "female" },
-    { "female", "female" }, { "2", "female" },        { "その他", "other" }, { "other", "other" },
-    { "不明", "unknown" },  { "unknown", "unknown" }, { "0", "unknown" },
-  };
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
-  g_autofree char *folded = g_utf8_strdown (normal, -1);
-
-  for (size_t i = 0; i < G_N_ELEMENTS (WORDS); i++) {
-    if (g_str_equal (WORDS[i].word, folded))
-      return WORDS[i].code;
-  }
-  return NULL;
 }
 
 static UkeDraft *
@@ -201,7 +163,7 @@ take_phones (Converting *self, UkePatientForm *form)
 
     if (cell == NULL || target < UKE_IMPORT_TARGET_PHONE || target > UKE_IMPORT_TARGET_WORK_PHONE)
       continue;
-    g_auto (GStrv) parts = g_regex_split_simple ("\\s*(?::::|[/／、,;；\n])\\s*", cell, 0, 0);
+    g_auto (GStrv) parts = uke_import_cell_split (cell);
     for (char **part = parts; *part != NULL; part++) {
       if (**part != '\0')
         take_one_phone (self, form, target, *part, &n);
@@ -216,13 +178,11 @@ take_emails (Converting *self, UkePatientForm *form)
 
   for (unsigned c = 0; c < self->mapping->n_columns; c++) {
     const char *cell = get_cell (self, c);
-    const char *at = NULL;
     UkeDraft *row = NULL;
 
     if (cell == NULL || self->mapping->targets[c] != UKE_IMPORT_TARGET_EMAIL)
       continue;
-    at = strchr (cell, '@');
-    if (at == NULL || at == cell || at[1] == '\0' || strchr (cell, ' ') != NULL) {
+    if (!uke_import_cell_is_email (cell)) {
       refuse (self, "bad_email");
       return;
     }
@@ -260,8 +220,7 @@ static void
 take_tags (Converting *self, UkePatientForm *form)
 {
   const char *cell = get_text (self, UKE_IMPORT_TARGET_TAGS);
-  g_auto (GStrv) parts
-      = g_regex_split_simple ("\\s*(?::::|[/／、,;；\n])\\s*", cell != NULL ? cell : "", 0, 0);
+  g_auto (GStrv) parts = uke_import_cell_split (cell != NULL ? cell : "");
 
   for (char **part = parts; *part != NULL; part++) {
     UkeDraft *row = NULL;
@@ -292,16 +251,11 @@ dup_joined (const Converting *self, UkeImportTarget target)
   return joined != NULL ? g_string_free (joined, FALSE) : NULL;
 }
 
-/* A reading is kana or Latin letters: kanji there mean that the columns were mixed up. */
 static void
 check_kana (Converting *self, const char *kana)
 {
-  for (const char *at = kana; at != NULL && *at != '\0'; at = g_utf8_next_char (at)) {
-    gunichar character = g_utf8_get_char (at);
-
-    if (g_unichar_get_script (character) == G_UNICODE_SCRIPT_HAN && character != 0x3005)
-      refuse (self, "bad_kana");
-  }
+  if (kana != NULL && !uke_import_cell_is_kana (kana))
+    refuse (self, "bad_kana");
 }
 
 /* The last digit of a My Number is computed from the eleven before. */
@@ -360,10 +314,10 @@ take_facts (Converting *self, UkeDraft *patient)
   uke_draft_set_date (patient, UKE_PATIENT_NEXT_VISIT_DATE,
                       take_date (self, UKE_IMPORT_TARGET_NEXT_VISIT, "bad_date"));
   if (sex != NULL) {
-    if (convert_sex (sex) == NULL)
+    if (uke_import_cell_sex (sex) == NULL)
       refuse (self, "bad_sex");
     else
-      uke_draft_set_text (patient, UKE_PATIENT_SEX, convert_sex (sex));
+      uke_draft_set_text (patient, UKE_PATIENT_SEX, uke_import_cell_sex (sex));
   }
   if (visits != NULL) {
     g_autofree char *digits = g_utf8_normalize (visits, -1, G_NORMALIZE_NFKC);
@@ -411,25 +365,6 @@ convert_patient (Converting *self)
   return uke_import_row_new_patient (self->row->line, form);
 }
 
-/* "9:30", "09時30分", "0930": a minute of the day, -1 when it is none. */
-static int
-parse_minute (const char *text)
-{
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
-  int hour = -1, minute = 0, n = 0;
-
-  if (sscanf (normal, "%2d:%2d%n", &hour, &minute, &n) < 2
-      && sscanf (normal, "%2d時%2d分%n", &hour, &minute, &n) < 2) {
-    minute = 0;
-    if (sscanf (normal, "%2d時%n", &hour, &n) < 1
-        && sscanf (normal, "%2d%2d%n", &hour, &minute, &n) < 2)
-      return -1;
-  }
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-    return -1;
-  return hour * 60 + minute;
-}
-
 static gboolean
 take_start (Converting *self, UkeDate *out_date, int *out_minute)
 {
@@ -446,14 +381,14 @@ take_start (Converting *self, UkeDate *out_date, int *out_minute)
       return FALSE;
     }
     time = rest != NULL ? rest : time;
-  } else if (date == NULL || !parse_date (date, out_date, &why, "bad_date")) {
+  } else if (date == NULL || !uke_import_cell_date (date, out_date, &why, "bad_date")) {
     refuse (self, date == NULL ? "no_date" : why);
     return FALSE;
   }
   while (time != NULL && *time != '\0' && !g_unichar_isdigit (g_utf8_get_char (time)))
     time = g_utf8_next_char (time);
   if (time != NULL && *time != '\0')
-    *out_minute = parse_minute (time);
+    *out_minute = uke_import_cell_minute (time);
   if (*out_minute < 0)
     refuse (self, "bad_time");
   return *out_minute >= 0;
@@ -466,8 +401,8 @@ take_length (Converting *self, int start_minute)
   const char *length = get_text (self, UKE_IMPORT_TARGET_LENGTH);
   int minutes = 0;
 
-  if (end != NULL && parse_minute (end) > start_minute)
-    minutes = parse_minute (end) - start_minute;
+  if (end != NULL && uke_import_cell_minute (end) > start_minute)
+    minutes = uke_import_cell_minute (end) - start_minute;
   else if (length != NULL) {
     g_autofree char *normal = g_utf8_normalize (length, -1, G_NORMALIZE_NFKC);
 
@@ -475,33 +410,6 @@ take_length (Converting *self, int start_minute)
   }
   minutes = (minutes + 4) / 5 * 5;
   return minutes >= 5 && minutes <= 12 * 60 ? minutes : 0;
-}
-
-static UkeStatus
-convert_status (const char *text)
-{
-  static const struct {
-    const char *part;
-    UkeStatus status;
-  } WORDS[] = {
-    { "無断", UKE_STATUS_NO_SHOW },    { "キャンセル", UKE_STATUS_CANCELLED },
-    { "取消", UKE_STATUS_CANCELLED },  { "cancel", UKE_STATUS_CANCELLED },
-    { "no show", UKE_STATUS_NO_SHOW }, { "noshow", UKE_STATUS_NO_SHOW },
-    { "完了", UKE_STATUS_DONE },       { "来院済", UKE_STATUS_DONE },
-    { "来店済", UKE_STATUS_DONE },     { "会計済", UKE_STATUS_DONE },
-    { "done", UKE_STATUS_DONE },       { "確認済", UKE_STATUS_CONFIRMED },
-    { "確定", UKE_STATUS_CONFIRMED },  { "confirmed", UKE_STATUS_CONFIRMED },
-    { "予約", UKE_STATUS_BOOKED },     { "booked", UKE_STATUS_BOOKED },
-    { "受付", UKE_STATUS_BOOKED },     { "未来院", UKE_STATUS_BOOKED },
-  };
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
-  g_autofree char *folded = g_utf8_strdown (normal, -1);
-
-  for (size_t i = 0; i < G_N_ELEMENTS (WORDS); i++) {
-    if (strstr (folded, WORDS[i].part) != NULL)
-      return WORDS[i].status;
-  }
-  return UKE_STATUS_NONE;
 }
 
 static char *
@@ -561,11 +469,11 @@ convert_booking (Converting *self)
       uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, take_length (self, minute));
   }
   if (status != NULL) {
-    if (convert_status (status) == UKE_STATUS_NONE)
+    if (uke_import_cell_status (status) == UKE_STATUS_NONE)
       refuse (self, "bad_status");
     else
       uke_draft_set_text (draft, UKE_APPOINTMENT_STATUS,
-                          uke_status_get_code (convert_status (status)));
+                          uke_status_get_code (uke_import_cell_status (status)));
   }
   uke_draft_set_text (draft, UKE_APPOINTMENT_NOTE, note);
   uke_draft_set_text (draft, UKE_APPOINTMENT_EXTERNAL_KEY,

@@ -134,9 +134,19 @@ uke_import_header_is_clinical (const char *header)
   return FALSE;
 }
 
-/* Some names mean one thing in a patient list and another in a booking list. */
-static gboolean
-fits_kind (UkeImportTarget target, const char *kind)
+/**
+ * uke_import_target_fits_kind:
+ * @target: a target
+ * @kind: patients appointments follow_ups
+ *
+ * Some names mean one thing in a patient list and another in a booking list.
+ *
+ * Returns: whether a column of such a list may hold it
+ * Errors: none
+ * Thread: any
+ */
+gboolean
+uke_import_target_fits_kind (UkeImportTarget target, const char *kind)
 {
   gboolean is_patients = g_str_equal (kind, "patients");
 
@@ -155,16 +165,25 @@ guess_target (const char *header, const char *kind)
   g_autofree char *key = fold_header (header);
 
   for (size_t i = 0; i < G_N_ELEMENTS (NAMES); i++) {
-    if (fits_kind (NAMES[i].target, kind) && has_name (NAMES[i].names, key))
+    if (uke_import_target_fits_kind (NAMES[i].target, kind) && has_name (NAMES[i].names, key))
       return NAMES[i].target;
   }
   return uke_import_header_is_clinical (header) ? UKE_IMPORT_TARGET_CLINICAL
                                                 : UKE_IMPORT_TARGET_IGNORE;
 }
 
-/* Several columns may hold numbers; of everything else the first column counts. */
-static gboolean
-may_repeat (UkeImportTarget target)
+/**
+ * uke_import_target_may_repeat:
+ * @target: a target
+ *
+ * Several columns may hold numbers; of everything else the first column counts.
+ *
+ * Returns: whether more than one column may hold it
+ * Errors: none
+ * Thread: any
+ */
+gboolean
+uke_import_target_may_repeat (UkeImportTarget target)
 {
   return target == UKE_IMPORT_TARGET_IGNORE || target == UKE_IMPORT_TARGET_CLINICAL
          || target == UKE_IMPORT_TARGET_PHONE || target == UKE_IMPORT_TARGET_MOBILE
@@ -196,10 +215,31 @@ uke_import_mapping_guess (const UkeCsvFile *file, const char *kind)
   for (unsigned i = 0; i < self->n_columns; i++) {
     UkeImportTarget target = guess_target (self->headers[i], kind);
 
-    if (may_repeat (target) || uke_import_mapping_find (self, target) < 0)
+    if (uke_import_target_may_repeat (target) || uke_import_mapping_find (self, target) < 0)
       self->targets[i] = target;
   }
   return self;
+}
+
+/**
+ * uke_import_mapping_copy:
+ * @self: a mapping
+ *
+ * Returns: (transfer full): the same, to be changed on its own
+ * Errors: none
+ * Thread: any
+ */
+UkeImportMapping *
+uke_import_mapping_copy (const UkeImportMapping *self)
+{
+  UkeImportMapping *copy = g_new0 (UkeImportMapping, 1);
+
+  copy->kind = g_strdup (self->kind);
+  copy->n_columns = self->n_columns;
+  copy->headers = g_strdupv (self->headers);
+  copy->targets = g_memdup2 (self->targets, MAX (1, self->n_columns) * sizeof (UkeImportTarget));
+  copy->signature = g_strdup (self->signature);
+  return copy;
 }
 
 /**
@@ -340,12 +380,13 @@ uke_import_mapping_to_json (const UkeImportMapping *self)
  * @error: return location
  *
  * Returns: whether the columns that a list cannot do without are there
- * Errors: NO_COLUMNS
+ * Errors: NO_COLUMNS, CLINICAL when there is no other column
  * Thread: any
  */
 gboolean
 uke_import_mapping_check (const UkeImportMapping *self, GError **error)
 {
+  unsigned n_clinical = 0;
   gboolean has_name = uke_import_mapping_find (self, UKE_IMPORT_TARGET_NAME) >= 0
                       || uke_import_mapping_find (self, UKE_IMPORT_TARGET_FAMILY_NAME) >= 0;
   gboolean has_person = has_name || uke_import_mapping_find (self, UKE_IMPORT_TARGET_NUMBER) >= 0
@@ -353,6 +394,13 @@ uke_import_mapping_check (const UkeImportMapping *self, GError **error)
   gboolean has_time = uke_import_mapping_find (self, UKE_IMPORT_TARGET_START) >= 0
                       || uke_import_mapping_find (self, UKE_IMPORT_TARGET_DATE) >= 0;
 
+  for (unsigned i = 0; i < self->n_columns; i++)
+    n_clinical += self->targets[i] == UKE_IMPORT_TARGET_CLINICAL;
+  if (n_clinical == self->n_columns) {
+    g_set_error_literal (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_CLINICAL,
+                         "every column looks clinical");
+    return FALSE;
+  }
   if (g_str_equal (self->kind, "patients")       ? has_name
       : g_str_equal (self->kind, "appointments") ? has_person && has_time
                                                  : has_person)

@@ -73,6 +73,7 @@ typedef struct {
 } UkeImportMapping;
 
 UkeImportMapping *uke_import_mapping_guess (const UkeCsvFile *file, const char *kind);
+UkeImportMapping *uke_import_mapping_copy (const UkeImportMapping *self);
 void uke_import_mapping_free (UkeImportMapping *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeImportMapping, uke_import_mapping_free)
 
@@ -87,6 +88,8 @@ int uke_import_mapping_find (const UkeImportMapping *self, UkeImportTarget targe
 
 const char *uke_import_target_get_code (UkeImportTarget target);
 gboolean uke_import_target_from_code (const char *code, UkeImportTarget *out_target);
+gboolean uke_import_target_fits_kind (UkeImportTarget target, const char *kind);
+gboolean uke_import_target_may_repeat (UkeImportTarget target);
 gboolean uke_import_header_is_clinical (const char *header);
 
 G_END_DECLS

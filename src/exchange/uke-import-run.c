@@ -19,6 +19,30 @@ enum { SIGNAL_PROGRESS, N_SIGNALS };
 
 static unsigned signals[N_SIGNALS];
 
+/* Rows on their way: converted, and refused where they could not be. */
+typedef struct {
+  GPtrArray *rows; /* (owned) (element-type UkeImportRow) */
+  GArray *
+      results; /* (owned) (element-type UkeImportResult): a row's outcome is 0 until it came back */
+  unsigned next; /* the row of the file that comes after */
+} Batch;
+
+static void
+batch_free (Batch *batch)
+{
+  if (batch == NULL)
+    return;
+  g_ptr_array_unref (batch->rows);
+  g_array_unref (batch->results);
+  g_free (batch);
+}
+
+static void
+batch_free_data (gpointer data)
+{
+  batch_free (data);
+}
+
 struct _UkeImport {
   GObject parent_instance;
   UkeClinic *clinic;         /* (owned) */
@@ -28,10 +52,13 @@ struct _UkeImport {
   char *reason;              /* (owned) (nullable) */
   UkeId run_id;
   gboolean is_dry_run;
-  unsigned next;      /* the row that comes next */
+  unsigned n_skipped; /* rows that were done on another day */
+  unsigned next;      /* the first row that is not done */
   GArray *results;    /* (owned) (element-type UkeImportResult) */
-  GPtrArray *batch;   /* (owned) (nullable) (element-type UkeImportRow): on its way */
-  unsigned n_refused; /* rows that were refused before they came into the batch */
+  GTask *task;        /* (unowned) (nullable): the run that is on its way */
+  Batch *batch;       /* (owned) (nullable): with the clinic */
+  Batch *ready;       /* (owned) (nullable): converted, comes next */
+  gboolean is_converting;
   unsigned n[UKE_IMPORT_REFUSED + 1];
 };
 
@@ -48,7 +75,8 @@ uke_import_dispose (GObject *object)
   g_clear_pointer (&self->file_name, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->results, g_array_unref);
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
+  g_clear_pointer (&self->batch, batch_free);
+  g_clear_pointer (&self->ready, batch_free);
   G_OBJECT_CLASS (uke_import_parent_class)->dispose (object);
 }
 
@@ -107,27 +135,6 @@ uke_import_set_reason (UkeImport *self, const char *reason)
   self->reason = g_strdup (reason);
 }
 
-static void
-add_result (UkeImport *self,
-            unsigned line,
-            UkeImportOutcome outcome,
-            const char *code,
-            const UkeId *patient_id)
-{
-  UkeImportResult result = { line, outcome, code, *patient_id };
-
-  g_array_append_val (self->results, result);
-  self->n[outcome]++;
-}
-
-static int
-compare_results (gconstpointer a, gconstpointer b)
-{
-  const UkeImportResult *left = a, *right = b;
-
-  return left->line < right->line ? -1 : left->line > right->line;
-}
-
 static gsize
 measure (const UkeCsvRow *row)
 {
@@ -138,43 +145,77 @@ measure (const UkeCsvRow *row)
   return bytes;
 }
 
-/* Converts rows until a batch is full; what cannot be understood is refused at once. */
+/* What a thread needs to convert a batch. The file and the mapping do not change while it runs. */
+typedef struct {
+  UkeImport *import; /* (owned) */
+  UkeZone *zone;     /* (owned) */
+  int64_t now_us;
+  unsigned first;
+  gboolean is_dry_run;
+} Conversion;
+
 static void
-fill_batch (UkeImport *self)
+conversion_free (gpointer data)
 {
-  unsigned limit = self->is_dry_run ? DRY_RUN_ROWS : UKE_IMPORT_BATCH_ROWS;
-  int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
-  gsize bytes = 0;
+  Conversion *conversion = data;
 
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
-  self->batch = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
-  self->n_refused = 0;
-  while (self->next < self->file->rows->len && self->batch->len < limit && self->n_refused < limit
-         && (self->is_dry_run || bytes < BATCH_BYTES)) {
-    const UkeCsvRow *row = self->file->rows->pdata[self->next++];
-    const char *code = NULL;
-    UkeImportRow *converted = uke_import_convert (
-        self->mapping, row, uke_clinic_get_zone (self->clinic), now_us, &code);
-
-    if (converted == NULL) {
-      add_result (self, row->line, UKE_IMPORT_REFUSED, code, &UKE_ID_NONE);
-      self->n_refused++;
-      continue;
-    }
-    bytes += measure (row);
-    g_ptr_array_add (self->batch, converted);
-  }
+  g_object_unref (conversion->import);
+  uke_zone_unref (conversion->zone);
+  g_free (conversion);
 }
 
+/* Converts rows until a batch is full; what cannot be understood is refused at once. */
+static void
+convert_in_thread (GTask *thread, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Conversion *conversion = data;
+  const UkeImport *self = conversion->import;
+  unsigned limit = conversion->is_dry_run ? DRY_RUN_ROWS : UKE_IMPORT_BATCH_ROWS;
+  Batch *batch = g_new0 (Batch, 1);
+  gsize bytes = 0;
+
+  batch->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+  batch->results = g_array_new (FALSE, TRUE, sizeof (UkeImportResult));
+  batch->next = conversion->first;
+  while (batch->next < self->file->rows->len && batch->results->len < 2 * limit
+         && batch->rows->len < limit && (conversion->is_dry_run || bytes < BATCH_BYTES)) {
+    const UkeCsvRow *row = self->file->rows->pdata[batch->next++];
+    UkeImportResult result = { .line = row->line };
+    UkeImportRow *converted = uke_import_convert (self->mapping, row, conversion->zone,
+                                                  conversion->now_us, &result.code);
+
+    if (converted != NULL) {
+      bytes += measure (row);
+      g_ptr_array_add (batch->rows, converted);
+    } else {
+      result.outcome = UKE_IMPORT_REFUSED;
+    }
+    g_array_append_val (batch->results, result);
+  }
+  g_task_return_pointer (thread, batch, batch_free_data);
+}
+
+/* The clinic has judged the batch: its outcomes go to the others, in the order of the file. */
 static void
 take_outcomes (UkeImport *self)
 {
-  for (unsigned i = 0; i < self->batch->len; i++) {
-    const UkeImportRow *row = self->batch->pdata[i];
+  GArray *results = self->batch->results;
 
-    add_result (self, row->line, row->outcome, row->code, &row->patient_id);
+  for (unsigned i = 0, taken = 0; i < results->len; i++) {
+    UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
+
+    if (result->outcome == 0) {
+      const UkeImportRow *row = self->batch->rows->pdata[taken++];
+
+      result->outcome = row->outcome;
+      result->code = row->code;
+      result->patient_id = row->patient_id;
+    }
+    self->n[result->outcome]++;
   }
-  g_clear_pointer (&self->batch, g_ptr_array_unref);
+  g_array_append_vals (self->results, results->data, results->len);
+  self->next = self->batch->next;
+  g_clear_pointer (&self->batch, batch_free);
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
 }
 
@@ -187,9 +228,20 @@ with_reason (UkeImport *self, UkeCommand *command)
 
 static void take_next_batch (GTask *task);
 
+/* The run is over: what is still being converted is for nobody. */
+static void
+leave (UkeImport *self)
+{
+  self->task = NULL;
+  self->is_converting = FALSE;
+  g_clear_pointer (&self->ready, batch_free);
+  g_clear_pointer (&self->batch, batch_free);
+}
+
 static void
 fail (GTask *task, GError *error)
 {
+  leave (g_task_get_source_object (task));
   g_task_return_error (task, error);
   g_object_unref (task);
 }
@@ -198,11 +250,9 @@ static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  UkeImport *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (UkeReceipt) receipt = uke_clinic_execute_finish (UKE_CLINIC (source), result, &error);
 
-  g_array_sort (self->results, compare_results);
   if (receipt == NULL)
     g_task_return_error (task, error);
   else if (!g_task_return_error_if_cancelled (task))
@@ -212,8 +262,8 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 end_run (UkeImport *self, GTask *task, const char *state)
 {
+  leave (self);
   if (self->is_dry_run) {
-    g_array_sort (self->results, compare_results);
     if (!g_task_return_error_if_cancelled (task))
       g_task_return_boolean (task, TRUE);
     g_object_unref (task);
@@ -222,6 +272,45 @@ end_run (UkeImport *self, GTask *task, const char *state)
   uke_clinic_execute_async (self->clinic,
                             with_reason (self, uke_command_end_import (&self->run_id, state)), NULL,
                             ended_cb, task);
+}
+
+static void
+converted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  UkeImport *self = UKE_IMPORT (source);
+  Batch *batch = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (self->task != task) {
+    batch_free (batch);
+    return;
+  }
+  self->is_converting = FALSE;
+  self->ready = batch;
+  if (self->batch == NULL)
+    take_next_batch (task);
+}
+
+/* While the clinic works on one batch, the next one is converted. */
+static void
+convert_from (UkeImport *self, unsigned first)
+{
+  g_autoptr (GTask) thread = NULL;
+  Conversion *conversion = NULL;
+
+  if (self->is_converting || self->ready != NULL || first >= self->file->rows->len)
+    return;
+  conversion = g_new0 (Conversion, 1);
+  conversion->import = g_object_ref (self);
+  conversion->zone = uke_zone_ref (uke_clinic_get_zone (self->clinic));
+  conversion->now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
+  conversion->first = first;
+  conversion->is_dry_run = self->is_dry_run;
+  self->is_converting = TRUE;
+  thread = g_task_new (self, NULL, converted_cb, g_object_ref (self->task));
+  g_task_set_source_tag (thread, convert_from);
+  g_task_set_task_data (thread, conversion, conversion_free);
+  g_task_run_in_thread (thread, convert_in_thread);
 }
 
 static void
@@ -256,6 +345,20 @@ batch_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+give_to_clinic (UkeImport *self, GTask *task)
+{
+  GPtrArray *rows = self->batch->rows;
+  unsigned n_refused = self->batch->results->len - rows->len;
+
+  if (self->is_dry_run)
+    uke_clinic_judge_import_async (self->clinic, rows, NULL, batch_judged_cb, task);
+  else
+    uke_clinic_execute_async (
+        self->clinic, with_reason (self, uke_command_import_batch (&self->run_id, rows, n_refused)),
+        NULL, batch_written_cb, task);
+}
+
+static void
 take_next_batch (GTask *task)
 {
   UkeImport *self = g_task_get_source_object (task);
@@ -268,14 +371,13 @@ take_next_batch (GTask *task)
     end_run (self, task, UKE_IMPORT_DONE);
     return;
   }
-  fill_batch (self);
-  if (self->is_dry_run)
-    uke_clinic_judge_import_async (self->clinic, self->batch, NULL, batch_judged_cb, task);
-  else
-    uke_clinic_execute_async (
-        self->clinic,
-        with_reason (self, uke_command_import_batch (&self->run_id, self->batch, self->n_refused)),
-        NULL, batch_written_cb, task);
+  if (self->ready == NULL) {
+    convert_from (self, self->next);
+    return;
+  }
+  self->batch = g_steal_pointer (&self->ready);
+  convert_from (self, self->batch->next);
+  give_to_clinic (self, task);
 }
 
 static void
@@ -292,6 +394,21 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->run_id = receipt->subject_id;
   take_next_batch (task);
+}
+
+static GTask *
+begin (UkeImport *self,
+       gpointer tag,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_check_cancellable (task, FALSE);
+  self->task = task;
+  return task;
 }
 
 /**
@@ -316,13 +433,12 @@ uke_import_run_async (UkeImport *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task = begin (self, uke_import_run_async, cancellable, callback, user_data);
   GError *error = NULL;
 
-  g_task_set_source_tag (task, uke_import_run_async);
-  g_task_set_check_cancellable (task, FALSE);
   self->is_dry_run = is_dry_run;
   self->next = 0;
+  self->n_skipped = 0;
   g_array_set_size (self->results, 0);
   memset (self->n, 0, sizeof self->n);
   if (!uke_import_mapping_check (self->mapping, &error)) {
@@ -338,6 +454,61 @@ uke_import_run_async (UkeImport *self,
       with_reason (self, uke_command_start_import (self->mapping->kind, self->file_name,
                                                    self->file->sha256, self->file->rows->len)),
       NULL, started_cb, task);
+}
+
+/**
+ * uke_import_take_up:
+ * @self: an import that has not begun
+ * @run: a run that was stopped on its way through the same file
+ *
+ * Makes the import one that goes on with @run; begin it with uke_import_resume_async().
+ *
+ * Returns: whether @run is of this file and kind, and not over
+ * Errors: none
+ * Thread: main
+ * Source: decision 13
+ */
+gboolean
+uke_import_take_up (UkeImport *self, UkeRecord *run)
+{
+  const char *state = uke_record_get_code (run, UKE_IMPORT_RUN_STATE);
+  int64_t n_done = uke_record_get_int (run, UKE_IMPORT_RUN_N_DONE);
+
+  if ((!g_str_equal (state, UKE_IMPORT_CANCELLED) && !g_str_equal (state, UKE_IMPORT_RUNNING))
+      || g_strcmp0 (uke_record_get_text (run, UKE_IMPORT_RUN_FILE_SHA256), self->file->sha256) != 0
+      || !g_str_equal (uke_record_get_code (run, UKE_IMPORT_RUN_KIND), self->mapping->kind)
+      || n_done >= self->file->rows->len)
+    return FALSE;
+  self->run_id = *uke_record_get_id (run);
+  self->next = self->n_skipped = (unsigned)n_done;
+  return TRUE;
+}
+
+/**
+ * uke_import_resume_async:
+ * @self: an import whose run was stopped, or that took one up
+ * @cancellable: (nullable): as for uke_import_run_async()
+ * @callback: called when all rows are done
+ * @user_data: for @callback
+ *
+ * Goes on with the first row that is not done.
+ *
+ * Errors: as uke_import_run_async()
+ * Thread: main
+ * Source: decision 13
+ */
+void
+uke_import_resume_async (UkeImport *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task = begin (self, uke_import_resume_async, cancellable, callback, user_data);
+
+  self->is_dry_run = FALSE;
+  uke_clinic_execute_async (self->clinic,
+                            with_reason (self, uke_command_resume_import (&self->run_id)), NULL,
+                            started_cb, task);
 }
 
 /**
@@ -364,7 +535,7 @@ uke_import_run_finish (UkeImport *self, GAsyncResult *result, GError **error)
  * Errors: none
  * Thread: main
  */
-const UkeCsvFile *
+UkeCsvFile *
 uke_import_get_file (UkeImport *self)
 {
   return self->file;
@@ -423,7 +594,7 @@ uke_import_get_n_rows (UkeImport *self)
 unsigned
 uke_import_get_n_done (UkeImport *self)
 {
-  return self->results->len;
+  return self->n_skipped + self->results->len;
 }
 
 /**
@@ -445,11 +616,48 @@ uke_import_get_n (UkeImport *self, UkeImportOutcome outcome)
  * uke_import_get_results:
  * @self: an import
  *
- * Returns: (transfer none) (element-type UkeImportResult): every row so far; by line when it is
- * over Errors: none Thread: main
+ * Returns: (transfer none) (element-type UkeImportResult): every row so far, by line
+ * Errors: none
+ * Thread: main
  */
 GArray *
 uke_import_get_results (UkeImport *self)
 {
   return self->results;
+}
+
+static const char *
+get_cell (const UkeImportMapping *mapping, const UkeCsvRow *row, UkeImportTarget target)
+{
+  int column = uke_import_mapping_find (mapping, target);
+
+  return column >= 0 && (unsigned)column < row->n_cells ? row->cells[column] : "";
+}
+
+/**
+ * uke_import_describe_row:
+ * @mapping: which column holds what
+ * @row: a row of the file
+ *
+ * Returns: (transfer full): whose row it is: the name as it stands there, else reading or number
+ * Errors: none
+ * Thread: any
+ */
+char *
+uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row)
+{
+  static const UkeImportTarget OTHERS[]
+      = { UKE_IMPORT_TARGET_NAME, UKE_IMPORT_TARGET_KANA, UKE_IMPORT_TARGET_NUMBER };
+  const char *family = get_cell (mapping, row, UKE_IMPORT_TARGET_FAMILY_NAME);
+  const char *given = get_cell (mapping, row, UKE_IMPORT_TARGET_GIVEN_NAME);
+
+  if (*family != '\0')
+    return g_strdup_printf ("%s%s%s", family, *given != '\0' ? " " : "", given);
+  for (size_t i = 0; i < G_N_ELEMENTS (OTHERS); i++) {
+    const char *cell = get_cell (mapping, row, OTHERS[i]);
+
+    if (*cell != '\0')
+      return g_strdup (cell);
+  }
+  return g_strdup ("");
 }

@@ -28,8 +28,8 @@ G_DECLARE_FINAL_TYPE (UkeImport, uke_import, UKE, IMPORT, GObject)
 /**
  * UkeImport:
  *
- * One import of one file: rows are converted and given to the clinic in batches, or only judged in
- * a dry run. Lives on the main context.
+ * One import of one file: rows are converted on a thread of their own and given to the clinic in
+ * batches, or only judged in a dry run. Lives on the main context.
  *
  * Signals:
  * `progress`: more rows are done.
@@ -49,12 +49,21 @@ gboolean uke_import_run_finish (UkeImport *self,
                                 GAsyncResult *result,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-const UkeCsvFile *uke_import_get_file (UkeImport *self);
+/* Goes on with a run that was stopped, finish with uke_import_run_finish(). A run of another day is
+ * taken up by its record first. */
+gboolean uke_import_take_up (UkeImport *self, UkeRecord *run);
+void uke_import_resume_async (UkeImport *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+
+UkeCsvFile *uke_import_get_file (UkeImport *self);
 UkeImportMapping *uke_import_get_mapping (UkeImport *self);
 const UkeId *uke_import_get_run_id (UkeImport *self);
 unsigned uke_import_get_n_rows (UkeImport *self);
 unsigned uke_import_get_n_done (UkeImport *self);
 unsigned uke_import_get_n (UkeImport *self, UkeImportOutcome outcome);
 GArray *uke_import_get_results (UkeImport *self);
+char *uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row);
 
 G_END_DECLS

@@ -38,6 +38,10 @@ static const UkeWordsEntry entries[] = {
   { UKE_EXCHANGE_ERROR_WRITE, N_ ("The file cannot be written"),
     N_ ("The file cannot be written. Please choose another place or make some room."),
     UKE_WORDS_ACTION_CORRECT },
+  { UKE_EXCHANGE_ERROR_CLINICAL, N_ ("The list looks clinical"),
+    N_ ("Every column looks like clinical content, which is not kept here. Please choose a list of "
+        "names and contacts."),
+    UKE_WORDS_ACTION_CORRECT },
 };
 
 /* Why a row of a list was refused. */

@@ -107,6 +107,58 @@ test_large (void)
   g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_IO);
 }
 
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static UkeCsvFile *
+read_in_background (const char *path, UkeCsvEncoding encoding, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  uke_csv_file_read_async (path, encoding, NULL, done_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return uke_csv_file_read_finish (result, error);
+}
+
+/* In the background a file is read as it is, or as a person says it is: what does not fit is
+ * refused and never guessed at. */
+static void
+test_background (void)
+{
+  g_autofree char *path = NULL;
+  gsize size = 0;
+  g_autofree char *old
+      = g_convert ("患者番号,氏名\n1,青柳 遥\n", -1, "CP932", "UTF-8", NULL, &size, NULL);
+  int fd = g_file_open_tmp ("uke-csv-XXXXXX", &path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  close (fd);
+  g_assert_true (g_file_set_contents (path, old, (gssize)size, NULL));
+  g_autoptr (UkeCsvFile) detected = read_in_background (path, UKE_CSV_UNKNOWN, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (detected->coding, ==, UKE_CSV_CP932);
+  g_autoptr (UkeCsvFile) asked = read_in_background (path, UKE_CSV_CP932, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (((UkeCsvRow *)asked->rows->pdata[0])->cells[1], ==, "青柳 遥");
+  g_assert_null (read_in_background (path, UKE_CSV_UTF8, &error));
+  g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_ENCODING);
+  unlink (path);
+}
+
+/* What is no file, a pipe that never ends among it, is refused at once. */
+static void
+test_no_file (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (read_in_background ("/dev/zero", UKE_CSV_UNKNOWN, &error));
+  g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_IO);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -116,5 +168,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/csv/separators", test_separators);
   g_test_add_func ("/exchange/csv/bad", test_bad);
   g_test_add_func ("/exchange/csv/large", test_large);
+  g_test_add_func ("/exchange/csv/background", test_background);
+  g_test_add_func ("/exchange/csv/no-file", test_no_file);
   return g_test_run ();
 }

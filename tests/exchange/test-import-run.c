@@ -209,6 +209,82 @@ test_cancel (void)
   g_assert_cmpstr (uke_record_get_code (record, UKE_IMPORT_RUN_STATE), ==, "cancelled");
 }
 
+static void
+cancel_cb (UkeImport *import, GCancellable *cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+static char *
+make_list (unsigned n)
+{
+  GString *text = g_string_new ("患者番号,氏名,生年月日\n");
+
+  for (unsigned i = 1; i <= n; i++)
+    g_string_append_printf (text, "%u,青柳 遥%u,%s\n", i, i, i % 10 == 0 ? "いつか" : "S58.6.14");
+  return g_string_free (text, FALSE);
+}
+
+/* Stopped after its first batch, a run goes on with the rows that are missing, also when another
+ * import of the same file takes it up; every row is counted once and in its place. */
+static void
+test_resume (void)
+{
+  g_autofree char *text = make_list (500);
+
+  for (int is_other = 0; is_other < 2; is_other++) {
+    g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+    g_autoptr (UkeImport) first = make (test, text, "patients");
+    g_autoptr (UkeImport) other = make (test, text, "patients");
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GAsyncResult) stopped = NULL, resumed = NULL;
+    g_autoptr (GError) error = NULL;
+    UkeImport *second = is_other ? other : first;
+
+    g_signal_connect (first, "progress", G_CALLBACK (cancel_cb), cancellable);
+    uke_import_run_async (first, FALSE, cancellable, uke_test_await_cb, &stopped);
+    while (stopped == NULL)
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_false (uke_import_run_finish (first, stopped, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    unsigned n_before = uke_import_get_n_done (first);
+    g_assert_cmpuint (n_before, <, 500);
+    g_autoptr (UkeRecord) run
+        = uke_test_clinic_read (test, &UKE_ENTITY_IMPORT_RUN, uke_import_get_run_id (first));
+    g_assert_cmpint (uke_record_get_int (run, UKE_IMPORT_RUN_N_DONE), ==, n_before);
+    if (is_other)
+      g_assert_true (uke_import_take_up (other, run));
+    uke_import_resume_async (second, NULL, uke_test_await_cb, &resumed);
+    while (resumed == NULL)
+      g_main_context_iteration (NULL, TRUE);
+    g_clear_error (&error);
+    g_assert_true (uke_import_run_finish (second, resumed, &error));
+    g_assert_cmpuint (uke_import_get_n_done (second), ==, 500);
+    g_assert_cmpuint (uke_import_get_results (second)->len, ==, is_other ? 500 - n_before : 500);
+    for (unsigned i = 0; i < uke_import_get_results (second)->len; i++)
+      g_assert_cmpuint (get_result (second, i)->line, ==, (is_other ? n_before : 0) + i + 2);
+    g_autoptr (UkeRecord) ended
+        = uke_test_clinic_read (test, &UKE_ENTITY_IMPORT_RUN, uke_import_get_run_id (second));
+    g_assert_cmpstr (uke_record_get_code (ended, UKE_IMPORT_RUN_STATE), ==, "done");
+    g_assert_cmpint (uke_record_get_int (ended, UKE_IMPORT_RUN_N_CREATED), ==, 450);
+    g_assert_cmpint (uke_record_get_int (ended, UKE_IMPORT_RUN_N_REFUSED), ==, 50);
+    g_assert_false (uke_import_take_up (other, ended));
+  }
+}
+
+/* A list that is clinical throughout is refused as a whole. */
+static void
+test_all_clinical (void)
+{
+  g_autoptr (UkeCsvFile) file = uke_csv_file_parse ("病名,処方\n1,2\n", 18, NULL);
+  g_autoptr (UkeImportMapping) mapping = uke_import_mapping_guess (file, "patients");
+  g_autoptr (UkeImportMapping) copy = uke_import_mapping_copy (mapping);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (uke_import_mapping_check (copy, &error));
+  g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_CLINICAL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/import/round-trip", test_round_trip);
   g_test_add_func ("/exchange/import/formulas", test_formulas);
   g_test_add_func ("/exchange/import/cancel", test_cancel);
+  g_test_add_func ("/exchange/import/resume", test_resume);
+  g_test_add_func ("/exchange/import/all-clinical", test_all_clinical);
   return g_test_run ();
 }

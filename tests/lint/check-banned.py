@@ -52,6 +52,8 @@ ALLOWED = [
     ("src/vault/uke-vault-files.c", "g_task_run_in_thread"),
     ("src/vault/uke-data-dir.c", "g_task_run_in_thread"),
     ("src/app/notify/uke-desktop-notifier.c", "g_task_run_in_thread"),
+    ("src/exchange/uke-csv-file.c", "g_task_run_in_thread"),
+    ("src/exchange/uke-import-*.c", "g_task_run_in_thread"),
     ("src/app/uke-renderer.c", "g_setenv"),
     ("tests/*", "g_random_int"),
 ]

@@ -25,7 +25,7 @@ static const Domain domains[] = {
   { "db", uke_db_error_quark, UKE_DB_ERROR_CLOSED + 1 },
   { "vault", uke_vault_error_quark, UKE_VAULT_N_ERRORS },
   { "clinic", uke_clinic_error_quark, UKE_CLINIC_N_ERRORS },
-  { "exchange", uke_exchange_error_quark, UKE_EXCHANGE_ERROR_WRITE + 1 },
+  { "exchange", uke_exchange_error_quark, UKE_EXCHANGE_ERROR_CLINICAL + 1 },
 };
 
 /* Words that blame, or that say nothing (design.md section 10). */
