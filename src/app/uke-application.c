@@ -95,6 +95,19 @@ uke_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* A list that the file manager or the command line hands over: the first one counts. */
+static void
+uke_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  GtkWindow *window;
+  g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (path != NULL && UKE_IS_WINDOW (window))
+    uke_window_import (UKE_WINDOW (window), path);
+}
+
 static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -159,6 +172,7 @@ uke_application_class_init (UkeApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = uke_application_finalize;
   application_class->startup = uke_application_startup;
   application_class->activate = uke_application_activate;
+  application_class->open = uke_application_open;
   application_class->shutdown = uke_application_shutdown;
   application_class->handle_local_options = uke_application_handle_local_options;
 }
@@ -189,7 +203,8 @@ UkeApplication *
 uke_application_new (void)
 {
   return g_object_new (UKE_TYPE_APPLICATION, "application-id", UKE_APPLICATION_ID,
-                       "resource-base-path", "/org/uketsuke/Uketsuke", NULL);
+                       "resource-base-path", "/org/uketsuke/Uketsuke", "flags",
+                       G_APPLICATION_HANDLES_OPEN, NULL);
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "app/calendar/uke-calendar-page.h"
 #include "app/duplicates/uke-duplicates-page.h"
 #include "app/followup/uke-followup-page.h"
+#include "app/import/uke-import-page.h"
 #include "app/patients/uke-patients-page.h"
 #include "app/settings/uke-settings-page.h"
 
@@ -21,6 +22,8 @@ static const UkePageKind PAGES[] = {
   { "duplicates", N_ ("Check for duplicates"), "system-users-symbolic",
     uke_duplicates_page_get_type, FALSE, "patients" },
   { "settings", N_ ("Settings"), "emblem-system-symbolic", uke_settings_page_get_type, TRUE },
+  { "import", N_ ("Import"), "document-open-symbolic", uke_import_page_get_type, FALSE,
+    "settings" },
 };
 
 /**

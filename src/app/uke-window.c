@@ -4,6 +4,7 @@
 
 #include "app/uke-window.h"
 
+#include "app/import/uke-import-page.h"
 #include "app/uke-pages.h"
 #include "app/uke-rail.h"
 #include "app/uke-window-actions.h"
@@ -27,6 +28,7 @@ struct _UkeWindow {
   gboolean is_narrow;
   gboolean folds_right;
   guint width_idle; /* source id, 0 when none is due */
+  char *pending;    /* (owned) (nullable): a list to import once somebody sits here */
 
   GtkStack *outer_stack;
   AdwBin *start_bin;
@@ -188,6 +190,7 @@ uke_window_dispose (GObject *object)
   if (self->toast_rest != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->toast_rest);
   self->toast_rest = 0;
+  g_clear_pointer (&self->pending, g_free);
   G_OBJECT_CLASS (uke_window_parent_class)->dispose (object);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
@@ -306,6 +309,33 @@ uke_window_open_clinic (UkeWindow *self, UkeClinic *clinic)
 
   g_autofree char *last = g_settings_get_string (self->settings, "last-view");
   uke_window_show_page (self, uke_pages_find (last) != NULL ? last : "calendar");
+  if (self->pending != NULL) {
+    g_autofree char *path = g_steal_pointer (&self->pending);
+
+    uke_window_import (self, path);
+  }
+}
+
+/**
+ * Shows the import, with a list where one was given; before somebody sits at the desk, later.
+ * @self: the window
+ * @path: (nullable): a file
+ *
+ * Thread: main
+ */
+void
+uke_window_import (UkeWindow *self, const char *path)
+{
+  g_return_if_fail (UKE_IS_WINDOW (self));
+
+  if (self->clinic == NULL) {
+    g_free (self->pending);
+    self->pending = g_strdup (path);
+    return;
+  }
+  UkePage *page = uke_window_show_page (self, "import");
+  if (path != NULL)
+    uke_import_page_open (UKE_IMPORT_PAGE (page), path);
 }
 
 /**

@@ -30,6 +30,7 @@ UkeVault *uke_window_get_vault (UkeWindow *self);
 
 UkePage *uke_window_show_page (UkeWindow *self, const char *name);
 gboolean uke_window_show_record (UkeWindow *self, const char *page, const UkeId *id);
+void uke_window_import (UkeWindow *self, const char *path);
 UkePage *uke_window_get_page (UkeWindow *self);
 void uke_window_page_changed (UkeWindow *self);
 void uke_window_set_badge (UkeWindow *self, const char *page, unsigned count);
