@@ -21,9 +21,9 @@ static const UkePageKind PAGES[] = {
   { "patients", N_ ("Patients"), "system-users-symbolic", uke_patients_page_get_type, FALSE },
   { "duplicates", N_ ("Check for duplicates"), "system-users-symbolic",
     uke_duplicates_page_get_type, FALSE, "patients" },
-  { "settings", N_ ("Settings"), "emblem-system-symbolic", uke_settings_page_get_type, TRUE },
   { "import", N_ ("Import"), "document-open-symbolic", uke_import_page_get_type, FALSE,
     "settings" },
+  { "settings", N_ ("Settings"), "emblem-system-symbolic", uke_settings_page_get_type, TRUE },
 };
 
 /**
