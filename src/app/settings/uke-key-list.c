@@ -15,6 +15,7 @@
 #define PATIENTS N_ ("Patients")
 #define DUPLICATES N_ ("Check for duplicates")
 #define CALLS N_ ("Follow-up calls")
+#define IMPORT N_ ("Import")
 #define PALETTE N_ ("Search window")
 
 /* Every key of the program (design.md 7). A binding that is missing here fails tests/app. */
@@ -56,6 +57,9 @@ static const UkeKey KEYS[] = {
   { CALLS, "j k", N_ ("Down or up in the list") },
   { CALLS, "c", N_ ("Copy the number") },
   { CALLS, "f", N_ ("Take it on or give it back") },
+  { IMPORT, "<Control>o", N_ ("Choose a file") },
+  { IMPORT, "Return <Control>Return", N_ ("The next step") },
+  { IMPORT, "<Alt>Left", N_ ("The step before") },
   { PALETTE, "Up Down", N_ ("Choose") },
   { PALETTE, "Return", N_ ("Open the card") },
   { PALETTE, "<Control>Return", N_ ("Book for whoever is chosen") },
