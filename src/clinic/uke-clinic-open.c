@@ -305,6 +305,8 @@ open_pool (UkeClinic *self, GTask *task, Opening *opening)
     return;
   }
   self->pool = uke_db_pool_new (N_READERS);
+  g_clear_pointer (&self->key, uke_secret_unref);
+  self->key = uke_secret_ref (opening->key);
   uke_db_pool_open_async (self->pool, &config, set_up_writer, opening, NULL,
                           g_task_get_cancellable (task), pool_open_cb, task);
 }
@@ -435,6 +437,7 @@ uke_clinic_close_async (UkeClinic *self, GAsyncReadyCallback callback, gpointer 
 
   g_task_set_source_tag (task, uke_clinic_close_async);
   self->is_open = FALSE;
+  g_clear_pointer (&self->key, uke_secret_unref);
   if (pool == NULL) {
     g_task_return_boolean (task, TRUE);
     g_object_unref (task);

@@ -32,6 +32,7 @@ struct _UkeClinic {
   UkeClock *clock; /* (owned) */
   UkeZone *zone;   /* (owned) */
   UkeDbPool *pool; /* (owned) (nullable): from opening to closing */
+  UkeSecret *key;  /* (owned) (nullable): from opening to closing, for copies */
   gboolean is_open;
   UkeRecordList *lists[UKE_CLINIC_N_LISTS]; /* (owned) */
   UkeRecord *place;                         /* (owned) (nullable) */

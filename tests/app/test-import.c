@@ -557,6 +557,34 @@ test_roles (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (page_shows (fixture, "受付・事務長・院長"));
 }
 
+static unsigned
+count_copies (Fixture *fixture)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->clinic->dir, 0, NULL);
+  const char *name;
+  unsigned n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_suffix (name, ".backup");
+  return n;
+}
+
+/* A copy of the clinic precedes the import, unless the switch is off. */
+static void
+test_backup (Fixture *fixture, gconstpointer data)
+{
+  open_text (fixture, "番号,氏名\n1,青柳 遥\n");
+  uke_import_session_set_backs_up (fixture->session, FALSE);
+  run_to_end (fixture);
+  g_assert_cmpuint (count_copies (fixture), ==, 0);
+  act (fixture, "import.leave");
+  open_text (fixture, "番号,氏名\n2,小野 隆\n");
+  uke_import_session_set_backs_up (fixture->session, TRUE);
+  run_to_end (fixture);
+  g_assert_cmpint (stage (fixture), ==, UKE_IMPORT_STAGE_DONE);
+  g_assert_cmpuint (count_copies (fixture), ==, 1);
+}
+
 /* A list of bookings is known by its header. */
 static void
 test_kinds (Fixture *fixture, gconstpointer data)
@@ -653,6 +681,7 @@ main (int argc, char **argv)
   ADD ("/app/import/remembered", test_remembered);
   ADD ("/app/import/forgotten", test_forgotten);
   ADD ("/app/import/roles", test_roles);
+  ADD ("/app/import/backup", test_backup);
   ADD ("/app/import/kinds", test_kinds);
   ADD ("/app/import/open-later", test_open_later);
   g_test_add_func ("/app/import/pace", test_pace);

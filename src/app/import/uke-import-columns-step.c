@@ -32,6 +32,7 @@ struct _UkeImportColumnsStep {
   GtkLabel *trouble_text;
   GtkWidget *remembers_row;
   GtkSwitch *remembers;
+  GtkSwitch *backs_up;
 };
 
 G_DEFINE_FINAL_TYPE (UkeImportColumnsStep, uke_import_columns_step, UKE_TYPE_IMPORT_STEP)
@@ -141,6 +142,12 @@ remembers_cb (UkeImportColumnsStep *self)
 }
 
 static void
+backs_up_cb (UkeImportColumnsStep *self)
+{
+  uke_import_session_set_backs_up (get_session (self), gtk_switch_get_active (self->backs_up));
+}
+
+static void
 uke_import_columns_step_constructed (GObject *object)
 {
   UkeImportColumnsStep *self = UKE_IMPORT_COLUMNS_STEP (object);
@@ -222,7 +229,9 @@ uke_import_columns_step_class_init (UkeImportColumnsStepClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeImportColumnsStep, trouble_text);
   gtk_widget_class_bind_template_child (widget_class, UkeImportColumnsStep, remembers_row);
   gtk_widget_class_bind_template_child (widget_class, UkeImportColumnsStep, remembers);
+  gtk_widget_class_bind_template_child (widget_class, UkeImportColumnsStep, backs_up);
   gtk_widget_class_bind_template_callback (widget_class, remembers_cb);
+  gtk_widget_class_bind_template_callback (widget_class, backs_up_cb);
 }
 
 static void

@@ -253,6 +253,7 @@ uke_import_past_list_init (UkeImportPastList *self)
   gtk_widget_add_css_class (heading, "heading");
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_add_css_class (list, "uk-import-past");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Imports so far"), -1);
   gtk_box_append (GTK_BOX (self->box), heading);

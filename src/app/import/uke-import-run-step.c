@@ -158,6 +158,12 @@ say_running (UkeImportRunStep *self, UkeImport *run)
   UkeClock *clock = uke_clinic_get_clock (uke_import_session_get_clinic (get_session (self)));
   unsigned n_done = uke_import_get_n_done (run), n_rows = uke_import_get_n_rows (run);
 
+  if (uke_import_session_is_backing_up (get_session (self))) {
+    say (self, "content-loading-symbolic", "uk-accent",
+         g_strdup (_ ("Making a backup before the import")),
+         g_strdup (_ ("Nothing is imported yet")));
+    return;
+  }
   uke_import_pace_note (&self->pace, n_done, uke_clock_monotonic_us (clock));
   say (self, "content-loading-symbolic", "uk-accent",
        g_strdup_printf (_ ("Importing: %'u of %'u rows"), n_done, n_rows),

@@ -40,6 +40,8 @@ struct _UkeImportSession {
   GCancellable *running; /* (owned) (nullable): while it is on its way */
   gboolean has_begun;    /* the clinic knows the run */
   char *reason;          /* (owned) (nullable) */
+  gboolean backs_up;     /* a copy of the clinic precedes the run */
+  gboolean is_backing_up;
 };
 
 /* In the order in which they are made; the last has an argument. */

@@ -6,7 +6,9 @@
 
 #include "app/import/uke-import-session-private.h"
 
+#include "clinic/uke-clinic-backup.h"
 #include "clinic/uke-clinic-error.h"
+#include "model/uke-action.h"
 
 static void
 run_progress_cb (UkeImportSession *self)
@@ -74,11 +76,57 @@ run_done_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_signal_emit_by_name (self, "needs-answer", error);
 }
 
+static void
+begin_run (UkeImportSession *self)
+{
+  uke_import_set_reason (self->run, self->reason);
+  if (self->has_begun)
+    uke_import_resume_async (self->run, self->running, run_done_cb, g_object_ref (self));
+  else
+    uke_import_run_async (self->run, FALSE, self->running, run_done_cb, g_object_ref (self));
+}
+
+static void
+backed_up_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UkeImportSession) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = uke_clinic_back_up_finish (UKE_CLINIC (source), result, &error);
+
+  if (self->running == NULL || !self->is_backing_up)
+    return;
+  self->is_backing_up = FALSE;
+  if (path != NULL && !g_cancellable_is_cancelled (self->running)) {
+    uke_import_session_set_stage (self, UKE_IMPORT_STAGE_RUNNING);
+    begin_run (self);
+    return;
+  }
+  if (path == NULL && !g_cancellable_is_cancelled (self->running))
+    self->error = g_steal_pointer (&error);
+  g_clear_object (&self->running);
+  uke_import_session_set_stage (self, UKE_IMPORT_STAGE_CHOSEN);
+}
+
+/* Whoever must give a reason first is asked before anything is copied. */
+static gboolean
+wants_back_up (UkeImportSession *self)
+{
+  UkeRecord *staff = uke_clinic_get_sitting_staff (self->clinic);
+  UkeActionContext context = { .has_reason = self->reason != NULL };
+
+  return self->backs_up && !self->has_begun && staff != NULL
+         && uke_action_judge (UKE_ACTION_IMPORT_RUN,
+                              uke_role_from_code (uke_record_get_code (staff, UKE_STAFF_ROLE)),
+                              &context)
+                == UKE_JUDGEMENT_ALLOWED;
+}
+
 /**
  * uke_import_session_start:
  * @self: a session with a file, or with a run that was stopped
  *
- * Takes the rows over; goes on where a run was stopped.
+ * Takes the rows over, after a copy of the clinic where one is wanted; goes on where a run was
+ * stopped.
  *
  * Thread: main
  */
@@ -97,13 +145,40 @@ uke_import_session_start (UkeImportSession *self)
   g_signal_handlers_disconnect_by_data (self->run, self);
   g_signal_connect_object (self->run, "progress", G_CALLBACK (run_progress_cb), self,
                            G_CONNECT_SWAPPED);
-  uke_import_set_reason (self->run, self->reason);
   self->running = g_cancellable_new ();
-  if (self->has_begun)
-    uke_import_resume_async (self->run, self->running, run_done_cb, g_object_ref (self));
+  self->is_backing_up = wants_back_up (self);
+  if (self->is_backing_up)
+    uke_clinic_back_up_async (self->clinic, self->running, backed_up_cb, g_object_ref (self));
   else
-    uke_import_run_async (self->run, FALSE, self->running, run_done_cb, g_object_ref (self));
+    begin_run (self);
   uke_import_session_set_stage (self, UKE_IMPORT_STAGE_RUNNING);
+}
+
+/**
+ * uke_import_session_set_backs_up:
+ * @self: a session
+ * @backs_up: whether a copy of the clinic precedes the run
+ *
+ * Thread: main
+ * Source: design.md 12.14
+ */
+void
+uke_import_session_set_backs_up (UkeImportSession *self, gboolean backs_up)
+{
+  self->backs_up = backs_up;
+}
+
+/**
+ * uke_import_session_is_backing_up:
+ * @self: a session
+ *
+ * Returns: whether the copy before the run is being made.
+ * Thread: main
+ */
+gboolean
+uke_import_session_is_backing_up (UkeImportSession *self)
+{
+  return self->is_backing_up;
 }
 
 /**

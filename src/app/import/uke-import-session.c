@@ -132,6 +132,7 @@ uke_import_session_init (UkeImportSession *self)
 {
   self->kind = g_strdup (UKE_IMPORT_PATIENTS);
   self->remembers = TRUE;
+  self->backs_up = TRUE;
 }
 
 /**

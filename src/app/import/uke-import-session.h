@@ -79,6 +79,8 @@ const GError *uke_import_session_get_forecast_error (UkeImportSession *self);
 void uke_import_session_stop_forecast (UkeImportSession *self);
 void uke_import_session_begin_forecast (UkeImportSession *self);
 
+void uke_import_session_set_backs_up (UkeImportSession *self, gboolean backs_up);
+gboolean uke_import_session_is_backing_up (UkeImportSession *self);
 void uke_import_session_start (UkeImportSession *self);
 void uke_import_session_answer (UkeImportSession *self, const char *reason);
 void uke_import_session_stop (UkeImportSession *self);
