@@ -148,6 +148,20 @@ test_list_follows_import (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (n > 0);
 }
 
+/* A list that nobody looks at follows once somebody does. */
+static void
+test_list_frozen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+
+  uke_patient_list_set_frozen (list, TRUE);
+  uke_test_clinic_add_patient (fixture->clinic, "2001", "馬場", "健", "ばば", "けん",
+                               "090-0000-0001");
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 2);
+  uke_patient_list_set_frozen (list, FALSE);
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 3);
+}
+
 /* The card tells who it is, that somebody has the same name, and how to reach them. */
 static void
 test_card (Fixture *fixture, gconstpointer data)
@@ -344,6 +358,7 @@ main (int argc, char **argv)
   ADD ("/app/people/list", test_list);
   ADD ("/app/people/list-keeps-objects", test_list_keeps_objects);
   ADD ("/app/people/list-follows-import", test_list_follows_import);
+  ADD ("/app/people/list-frozen", test_list_frozen);
   ADD ("/app/people/card", test_card);
   ADD ("/app/people/card-follows", test_card_follows);
   ADD ("/app/people/plan-call", test_plan_call);

@@ -25,6 +25,8 @@ struct _UkePatientList {
   GPtrArray *hits;      /* (owned) (nullable) (element-type UkeSearchHit) */
   int64_t read_at_us;   /* when they were read */
   guint follow_timeout; /* source id, 0 when no change waits */
+  gboolean is_frozen;   /* nobody looks at it */
+  gboolean is_stale;    /* changed while it was frozen */
 };
 
 static void uke_patient_list_model_init (GListModelInterface *iface);
@@ -115,6 +117,9 @@ read_again (UkePatientList *self)
   unsigned n_before = self->n_items;
 
   g_clear_handle_id (&self->follow_timeout, g_source_remove);
+  self->is_stale = self->is_frozen;
+  if (self->is_frozen)
+    return;
   self->read_at_us = g_get_monotonic_time ();
 
   if (self->text[0] != '\0') {
@@ -251,4 +256,22 @@ unsigned
 uke_patient_list_get_total (UkePatientList *self)
 {
   return self->total;
+}
+
+/**
+ * uke_patient_list_set_frozen:
+ * @self: a list
+ * @is_frozen: nobody looks at it
+ *
+ * A frozen list keeps what it shows and follows what changed once it is looked at again: a view
+ * makes its rows anew for every change, and an import changes the list several times a second.
+ *
+ * Thread: main
+ */
+void
+uke_patient_list_set_frozen (UkePatientList *self, gboolean is_frozen)
+{
+  self->is_frozen = is_frozen;
+  if (!is_frozen && self->is_stale)
+    read_again (self);
 }

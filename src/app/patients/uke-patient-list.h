@@ -19,6 +19,7 @@ UkePatientList *uke_patient_list_new (UkeClinic *clinic);
 
 void uke_patient_list_set_text (UkePatientList *self, const char *text);
 const char *uke_patient_list_get_text (UkePatientList *self);
+void uke_patient_list_set_frozen (UkePatientList *self, gboolean is_frozen);
 unsigned uke_patient_list_get_total (UkePatientList *self);
 
 G_END_DECLS

@@ -141,6 +141,21 @@ bind_row_cb (UkePatientsPage *self, GtkListItem *list_item)
                         uke_clinic_get_zone (uke_page_get_clinic (UKE_PAGE (self))));
 }
 
+static void
+uke_patients_page_map (GtkWidget *widget)
+{
+  uke_patient_list_set_frozen (UKE_PATIENTS_PAGE (widget)->patients, FALSE);
+  GTK_WIDGET_CLASS (uke_patients_page_parent_class)->map (widget);
+}
+
+static void
+uke_patients_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (uke_patients_page_parent_class)->unmap (widget);
+  if (UKE_PATIENTS_PAGE (widget)->patients != NULL)
+    uke_patient_list_set_frozen (UKE_PATIENTS_PAGE (widget)->patients, TRUE);
+}
+
 static GtkWidget *
 uke_patients_page_get_navigation (UkePage *page)
 {
@@ -213,6 +228,7 @@ uke_patients_page_constructed (GObject *object)
   model = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->patients)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (model));
   show_count (self);
+  uke_patient_list_set_frozen (self->patients, TRUE);
 }
 
 static void
@@ -253,6 +269,8 @@ uke_patients_page_class_init (UkePatientsPageClass *klass)
   g_type_ensure (UKE_TYPE_PATIENT_CARD);
   G_OBJECT_CLASS (klass)->constructed = uke_patients_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = uke_patients_page_dispose;
+  widget_class->map = uke_patients_page_map;
+  widget_class->unmap = uke_patients_page_unmap;
   page_class->get_navigation = uke_patients_page_get_navigation;
   page_class->get_primary = uke_patients_page_get_primary;
   page_class->get_flap = uke_patients_page_get_flap;
