@@ -224,6 +224,7 @@ test_steps (Fixture *fixture, gconstpointer data)
   wait_for_forecast (fixture);
   act (fixture, "import.next");
   uke_test_wait_for (page_shows (fixture, "まだ何も取り込んでいません"));
+  g_assert_null (find_button (GTK_WIDGET (fixture->page), "重複の確認"));
   g_assert_cmpuint (count_patients (fixture), ==, 0);
   act (fixture, "import.next");
   uke_test_wait_for (stage (fixture) == UKE_IMPORT_STAGE_DONE);
@@ -232,6 +233,7 @@ test_steps (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (uke_import_get_n (run, UKE_IMPORT_REFUSED), ==, 12);
   g_assert_cmpuint (count_patients (fixture), ==, 288);
   uke_test_wait_for (page_shows (fixture, "300行の取り込みが終わりました"));
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->page), "重複の確認"));
   act (fixture, "import.next");
   g_assert_cmpint (stage (fixture), ==, UKE_IMPORT_STAGE_EMPTY);
 }

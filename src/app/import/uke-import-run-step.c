@@ -12,6 +12,7 @@
 #include "app/uke-perform.h"
 #include "app/uke-window.h"
 #include "exchange/uke-import-refused.h"
+#include "model/uke-codes.h"
 #include "words/uke-words-exchange.h"
 #include "words/uke-words.h"
 
@@ -36,6 +37,7 @@ struct _UkeImportRunStep {
   GtkLabel *details;
   GtkProgressBar *progress;
   GtkWidget *stop;
+  GtkWidget *review;
   GtkWidget *undo;
   GtkWidget *save;
   GtkBox *filters;
@@ -259,6 +261,10 @@ show_buttons (UkeImportRunStep *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress),
                           stage == UKE_IMPORT_STAGE_RUNNING || stage == UKE_IMPORT_STAGE_UNDOING);
   gtk_widget_set_visible (self->stop, stage == UKE_IMPORT_STAGE_RUNNING);
+  gtk_widget_set_visible (self->review, is_over && run != NULL
+                                            && uke_import_get_n (run, UKE_IMPORT_CREATED) > 0
+                                            && g_str_equal (uke_import_session_get_kind (session),
+                                                            UKE_IMPORT_PATIENTS));
   gtk_widget_set_visible (
       self->undo,
       is_over && uke_clinic_may (uke_import_session_get_clinic (session), UKE_ACTION_IMPORT_UNDO));
@@ -501,6 +507,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, details);
   gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, progress);
   gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, stop);
+  gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, review);
   gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, undo);
   gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, save);
   gtk_widget_class_bind_template_child (widget_class, UkeImportRunStep, filters);
