@@ -7,20 +7,22 @@ from lintlib import run
 
 
 def combined_tests(tree):
+    """Yields the entries: the source, its test or "", and where that stands."""
     path = "tests/lint/combined-tests.txt"
-    pairs = {}
     if tree.has(path):
         for number, line in enumerate(tree.text(path).splitlines(), 1):
             words = line.split("#")[0].split()
             if words:
-                pairs[words[0]] = (words[1] if len(words) > 1 else "", f"{path}:{number}")
-    return pairs
+                yield words[0], words[1] if len(words) > 1 else "", f"{path}:{number}"
 
 
 def check(tree):
-    combined = combined_tests(tree)
+    combined = set()
     sources = [p for p in tree.paths("src/*.c") if p.count("/") >= 2]
-    for source, (test, where) in combined.items():
+    for source, test, where in combined_tests(tree):
+        if source in combined:
+            yield f"{where}: {source} stands twice"
+        combined.add(source)
         if source not in sources:
             yield f"{where}: {source} is gone"
         elif not test or not tree.has(test):
@@ -39,6 +41,9 @@ run(check, bad={
     "a combined test that is gone": {
         "src/base/uke-a.c": "int a;\n",
         "tests/lint/combined-tests.txt": "src/base/uke-a.c tests/base/test-b.c\n"},
+    "a source that is listed twice": {
+        "src/base/uke-a.c": "int a;\n", "tests/base/test-b.c": "int a;\n",
+        "tests/lint/combined-tests.txt": "src/base/uke-a.c tests/base/test-b.c\n" * 2},
 }, good={
     "src/base/uke-a.c": "int a;\n", "tests/base/test-a.c": "int a;\n",
     "src/app/main.c": "int a;\n", "tests/app/test-window.c": "int a;\n",
