@@ -172,6 +172,55 @@ uke_db_pool_open_sync (UkeDbPool *self,
   return FALSE;
 }
 
+/* Queues work that somebody is called back for. */
+static void
+submit_async (UkeDbPool *self,
+              UkeDbLane lane,
+              UkeDbWork work,
+              gpointer data,
+              GDestroyNotify data_free,
+              GDestroyNotify result_free,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  static const struct {
+    gpointer tag;
+    const char *name;
+  } TASKS[UKE_DB_N_LANES] = {
+    [UKE_DB_LANE_USER] = { uke_db_pool_write_async, "write to the database" },
+    [UKE_DB_LANE_BACKGROUND]
+    = { uke_db_pool_write_async, "write to the database in the background" },
+    [UKE_DB_LANE_READ] = { uke_db_pool_read_async, "read from the database" },
+  };
+  UkeDbJob *job;
+
+  g_return_if_fail (UKE_IS_DB_POOL (self) && work != NULL);
+  job = uke_db_job_new (work, data, data_free, cancellable);
+  job->result_free = result_free;
+  job->task = make_task (self, cancellable, callback, user_data, TASKS[lane].tag, TASKS[lane].name);
+  uke_db_core_push (self->core, lane, job);
+}
+
+/* Queues work and waits for it. */
+static gpointer
+submit_sync (UkeDbPool *self,
+             UkeDbLane lane,
+             UkeDbWork work,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  UkeDbJob *job;
+
+  g_return_val_if_fail (UKE_IS_DB_POOL (self) && work != NULL, NULL);
+  /* A thread of the pool would wait for itself. */
+  g_assert (!uke_db_core_is_own_thread (self->core));
+  job = uke_db_job_new (work, data, NULL, cancellable);
+  uke_db_core_push (self->core, lane, job);
+  return uke_db_core_wait (self->core, job, error);
+}
+
 /**
  * uke_db_pool_write_async:
  * @self: a pool
@@ -197,14 +246,8 @@ uke_db_pool_write_async (UkeDbPool *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  UkeDbJob *job;
-
-  g_return_if_fail (UKE_IS_DB_POOL (self) && work != NULL);
-  job = uke_db_job_new (work, data, data_free, cancellable);
-  job->result_free = result_free;
-  job->task = make_task (self, cancellable, callback, user_data, uke_db_pool_write_async,
-                         "write to the database");
-  uke_db_core_push (self->core, UKE_DB_LANE_USER, job);
+  submit_async (self, UKE_DB_LANE_USER, work, data, data_free, result_free, cancellable, callback,
+                user_data);
 }
 
 /**
@@ -234,14 +277,8 @@ uke_db_pool_write_background_async (UkeDbPool *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  UkeDbJob *job;
-
-  g_return_if_fail (UKE_IS_DB_POOL (self) && work != NULL);
-  job = uke_db_job_new (work, data, data_free, cancellable);
-  job->result_free = result_free;
-  job->task = make_task (self, cancellable, callback, user_data, uke_db_pool_write_async,
-                         "write to the database in the background");
-  uke_db_core_push (self->core, UKE_DB_LANE_BACKGROUND, job);
+  submit_async (self, UKE_DB_LANE_BACKGROUND, work, data, data_free, result_free, cancellable,
+                callback, user_data);
 }
 
 /**
@@ -259,22 +296,6 @@ uke_db_pool_write_finish (UkeDbPool *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, uke_db_pool_write_async), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static gpointer
-run_sync (UkeDbPool *self,
-          UkeDbLane lane,
-          UkeDbWork work,
-          gpointer data,
-          GCancellable *cancellable,
-          GError **error)
-{
-  UkeDbJob *job = uke_db_job_new (work, data, NULL, cancellable);
-
-  /* A thread of the pool would wait for itself. */
-  g_assert (!uke_db_core_is_own_thread (self->core));
-  uke_db_core_push (self->core, lane, job);
-  return uke_db_core_wait (self->core, job, error);
 }
 
 /**
@@ -298,8 +319,7 @@ uke_db_pool_write_sync (UkeDbPool *self,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_return_val_if_fail (UKE_IS_DB_POOL (self) && work != NULL, NULL);
-  return run_sync (self, UKE_DB_LANE_USER, work, data, cancellable, error);
+  return submit_sync (self, UKE_DB_LANE_USER, work, data, cancellable, error);
 }
 
 /**
@@ -327,14 +347,8 @@ uke_db_pool_read_async (UkeDbPool *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  UkeDbJob *job;
-
-  g_return_if_fail (UKE_IS_DB_POOL (self) && work != NULL);
-  job = uke_db_job_new (work, data, data_free, cancellable);
-  job->result_free = result_free;
-  job->task = make_task (self, cancellable, callback, user_data, uke_db_pool_read_async,
-                         "read from the database");
-  uke_db_core_push (self->core, UKE_DB_LANE_READ, job);
+  submit_async (self, UKE_DB_LANE_READ, work, data, data_free, result_free, cancellable, callback,
+                user_data);
 }
 
 /**
@@ -375,8 +389,7 @@ uke_db_pool_read_sync (UkeDbPool *self,
                        GCancellable *cancellable,
                        GError **error)
 {
-  g_return_val_if_fail (UKE_IS_DB_POOL (self) && work != NULL, NULL);
-  return run_sync (self, UKE_DB_LANE_READ, work, data, cancellable, error);
+  return submit_sync (self, UKE_DB_LANE_READ, work, data, cancellable, error);
 }
 
 /**
