@@ -31,38 +31,105 @@ set_up_free (gpointer data)
   g_free (set_up);
 }
 
-/* The fields that a row of each kind cannot do without. */
-static const struct {
+/* What there is to set up: as what a change of one kind goes into the log, who may make it, what a
+ * row cannot do without, and what a new row always has, so that no form need know it. */
+typedef struct {
   const UkeEntity *entity;
-  int fields[3]; /* ended by -1 */
-} REQUIRED[] = {
-  { &UKE_ENTITY_CLINIC, { UKE_CLINIC_FIELD_NAME, UKE_CLINIC_FIELD_ZONE, -1 } },
-  { &UKE_ENTITY_STAFF, { UKE_STAFF_FAMILY_NAME, UKE_STAFF_ROLE, -1 } },
-  { &UKE_ENTITY_RESOURCE, { UKE_RESOURCE_KIND, UKE_RESOURCE_NAME, -1 } },
-  { &UKE_ENTITY_MENU, { UKE_MENU_NAME, UKE_MENU_LENGTH_MIN, -1 } },
-  { &UKE_ENTITY_PROPERTY, { UKE_PROPERTY_NAME, UKE_PROPERTY_KIND, -1 } },
-  { &UKE_ENTITY_CALL_SCRIPT, { UKE_CALL_SCRIPT_NAME, UKE_CALL_SCRIPT_STEPS, -1 } },
-  { &UKE_ENTITY_CLOSURE, { UKE_CLOSURE_KIND, UKE_CLOSURE_FROM_DATE, -1 } },
-  { &UKE_ENTITY_WORKING_HOURS, { UKE_WORKING_HOURS_RESOURCE_ID, -1 } },
-  { &UKE_ENTITY_SETTING, { UKE_SETTING_KEY, UKE_SETTING_VALUE, -1 } },
+  UkeIntent intent;
+  UkeAction action;
+  int required[3]; /* fields, ended by -1 */
+  int clinic_id;   /* field, or -1 */
+  int is_active;   /* field, or -1 */
+} Kind;
+
+static const Kind KINDS[] = {
+  { &UKE_ENTITY_CLINIC,
+    UKE_INTENT_SET_UP_CLINIC,
+    UKE_ACTION_SET_UP_CLINIC,
+    { UKE_CLINIC_FIELD_NAME, UKE_CLINIC_FIELD_ZONE, -1 },
+    -1,
+    -1 },
+  { &UKE_ENTITY_STAFF,
+    UKE_INTENT_SET_UP_STAFF,
+    UKE_ACTION_STAFF_MANAGE,
+    { UKE_STAFF_FAMILY_NAME, UKE_STAFF_ROLE, -1 },
+    -1,
+    UKE_STAFF_IS_ACTIVE },
+  { &UKE_ENTITY_RESOURCE,
+    UKE_INTENT_SET_UP_RESOURCES,
+    UKE_ACTION_SET_UP_CLINIC,
+    { UKE_RESOURCE_KIND, UKE_RESOURCE_NAME, -1 },
+    UKE_RESOURCE_CLINIC_ID,
+    UKE_RESOURCE_IS_ACTIVE },
+  { &UKE_ENTITY_MENU,
+    UKE_INTENT_SET_UP_MENUS,
+    UKE_ACTION_SET_UP_CLINIC,
+    { UKE_MENU_NAME, UKE_MENU_LENGTH_MIN, -1 },
+    UKE_MENU_CLINIC_ID,
+    UKE_MENU_IS_ACTIVE },
+  { &UKE_ENTITY_PROPERTY,
+    UKE_INTENT_SET_UP_PROPERTIES,
+    UKE_ACTION_SET_UP_PROPERTIES,
+    { UKE_PROPERTY_NAME, UKE_PROPERTY_KIND, -1 },
+    -1,
+    UKE_PROPERTY_IS_ACTIVE },
+  { &UKE_ENTITY_CALL_SCRIPT,
+    UKE_INTENT_SET_UP_SCRIPTS,
+    UKE_ACTION_SET_UP_SCRIPTS,
+    { UKE_CALL_SCRIPT_NAME, UKE_CALL_SCRIPT_STEPS, -1 },
+    -1,
+    UKE_CALL_SCRIPT_IS_ACTIVE },
+  { &UKE_ENTITY_CLOSURE,
+    UKE_INTENT_SET_UP_CLOSURES,
+    UKE_ACTION_SET_UP_CLINIC,
+    { UKE_CLOSURE_KIND, UKE_CLOSURE_FROM_DATE, -1 },
+    UKE_CLOSURE_CLINIC_ID,
+    -1 },
+  { &UKE_ENTITY_WORKING_HOURS,
+    UKE_INTENT_SET_UP_HOURS,
+    UKE_ACTION_SET_UP_CLINIC,
+    { UKE_WORKING_HOURS_RESOURCE_ID, -1 },
+    -1,
+    -1 },
+  { &UKE_ENTITY_SETTING,
+    UKE_INTENT_SET_UP_SETTINGS,
+    UKE_ACTION_SET_UP_CLINIC,
+    { UKE_SETTING_KEY, UKE_SETTING_VALUE, -1 },
+    -1,
+    -1 },
 };
+
+/* Returns: (nullable): the kind, or NULL for what is not set up */
+static const Kind *
+find_kind (const UkeEntity *entity)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (KINDS); i++) {
+    if (KINDS[i].entity == entity)
+      return &KINDS[i];
+  }
+  return NULL;
+}
+
+static gboolean
+lacks (UkeDraft *draft, int field)
+{
+  return field >= 0 && uke_draft_get_value (draft, (unsigned)field)->kind == UKE_VALUE_NULL;
+}
 
 static gboolean
 check_required (UkeDraft *draft, GError **error)
 {
   const UkeEntity *entity = uke_draft_get_entity (draft);
+  const Kind *kind = find_kind (entity);
 
-  for (size_t i = 0; i < G_N_ELEMENTS (REQUIRED); i++) {
-    if (REQUIRED[i].entity != entity)
-      continue;
-    for (const int *field = REQUIRED[i].fields; *field >= 0; field++) {
-      if (uke_draft_get_value (draft, (unsigned)*field)->kind == UKE_VALUE_NULL)
-        return uke_work_fail (error, UKE_CLINIC_ERROR_MISSING, entity, *field,
-                              uke_draft_get_id (draft));
-    }
-    return TRUE;
+  if (kind == NULL)
+    return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, entity, -1, uke_draft_get_id (draft));
+  for (const int *field = kind->required; *field >= 0; field++) {
+    if (lacks (draft, *field))
+      return uke_work_fail (error, UKE_CLINIC_ERROR_MISSING, entity, *field,
+                            uke_draft_get_id (draft));
   }
-  return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, entity, -1, uke_draft_get_id (draft));
+  return TRUE;
 }
 
 static gboolean
@@ -103,37 +170,18 @@ check_ranges (UkeDraft *draft, GError **error)
   return TRUE;
 }
 
-/* Fills what a new row of a kind always has, so that no form need know it. */
 static void
 fill_in (UkeWork *work, UkeDraft *draft)
 {
-  static const struct {
-    const UkeEntity *entity;
-    int clinic_id;
-    int is_active;
-  } FILLED[] = {
-    { &UKE_ENTITY_STAFF, -1, UKE_STAFF_IS_ACTIVE },
-    { &UKE_ENTITY_RESOURCE, UKE_RESOURCE_CLINIC_ID, UKE_RESOURCE_IS_ACTIVE },
-    { &UKE_ENTITY_MENU, UKE_MENU_CLINIC_ID, UKE_MENU_IS_ACTIVE },
-    { &UKE_ENTITY_PROPERTY, -1, UKE_PROPERTY_IS_ACTIVE },
-    { &UKE_ENTITY_CALL_SCRIPT, -1, UKE_CALL_SCRIPT_IS_ACTIVE },
-    { &UKE_ENTITY_CLOSURE, UKE_CLOSURE_CLINIC_ID, -1 },
-  };
+  const Kind *kind = find_kind (uke_draft_get_entity (draft));
 
-  if (!uke_draft_is_new (draft))
+  if (kind == NULL || !uke_draft_is_new (draft))
     return;
-  for (size_t i = 0; i < G_N_ELEMENTS (FILLED); i++) {
-    if (FILLED[i].entity != uke_draft_get_entity (draft))
-      continue;
-    if (FILLED[i].clinic_id >= 0
-        && uke_draft_get_value (draft, (unsigned)FILLED[i].clinic_id)->kind == UKE_VALUE_NULL)
-      uke_draft_set_id (draft, (unsigned)FILLED[i].clinic_id, uke_work_get_clinic_id (work));
-    if (FILLED[i].is_active >= 0
-        && uke_draft_get_value (draft, (unsigned)FILLED[i].is_active)->kind == UKE_VALUE_NULL)
-      uke_draft_set_int (draft, (unsigned)FILLED[i].is_active, TRUE);
-  }
-  if (uke_draft_get_entity (draft) == &UKE_ENTITY_RESOURCE
-      && uke_draft_get_int (draft, UKE_RESOURCE_CAPACITY) < 1)
+  if (lacks (draft, kind->clinic_id))
+    uke_draft_set_id (draft, (unsigned)kind->clinic_id, uke_work_get_clinic_id (work));
+  if (lacks (draft, kind->is_active))
+    uke_draft_set_int (draft, (unsigned)kind->is_active, TRUE);
+  if (kind->entity == &UKE_ENTITY_RESOURCE && uke_draft_get_int (draft, UKE_RESOURCE_CAPACITY) < 1)
     uke_draft_set_int (draft, UKE_RESOURCE_CAPACITY, 1);
 }
 
@@ -225,73 +273,38 @@ perform_set_up (UkeWork *work, gpointer data, GError **error)
   return TRUE;
 }
 
+/* As what @entity goes into the log, by whoever may change one. */
 static UkeCommand *
-save_one (UkeIntent intent, UkeAction action, UkeDraft *draft)
+new_command (const UkeEntity *entity, SetUp *set_up)
 {
-  SetUp *set_up = set_up_new ();
+  const Kind *kind = find_kind (entity);
 
-  g_ptr_array_add (set_up->drafts, draft);
-  return uke_command_new (intent, action, perform_set_up, set_up, set_up_free);
+  g_assert (kind != NULL);
+  return uke_command_new (kind->intent, kind->action, perform_set_up, set_up, set_up_free);
 }
 
 /**
- * uke_command_save_place:
- * @clinic: (transfer full): the place, changed
+ * uke_command_set_up:
+ * @draft: (transfer full): the clinic, a member of staff, a resource, a menu, one of the clinic's
+ * own patient fields, a call script or a closure, new or changed
+ *
+ * Makes or changes one record of the set-up; its kind says who may do so. A director is always
+ * left: the last one stays, and nobody takes the directorship, or the right to sit here at all,
+ * from themselves.
  *
  * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE, CONFLICT
- * Thread: any
- */
-UkeCommand *
-uke_command_save_place (UkeDraft *clinic)
-{
-  return save_one (UKE_INTENT_SET_UP_CLINIC, UKE_ACTION_SET_UP_CLINIC, clinic);
-}
-
-/**
- * uke_command_save_staff:
- * @staff: (transfer full): a member of staff, new or changed
- *
- * Makes or changes a member of staff. A director is always left: the last one stays, and nobody
- * takes the directorship, or the right to sit here at all, from themselves.
- *
- * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE, CONFLICT, DENIED, STATE
+ * Errors: MISSING, BAD_VALUE (the length of a menu is a multiple of 5 minutes), CONFLICT, DENIED,
+ * STATE (about the directors)
  * Thread: any
  * Source: security.md 4.1
  */
 UkeCommand *
-uke_command_save_staff (UkeDraft *staff)
+uke_command_set_up (UkeDraft *draft)
 {
-  return save_one (UKE_INTENT_SET_UP_STAFF, UKE_ACTION_STAFF_MANAGE, staff);
-}
+  SetUp *set_up = set_up_new ();
 
-/**
- * uke_command_save_resource:
- * @resource: (transfer full): a provider, chair, room or device, new or changed
- *
- * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE, CONFLICT
- * Thread: any
- */
-UkeCommand *
-uke_command_save_resource (UkeDraft *resource)
-{
-  return save_one (UKE_INTENT_SET_UP_RESOURCES, UKE_ACTION_SET_UP_CLINIC, resource);
-}
-
-/**
- * uke_command_save_menu:
- * @menu: (transfer full): a treatment menu, new or changed
- *
- * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE (its length is a multiple of 5 minutes), CONFLICT
- * Thread: any
- */
-UkeCommand *
-uke_command_save_menu (UkeDraft *menu)
-{
-  return save_one (UKE_INTENT_SET_UP_MENUS, UKE_ACTION_SET_UP_CLINIC, menu);
+  g_ptr_array_add (set_up->drafts, draft);
+  return new_command (uke_draft_get_entity (draft), set_up);
 }
 
 /**
@@ -306,69 +319,13 @@ uke_command_save_menu (UkeDraft *menu)
 UkeCommand *
 uke_command_save_order (GPtrArray *drafts)
 {
-  static const struct {
-    const UkeEntity *entity;
-    UkeIntent intent;
-    UkeAction action;
-  } KINDS[] = {
-    { &UKE_ENTITY_MENU, UKE_INTENT_SET_UP_MENUS, UKE_ACTION_SET_UP_CLINIC },
-    { &UKE_ENTITY_RESOURCE, UKE_INTENT_SET_UP_RESOURCES, UKE_ACTION_SET_UP_CLINIC },
-    { &UKE_ENTITY_STAFF, UKE_INTENT_SET_UP_STAFF, UKE_ACTION_STAFF_MANAGE },
-    { &UKE_ENTITY_PROPERTY, UKE_INTENT_SET_UP_PROPERTIES, UKE_ACTION_SET_UP_PROPERTIES },
-  };
   SetUp *set_up = set_up_new ();
-  unsigned kind = 0;
 
+  g_assert (drafts->len > 0);
   for (unsigned i = 0; i < drafts->len; i++)
     g_ptr_array_add (set_up->drafts, uke_draft_copy (drafts->pdata[i]));
-  while (kind + 1 < G_N_ELEMENTS (KINDS)
-         && (drafts->len == 0 || KINDS[kind].entity != uke_draft_get_entity (drafts->pdata[0])))
-    kind++;
   g_ptr_array_unref (drafts);
-  return uke_command_new (KINDS[kind].intent, KINDS[kind].action, perform_set_up, set_up,
-                          set_up_free);
-}
-
-/**
- * uke_command_save_property:
- * @property: (transfer full): one of the clinic's own patient fields, new or changed
- *
- * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE, CONFLICT
- * Thread: any
- */
-UkeCommand *
-uke_command_save_property (UkeDraft *property)
-{
-  return save_one (UKE_INTENT_SET_UP_PROPERTIES, UKE_ACTION_SET_UP_PROPERTIES, property);
-}
-
-/**
- * uke_command_save_call_script:
- * @call_script: (transfer full): what to say, new or changed
- *
- * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE, CONFLICT
- * Thread: any
- */
-UkeCommand *
-uke_command_save_call_script (UkeDraft *call_script)
-{
-  return save_one (UKE_INTENT_SET_UP_SCRIPTS, UKE_ACTION_SET_UP_SCRIPTS, call_script);
-}
-
-/**
- * uke_command_save_closure:
- * @closure: (transfer full): a closing day or an absence, new or changed
- *
- * Returns: (transfer full): the command
- * Errors: MISSING, BAD_VALUE, CONFLICT
- * Thread: any
- */
-UkeCommand *
-uke_command_save_closure (UkeDraft *closure)
-{
-  return save_one (UKE_INTENT_SET_UP_CLOSURES, UKE_ACTION_SET_UP_CLINIC, closure);
+  return new_command (uke_draft_get_entity (set_up->drafts->pdata[0]), set_up);
 }
 
 /**
@@ -385,8 +342,7 @@ uke_command_remove_closure (UkeRecord *closure)
   SetUp *set_up = set_up_new ();
 
   g_ptr_array_add (set_up->removed, g_object_ref (closure));
-  return uke_command_new (UKE_INTENT_SET_UP_CLOSURES, UKE_ACTION_SET_UP_CLINIC, perform_set_up,
-                          set_up, set_up_free);
+  return new_command (&UKE_ENTITY_CLOSURE, set_up);
 }
 
 /**
@@ -416,8 +372,7 @@ uke_command_set_working_hours (const UkeId *resource_id, GPtrArray *rows, GPtrAr
   g_ptr_array_unref (rows);
   if (removed != NULL)
     g_ptr_array_unref (removed);
-  return uke_command_new (UKE_INTENT_SET_UP_HOURS, UKE_ACTION_SET_UP_CLINIC, perform_set_up, set_up,
-                          set_up_free);
+  return new_command (&UKE_ENTITY_WORKING_HOURS, set_up);
 }
 
 /* A setting by key: its row's id is made from the key, so that two desks make the same row. */
@@ -549,6 +504,5 @@ uke_command_set_up_clinic (GPtrArray *drafts)
   for (unsigned i = 0; i < drafts->len; i++)
     g_ptr_array_add (set_up->drafts, uke_draft_copy (drafts->pdata[i]));
   g_ptr_array_unref (drafts);
-  return uke_command_new (UKE_INTENT_SET_UP_CLINIC, UKE_ACTION_SET_UP_CLINIC, perform_set_up,
-                          set_up, set_up_free);
+  return new_command (&UKE_ENTITY_CLINIC, set_up);
 }

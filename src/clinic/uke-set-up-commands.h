@@ -13,17 +13,11 @@ G_BEGIN_DECLS
 #define UKE_SETTING_KEY_RECOVERY_ASKED "security.recovery_asked_at_us"
 
 /*
- * Commands that set the clinic up. Each takes over a draft of its entity; `save` makes or changes,
+ * Commands that set the clinic up. uke_command_set_up() makes or changes one record of any kind,
  * `remove` takes away a row as it was seen.
  */
-UkeCommand *uke_command_save_place (UkeDraft *clinic);
-UkeCommand *uke_command_save_staff (UkeDraft *staff);
-UkeCommand *uke_command_save_resource (UkeDraft *resource);
-UkeCommand *uke_command_save_menu (UkeDraft *menu);
+UkeCommand *uke_command_set_up (UkeDraft *draft);
 UkeCommand *uke_command_save_order (GPtrArray *drafts /* (element-type UkeDraft) */);
-UkeCommand *uke_command_save_property (UkeDraft *property);
-UkeCommand *uke_command_save_call_script (UkeDraft *call_script);
-UkeCommand *uke_command_save_closure (UkeDraft *closure);
 UkeCommand *uke_command_remove_closure (UkeRecord *closure);
 UkeCommand *uke_command_set_working_hours (const UkeId *resource_id,
                                            GPtrArray *rows /* (element-type UkeDraft) */,

@@ -106,7 +106,7 @@ test_nobody (void)
   uke_draft_set_text (menu, UKE_MENU_NAME, "検診");
   uke_draft_set_int (menu, UKE_MENU_LENGTH_MIN, 30);
   uke_clinic_sit_down (test->clinic, &UKE_ID_NONE);
-  uke_test_clinic_refuse (test, uke_command_save_menu (menu), UKE_CLINIC_ERROR_NOBODY);
+  uke_test_clinic_refuse (test, uke_command_set_up (menu), UKE_CLINIC_ERROR_NOBODY);
   g_assert_cmpuint (test->n_changed, ==, 0);
 }
 

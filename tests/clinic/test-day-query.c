@@ -88,7 +88,7 @@ test_closed (Fixture *self, gconstpointer data)
   uke_draft_set_text (closure, UKE_CLOSURE_KIND, "closed");
   uke_draft_set_date (closure, UKE_CLOSURE_FROM_DATE, date);
   uke_draft_set_text (closure, UKE_CLOSURE_REASON, "研修会");
-  uke_test_clinic_do (self->test, uke_command_save_closure (closure));
+  uke_test_clinic_do (self->test, uke_command_set_up (closure));
   g_autoptr (UkeDay) day = load (self, date);
   g_assert_true (day->is_closed);
   g_assert_cmpstr (day->closed_reason, ==, "研修会");

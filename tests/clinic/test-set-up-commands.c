@@ -29,19 +29,19 @@ test_last_director (void)
 
   uke_clinic_sit_down (test->clinic, &manager);
   for (int i = 0; i < 2; i++) {
-    command = uke_command_save_staff (
-        i == 0 ? draft_of_staff (test, &director, UKE_STAFF_ROLE, "doctor")
-               : draft_of_staff (test, &director, UKE_STAFF_IS_ACTIVE, NULL));
+    command
+        = uke_command_set_up (i == 0 ? draft_of_staff (test, &director, UKE_STAFF_ROLE, "doctor")
+                                     : draft_of_staff (test, &director, UKE_STAFF_IS_ACTIVE, NULL));
     uke_command_set_reason (command, "退職");
     uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_STATE);
   }
   uke_clinic_sit_down (test->clinic, &director);
   second = uke_test_clinic_add_staff (test, "高瀬", "director");
   uke_clinic_sit_down (test->clinic, &manager);
-  command = uke_command_save_staff (draft_of_staff (test, &director, UKE_STAFF_ROLE, "doctor"));
+  command = uke_command_set_up (draft_of_staff (test, &director, UKE_STAFF_ROLE, "doctor"));
   uke_command_set_reason (command, "交代");
   uke_test_clinic_do (test, command);
-  command = uke_command_save_staff (draft_of_staff (test, &second, UKE_STAFF_IS_ACTIVE, NULL));
+  command = uke_command_set_up (draft_of_staff (test, &second, UKE_STAFF_IS_ACTIVE, NULL));
   uke_command_set_reason (command, "退職");
   uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_STATE);
 }
@@ -55,7 +55,7 @@ test_not_oneself (void)
   UkeCommand *command;
 
   uke_clinic_sit_down (test->clinic, &manager);
-  command = uke_command_save_staff (draft_of_staff (test, &manager, UKE_STAFF_IS_ACTIVE, NULL));
+  command = uke_command_set_up (draft_of_staff (test, &manager, UKE_STAFF_IS_ACTIVE, NULL));
   uke_command_set_reason (command, "退職");
   uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_STATE);
 }
@@ -71,16 +71,16 @@ test_sysadmin (void)
   UkeCommand *command;
 
   uke_clinic_sit_down (test->clinic, &sysadmin);
-  command = uke_command_save_staff (draft_of_staff (test, &director, UKE_STAFF_TITLE, "院長代理"));
+  command = uke_command_set_up (draft_of_staff (test, &director, UKE_STAFF_TITLE, "院長代理"));
   uke_command_set_reason (command, "異動");
   uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_DENIED);
-  command = uke_command_save_staff (draft_of_staff (test, &sysadmin, UKE_STAFF_ROLE, "manager"));
+  command = uke_command_set_up (draft_of_staff (test, &sysadmin, UKE_STAFF_ROLE, "manager"));
   uke_command_set_reason (command, "異動");
   uke_test_clinic_refuse (test, command, UKE_CLINIC_ERROR_DENIED);
   uke_test_clinic_refuse (
-      test, uke_command_save_staff (draft_of_staff (test, &nurse, UKE_STAFF_TITLE, "主任")),
+      test, uke_command_set_up (draft_of_staff (test, &nurse, UKE_STAFF_TITLE, "主任")),
       UKE_CLINIC_ERROR_NEEDS_REASON);
-  command = uke_command_save_staff (draft_of_staff (test, &nurse, UKE_STAFF_TITLE, "主任"));
+  command = uke_command_set_up (draft_of_staff (test, &nurse, UKE_STAFF_TITLE, "主任"));
   uke_command_set_reason (command, "異動");
   uke_test_clinic_do (test, command);
 }
@@ -131,7 +131,7 @@ add_script (UkeTestClinic *test, const char *reason, const char *name)
   uke_draft_set_text (draft, UKE_CALL_SCRIPT_REASON, reason);
   uke_draft_set_text (draft, UKE_CALL_SCRIPT_NAME, name);
   uke_draft_set_text (draft, UKE_CALL_SCRIPT_STEPS, "用件を伝える");
-  return uke_test_clinic_do (test, uke_command_save_call_script (draft));
+  return uke_test_clinic_do (test, uke_command_set_up (draft));
 }
 
 /* Scripts are listed in the order of their reasons, also those out of use. */

@@ -351,7 +351,7 @@ uke_test_clinic_add_staff (UkeTestClinic *self, const char *family, const char *
   uke_draft_set_text (draft, UKE_STAFF_FAMILY_NAME, family);
   uke_draft_set_text (draft, UKE_STAFF_ROLE, role);
   uke_draft_set_int (draft, UKE_STAFF_SORT_ORDER, 10);
-  return uke_test_clinic_do (self, uke_command_save_staff (draft));
+  return uke_test_clinic_do (self, uke_command_set_up (draft));
 }
 
 /**
@@ -371,7 +371,7 @@ uke_test_clinic_add_provider (UkeTestClinic *self, const char *name)
 
   uke_draft_set_text (draft, UKE_RESOURCE_KIND, UKE_RESOURCE_KIND_PROVIDER);
   uke_draft_set_text (draft, UKE_RESOURCE_NAME, name);
-  id = uke_test_clinic_do (self, uke_command_save_resource (draft));
+  id = uke_test_clinic_do (self, uke_command_set_up (draft));
   for (int weekday = 0; weekday < 7; weekday++) {
     UkeDraft *row = uke_draft_new (&UKE_ENTITY_WORKING_HOURS, now_us);
 
@@ -399,7 +399,7 @@ uke_test_clinic_add_menu (UkeTestClinic *self, const char *name, int length_min)
 
   uke_draft_set_text (draft, UKE_MENU_NAME, name);
   uke_draft_set_int (draft, UKE_MENU_LENGTH_MIN, length_min);
-  return uke_test_clinic_do (self, uke_command_save_menu (draft));
+  return uke_test_clinic_do (self, uke_command_set_up (draft));
 }
 
 /**

@@ -309,5 +309,5 @@ uke_calendar_actions_open_day (UkeCalendarPage *page)
   uke_draft_set_text (closure, UKE_CLOSURE_KIND, "open");
   uke_draft_set_date (closure, UKE_CLOSURE_FROM_DATE, date);
   uke_draft_set_date (closure, UKE_CLOSURE_TO_DATE, date);
-  uke_perform (GTK_WIDGET (page), uke_command_save_closure (closure), _ ("Opened for this day"));
+  uke_perform (GTK_WIDGET (page), uke_command_set_up (closure), _ ("Opened for this day"));
 }

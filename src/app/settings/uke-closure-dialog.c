@@ -147,7 +147,7 @@ add_cb (Dialog *self)
   if (to != from)
     uke_draft_set_date (draft, UKE_CLOSURE_TO_DATE, to);
   uke_draft_set_text (draft, UKE_CLOSURE_REASON, gtk_editable_get_text (self->reason));
-  uke_perform_then (GTK_WIDGET (self->window), uke_command_save_closure (draft),
+  uke_perform_then (GTK_WIDGET (self->window), uke_command_set_up (draft),
                     is_closing (self) ? _ ("Closing days added") : _ ("Opening days added"),
                     added_cb, g_object_ref (self->window), g_object_unref);
 }

@@ -159,7 +159,7 @@ open_cb (GtkWidget *button, Closures *self)
   uke_draft_set_text (draft, UKE_CLOSURE_KIND, UKE_CLOSURE_KIND_OPEN);
   uke_draft_set_date (draft, UKE_CLOSURE_FROM_DATE, date);
   uke_draft_set_text (draft, UKE_CLOSURE_REASON, uke_holiday_name (date));
-  uke_perform (self->box, uke_command_save_closure (draft), _ ("The clinic is open on that day"));
+  uke_perform (self->box, uke_command_set_up (draft), _ ("The clinic is open on that day"));
 }
 
 static GtkWidget *

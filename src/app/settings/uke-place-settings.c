@@ -56,7 +56,7 @@ settled_cb (UkeFormRow *row, gpointer user_data)
   if (!uke_form_row_is_filled (row))
     show_place (place->group);
   else if (uke_draft_has_changes (draft))
-    uke_perform_then (place->group, uke_command_save_place (g_steal_pointer (&draft)),
+    uke_perform_then (place->group, uke_command_set_up (g_steal_pointer (&draft)),
                       _ ("Clinic changed"), NULL, g_object_ref (place->group), show_again);
 }
 

@@ -60,7 +60,7 @@ add_cb (Dialog *dialog)
     uke_form_row_read (dialog->fields->pdata[i], draft);
   if (dialog->form->order >= 0)
     uke_draft_set_int (draft, (unsigned)dialog->form->order, dialog->order);
-  uke_perform_then (GTK_WIDGET (dialog->window), dialog->form->save (draft),
+  uke_perform_then (GTK_WIDGET (dialog->window), uke_command_set_up (draft),
                     _ (dialog->form->added), added_cb, g_object_ref (dialog->window),
                     g_object_unref);
 }

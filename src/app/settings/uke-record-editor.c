@@ -77,7 +77,7 @@ show_again (gpointer data)
 static void
 save (UkeRecordEditor *self, UkeDraft *draft, const char *done)
 {
-  uke_perform_then (GTK_WIDGET (self), self->form->save (draft), done, NULL, g_object_ref (self),
+  uke_perform_then (GTK_WIDGET (self), uke_command_set_up (draft), done, NULL, g_object_ref (self),
                     show_again);
 }
 

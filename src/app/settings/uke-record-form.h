@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  * UkeRecordForm:
  * @entity: what kind of record
  * @action: what somebody must be allowed to do to change one
- * @save: the command that keeps a draft
  * @fields: (array length=n_fields): what is edited, in order
  * @n_fields: how many
  * @active: position of the field that says whether it is in use
@@ -29,7 +28,6 @@ G_BEGIN_DECLS
 typedef struct {
   const UkeEntity *entity;
   UkeAction action;
-  UkeCommand *(*save) (UkeDraft *draft);
   const UkeFormField *fields;
   unsigned n_fields;
   int active;
