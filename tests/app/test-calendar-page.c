@@ -6,6 +6,7 @@
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 
 /* One program a process, as in life; every case has a clinic of its own: real, encrypted, open. */
@@ -127,20 +128,6 @@ test_changes_day (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (uke_calendar_page_get_date (fixture->page), ==, today);
 }
 
-static gboolean
-has_label (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (has_label (child, text))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /* A holiday says its name in place of the day, opens all the same when somebody wants it to, and
  * closes again when that is undone. */
 static void
@@ -149,12 +136,12 @@ test_opens_a_holiday (Fixture *fixture, gconstpointer data)
   GtkWidget *page = GTK_WIDGET (fixture->page);
 
   uke_calendar_page_show_date (fixture->page, uke_date_from_ymd (2026, 5, 6));
-  uke_test_wait_for (has_label (page, "振替休日"));
+  uke_test_wait_for (uke_test_shows_text (page, "振替休日"));
   g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (fixture->grid)));
   gtk_widget_activate_action (page, "calendar.open-day", NULL);
   uke_test_wait_for (gtk_widget_get_mapped (GTK_WIDGET (fixture->grid)));
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
-  uke_test_wait_for (has_label (page, "振替休日"));
+  uke_test_wait_for (uke_test_shows_text (page, "振替休日"));
   gtk_widget_activate_action (page, "calendar.next-open", NULL);
   uke_test_wait_for (gtk_widget_get_mapped (GTK_WIDGET (fixture->grid)));
   g_assert_cmpint (uke_calendar_page_get_date (fixture->page), ==, uke_date_from_ymd (2026, 5, 7));
@@ -173,7 +160,7 @@ test_without_columns (void)
   UkeCalendarPage *page = UKE_CALENDAR_PAGE (uke_window_show_page (window, "calendar"));
   UkeDayGrid *grid = uke_calendar_page_get_grid (page);
   gtk_window_present (GTK_WINDOW (window));
-  uke_test_wait_for (has_label (GTK_WIDGET (page), "No providers or chairs yet"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (page), "No providers or chairs yet"));
   uke_test_clinic_do (clinic, uke_command_book (uke_test_clinic_draft_booking (clinic, &patient,
                                                                                NULL, 11 * 60, 30)));
   uke_test_wait_for (gtk_widget_get_mapped (GTK_WIDGET (grid))

@@ -7,6 +7,7 @@
 #include "clinic/uke-follow-up-commands.h"
 #include "clinic/uke-follow-up-query.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 #include "words/uke-words.h"
 
@@ -34,9 +35,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  uke_test_wait_for (fixture->window == NULL);
+  uke_test_close_window (GTK_WINDOW (fixture->window));
   uke_test_clinic_free (fixture->clinic);
 }
 

@@ -7,6 +7,7 @@
 #include "clinic/uke-patient-query.h"
 #include "clinic/uke-search.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 
 /* One program a process; every case has a clinic of its own: real, encrypted, open. */
@@ -46,23 +47,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  uke_test_wait_for (fixture->window == NULL);
+  uke_test_close_window (GTK_WINDOW (fixture->window));
   uke_test_clinic_free (fixture->clinic);
-}
-
-static gboolean
-shows_text (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows_text (child, text))
-      return TRUE;
-  return FALSE;
 }
 
 /* Whether a control with this text can be used. */
@@ -84,7 +70,7 @@ open_page (Fixture *fixture)
 {
   GtkWidget *page = GTK_WIDGET (uke_window_show_page (fixture->window, "duplicates"));
 
-  uke_test_wait_for (shows_text (page, "To check 1"));
+  uke_test_wait_for (uke_test_shows_text (page, "To check 1"));
   uke_test_wait_for (can_use (page, "Merge as the same person"));
   return page;
 }
@@ -103,14 +89,14 @@ test_show (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = open_page (fixture);
 
-  g_assert_true (shows_text (page, "88"));
-  g_assert_true (shows_text (page, "斎藤／齋藤 房江"));
-  g_assert_true (shows_text (page, "variant characters・phone・birth date agree"));
-  g_assert_true (shows_text (page, "Registered first　No.1182"));
-  g_assert_true (shows_text (page, "Registered later　No.2044"));
-  g_assert_true (shows_text (page, "090-0000-4821"));
-  g_assert_true (shows_text (page, "Differs"));
-  g_assert_true (shows_text (page, "Same"));
+  g_assert_true (uke_test_shows_text (page, "88"));
+  g_assert_true (uke_test_shows_text (page, "斎藤／齋藤 房江"));
+  g_assert_true (uke_test_shows_text (page, "variant characters・phone・birth date agree"));
+  g_assert_true (uke_test_shows_text (page, "Registered first　No.1182"));
+  g_assert_true (uke_test_shows_text (page, "Registered later　No.2044"));
+  g_assert_true (uke_test_shows_text (page, "090-0000-4821"));
+  g_assert_true (uke_test_shows_text (page, "Differs"));
+  g_assert_true (uke_test_shows_text (page, "Same"));
 }
 
 /* 1 merges, the list is empty and says so kindly, the pair stands under "same person", and parting
@@ -121,14 +107,14 @@ test_merge_and_part (Fixture *fixture, gconstpointer data)
   GtkWidget *page = open_page (fixture);
 
   gtk_widget_activate_action (page, "duplicates.same", NULL);
-  uke_test_wait_for (shows_text (page, "Same person 1"));
-  uke_test_wait_for (shows_text (page, "Nobody is registered twice"));
+  uke_test_wait_for (uke_test_shows_text (page, "Same person 1"));
+  uke_test_wait_for (uke_test_shows_text (page, "Nobody is registered twice"));
   g_assert_cmpuint (count_found (fixture), ==, 1);
   gtk_widget_activate_action (page, "duplicates.show", "u", 1);
   uke_test_wait_for (can_use (page, "Part again"));
-  g_assert_true (shows_text (page, "Merged as the same person"));
+  g_assert_true (uke_test_shows_text (page, "Merged as the same person"));
   gtk_widget_activate_action (page, "duplicates.part", NULL);
-  uke_test_wait_for (shows_text (page, "To check 1"));
+  uke_test_wait_for (uke_test_shows_text (page, "To check 1"));
   g_assert_cmpuint (count_found (fixture), ==, 2);
 }
 
@@ -139,12 +125,12 @@ test_decide (Fixture *fixture, gconstpointer data)
   GtkWidget *page = open_page (fixture);
 
   gtk_widget_activate_action (page, "duplicates.later", NULL);
-  uke_test_wait_for (shows_text (GTK_WIDGET (fixture->window), "put off"));
-  g_assert_true (shows_text (page, "To check 1"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (fixture->window), "put off"));
+  g_assert_true (uke_test_shows_text (page, "To check 1"));
   uke_test_wait_for (can_use (page, "Merge as the same person"));
   gtk_widget_activate_action (page, "duplicates.different", NULL);
-  uke_test_wait_for (shows_text (page, "Different people 1"));
-  uke_test_wait_for (shows_text (page, "To check 0"));
+  uke_test_wait_for (uke_test_shows_text (page, "Different people 1"));
+  uke_test_wait_for (uke_test_shows_text (page, "To check 0"));
   g_assert_cmpuint (count_found (fixture), ==, 2);
 }
 
@@ -155,9 +141,9 @@ test_undo (Fixture *fixture, gconstpointer data)
   GtkWidget *page = open_page (fixture);
 
   gtk_widget_activate_action (page, "duplicates.same", NULL);
-  uke_test_wait_for (shows_text (page, "To check 0"));
+  uke_test_wait_for (uke_test_shows_text (page, "To check 0"));
   gtk_widget_activate_action (page, "win.undo", NULL);
-  uke_test_wait_for (shows_text (page, "To check 1"));
+  uke_test_wait_for (uke_test_shows_text (page, "To check 1"));
   g_assert_cmpuint (count_found (fixture), ==, 2);
 }
 
@@ -172,10 +158,10 @@ test_changed_meanwhile (Fixture *fixture, gconstpointer data)
 
   uke_draft_set_text (draft, UKE_PATIENT_NOTE, "左側から声かけ");
   uke_test_clinic_do (fixture->clinic, uke_command_edit_patient (uke_patient_form_new (draft)));
-  uke_test_wait_for (shows_text (page, "左側から声かけ")
+  uke_test_wait_for (uke_test_shows_text (page, "左側から声かけ")
                      && can_use (page, "Merge as the same person"));
   gtk_widget_activate_action (page, "duplicates.same", NULL);
-  uke_test_wait_for (shows_text (page, "To check 0"));
+  uke_test_wait_for (uke_test_shows_text (page, "To check 0"));
   g_autoptr (UkeRecord) kept
       = uke_test_clinic_read (fixture->clinic, &UKE_ENTITY_PATIENT, &fixture->first_id);
   g_assert_cmpstr (uke_record_get_text (kept, UKE_PATIENT_NOTE), ==, "左側から声かけ");

@@ -5,6 +5,7 @@
 #include "app/uke-window.h"
 #include "clinic/uke-follow-up-commands.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 
 #include <glib/gstdio.h>
@@ -36,9 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  uke_test_wait_for (fixture->window == NULL);
+  uke_test_close_window (GTK_WINDOW (fixture->window));
   g_remove (fixture->path);
   g_free (fixture->path);
   uke_test_clinic_free (fixture->clinic);
@@ -56,19 +55,6 @@ find_dialog (gboolean with_question)
       return at->data;
   }
   return NULL;
-}
-
-static gboolean
-shows_text (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows_text (child, text))
-      return TRUE;
-  return FALSE;
 }
 
 /* Gives the reason that is asked for; the second person offered first is taken. */
@@ -95,7 +81,7 @@ test_patients (Fixture *fixture, gconstpointer data)
 
   uke_export_dialog_save (fixture->window, "patients", fixture->path);
   answer (fixture);
-  uke_test_wait_for (shows_text (GTK_WIDGET (fixture->window), "2 rows written"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (fixture->window), "2 rows written"));
   g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
   g_assert_true (g_str_has_prefix (text, "\xef\xbb\xbf患者番号,"));
   g_assert_nonnull (strstr (text, "1182,安西,真理子,あんざい,まりこ"));
@@ -117,7 +103,7 @@ test_calls (Fixture *fixture, gconstpointer data)
   uke_test_clinic_do (fixture->clinic, uke_command_create_follow_up (call));
   uke_export_dialog_save (fixture->window, "follow_ups", fixture->path);
   answer (fixture);
-  uke_test_wait_for (shows_text (GTK_WIDGET (fixture->window), "1 row written"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (fixture->window), "1 row written"));
   g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
   g_assert_nonnull (strstr (text, "2001,馬場 健,ばば けん,090-0000-0001,,recall,,2026-11-24,0,"));
 }
@@ -143,7 +129,8 @@ test_denied (Fixture *fixture, gconstpointer data)
 
   uke_clinic_sit_down (fixture->clinic->clinic, &reception);
   uke_export_dialog_present (fixture->window);
-  uke_test_wait_for (shows_text (GTK_WIDGET (fixture->window), "Your role may not export"));
+  uke_test_wait_for (
+      uke_test_shows_text (GTK_WIDGET (fixture->window), "Your role may not export"));
 }
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)

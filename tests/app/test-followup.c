@@ -12,6 +12,7 @@
 #include "clinic/uke-patient-commands.h"
 #include "model/uke-codes.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 
 /* One program a process; every case has a clinic of its own: real, encrypted, open. */
@@ -49,30 +50,10 @@ add_call (Fixture *fixture,
   return uke_test_clinic_do (fixture->clinic, uke_command_create_follow_up (draft));
 }
 
-static GtkWidget *
-find_below (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_below (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static unsigned
-count_rows (GtkWidget *widget)
+count_rows (Fixture *fixture)
 {
-  unsigned n = UKE_IS_FOLLOWUP_ROW (widget) ? 1 : 0;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += count_rows (child);
-  return n;
+  return uke_test_count_below (GTK_WIDGET (fixture->page), UKE_TYPE_FOLLOWUP_ROW);
 }
 
 static gboolean
@@ -95,16 +76,15 @@ set_up (Fixture *fixture, gconstpointer data)
   uke_window_open_clinic (fixture->window, fixture->clinic->clinic);
   fixture->page = UKE_FOLLOWUP_PAGE (uke_window_show_page (fixture->window, "followup"));
   gtk_window_present (GTK_WINDOW (fixture->window));
-  fixture->panel = UKE_CALL_PANEL (find_below (GTK_WIDGET (fixture->page), UKE_TYPE_CALL_PANEL));
+  fixture->panel
+      = UKE_CALL_PANEL (uke_test_find_below (GTK_WIDGET (fixture->page), UKE_TYPE_CALL_PANEL));
   uke_test_wait_for (uke_call_panel_get_item (fixture->panel) != NULL);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  uke_test_wait_for (fixture->window == NULL);
+  uke_test_close_window (GTK_WINDOW (fixture->window));
   uke_test_clinic_free (fixture->clinic);
 }
 
@@ -112,7 +92,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 test_order (Fixture *fixture, gconstpointer data)
 {
-  g_assert_cmpuint (count_rows (GTK_WIDGET (fixture->page)), ==, 3);
+  g_assert_cmpuint (count_rows (fixture), ==, 3);
   g_assert_true (is_shown (fixture, 0));
 }
 
@@ -122,7 +102,7 @@ test_digit_goes_on (Fixture *fixture, gconstpointer data)
 {
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 2);
   uke_test_wait_for (is_shown (fixture, 1));
-  g_assert_cmpuint (count_rows (GTK_WIDGET (fixture->page)), ==, 3);
+  g_assert_cmpuint (count_rows (fixture), ==, 3);
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 4);
   uke_test_wait_for (is_shown (fixture, 2));
 }
@@ -149,7 +129,7 @@ test_claim_and_snooze (Fixture *fixture, gconstpointer data)
                      && uke_record_has (uke_call_panel_get_item (fixture->panel)->follow_up,
                                         UKE_FOLLOW_UP_ASSIGNED_STAFF_ID));
   gtk_widget_activate_action (GTK_WIDGET (fixture->panel), "call.snooze", "i", -2);
-  uke_test_wait_for (count_rows (GTK_WIDGET (fixture->page)) == 2);
+  uke_test_wait_for (count_rows (fixture) == 2);
 }
 
 /* After an outcome the keys belong to the next person's row, wherever the focus was before. */
@@ -177,7 +157,8 @@ read_call (Fixture *fixture, unsigned call)
 static void
 test_one_goes_to_the_slots (Fixture *fixture, gconstpointer data)
 {
-  UkeCallSide *side = UKE_CALL_SIDE (find_below (GTK_WIDGET (fixture->page), UKE_TYPE_CALL_SIDE));
+  UkeCallSide *side
+      = UKE_CALL_SIDE (uke_test_find_below (GTK_WIDGET (fixture->page), UKE_TYPE_CALL_SIDE));
 
   uke_test_wait_for (uke_call_side_has_slots (side));
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 1);
@@ -206,7 +187,7 @@ static void
 test_stop_contact (Fixture *fixture, gconstpointer data)
 {
   UkeOutcomeGrid *grid
-      = UKE_OUTCOME_GRID (find_below (GTK_WIDGET (fixture->page), UKE_TYPE_OUTCOME_GRID));
+      = UKE_OUTCOME_GRID (uke_test_find_below (GTK_WIDGET (fixture->page), UKE_TYPE_OUTCOME_GRID));
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.digit", "i", 0);
   g_assert_true (is_shown (fixture, 0));

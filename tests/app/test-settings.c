@@ -13,6 +13,7 @@
 #include "clinic/uke-hours-commands.h"
 #include "clinic/uke-set-up-query.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 #include "vault/uke-recovery-code.h"
 
@@ -27,58 +28,16 @@ typedef struct {
   UkeSettingsPage *page;
 } Fixture;
 
-/* The first widget below of a type, and, where a title is given, with that title. */
-static GtkWidget *
-find_titled (GtkWidget *widget, GType type, const char *title)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && gtk_widget_get_mapped (widget)
-      && (title == NULL
-          || g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_titled (child, type, title);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static GtkWidget *
 find_row (Fixture *fixture, GType type, const char *title)
 {
-  return find_titled (GTK_WIDGET (fixture->page), type, title);
-}
-
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_button (child, label);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
+  return uke_test_find_titled (GTK_WIDGET (fixture->page), type, title);
 }
 
 static UkeHoursGrid *
-find_grid (GtkWidget *widget)
+find_grid (Fixture *fixture)
 {
-  if (UKE_IS_HOURS_GRID (widget))
-    return UKE_HOURS_GRID (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    UkeHoursGrid *found = find_grid (child);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
+  return UKE_HOURS_GRID (uke_test_find_below (GTK_WIDGET (fixture->page), UKE_TYPE_HOURS_GRID));
 }
 
 static void
@@ -96,9 +55,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  uke_test_wait_for (fixture->window == NULL);
+  uke_test_close_window (GTK_WINDOW (fixture->window));
   uke_test_clinic_free (fixture->test);
 }
 
@@ -106,7 +63,7 @@ static void
 show_pane (Fixture *fixture, const char *name)
 {
   uke_settings_page_show_pane (fixture->page, name);
-  while (find_titled (GTK_WIDGET (fixture->page), ADW_TYPE_CLAMP, NULL) == NULL)
+  while (uke_test_find_titled (GTK_WIDGET (fixture->page), ADW_TYPE_CLAMP, NULL) == NULL)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -175,10 +132,12 @@ test_menu (Fixture *fixture, gconstpointer data)
   show_pane (fixture, "menus");
   dialog
       = uke_record_dialog_present (GTK_WIDGET (fixture->page), fixture->clinic, &UKE_MENU_FORM, 0);
-  uke_test_wait_for (find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  uke_test_wait_for (uke_test_find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name")
+                     != NULL);
   g_assert_false (gtk_widget_get_sensitive (gtk_window_get_default_widget (dialog)));
   gtk_editable_set_text (
-      GTK_EDITABLE (find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name")), "定期検診");
+      GTK_EDITABLE (uke_test_find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Name")),
+      "定期検診");
   g_assert_true (gtk_widget_get_sensitive (gtk_window_get_default_widget (dialog)));
   gtk_widget_activate (gtk_window_get_default_widget (dialog));
   uke_test_wait_for (g_list_model_get_n_items (menus) == 1);
@@ -186,12 +145,12 @@ test_menu (Fixture *fixture, gconstpointer data)
 
   row = find_row (fixture, ADW_TYPE_EXPANDER_ROW, "定期検診");
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  uke_test_wait_for (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
-  type_into (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name"), "歯周検診");
+  uke_test_wait_for (uke_test_find_titled (row, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  type_into (uke_test_find_titled (row, ADW_TYPE_ENTRY_ROW, "Name"), "歯周検診");
   uke_test_wait_for (find_row (fixture, ADW_TYPE_EXPANDER_ROW, "歯周検診") == row);
 
-  g_signal_emit_by_name (find_button (row, "Take out of use"), "clicked");
-  uke_test_wait_for (find_button (GTK_WIDGET (fixture->page), "Use again") != NULL);
+  g_signal_emit_by_name (uke_test_find_button (row, "Take out of use"), "clicked");
+  uke_test_wait_for (uke_test_find_button (GTK_WIDGET (fixture->page), "Use again") != NULL);
   menu = g_list_model_get_item (menus, 0);
   g_assert_false (uke_record_get_bool (menu, UKE_MENU_IS_ACTIVE));
 }
@@ -213,7 +172,7 @@ test_order (Fixture *fixture, gconstpointer data)
   show_pane (fixture, "menus");
   row = find_row (fixture, ADW_TYPE_EXPANDER_ROW, uke_record_get_text (was_first, UKE_MENU_NAME));
   n_changed = fixture->test->n_changed;
-  g_signal_emit_by_name (find_button (row, "Further down"), "clicked");
+  g_signal_emit_by_name (uke_test_find_button (row, "Further down"), "clicked");
   uke_test_wait_for (fixture->test->n_changed == n_changed + 1);
   now_first = g_list_model_get_item (menus, 0);
   g_assert_false (uke_id_equal (uke_record_get_id (now_first), uke_record_get_id (was_first)));
@@ -234,10 +193,10 @@ test_read_only (Fixture *fixture, gconstpointer data)
   show_pane (fixture, "menus");
   row = find_row (fixture, ADW_TYPE_EXPANDER_ROW, "検診");
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  uke_test_wait_for (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
-  g_assert_false (
-      gtk_editable_get_editable (GTK_EDITABLE (find_titled (row, ADW_TYPE_ENTRY_ROW, "Name"))));
-  g_assert_false (gtk_widget_get_sensitive (find_button (row, "Take out of use")));
+  uke_test_wait_for (uke_test_find_titled (row, ADW_TYPE_ENTRY_ROW, "Name") != NULL);
+  g_assert_false (gtk_editable_get_editable (
+      GTK_EDITABLE (uke_test_find_titled (row, ADW_TYPE_ENTRY_ROW, "Name"))));
+  g_assert_false (gtk_widget_get_sensitive (uke_test_find_button (row, "Take out of use")));
 }
 
 /* Every pane can be shown. */
@@ -268,11 +227,11 @@ test_hours (Fixture *fixture, gconstpointer data)
   g_array_append_val (ids, second);
   uke_test_clinic_do (fixture->test, uke_command_set_opening_hours (ids, &hours));
   show_pane (fixture, "place");
-  keep = find_button (GTK_WIDGET (fixture->page), "Keep these hours");
+  keep = uke_test_find_button (GTK_WIDGET (fixture->page), "Keep these hours");
   g_assert_false (gtk_widget_get_sensitive (keep));
   hours.morning_min[0] = 8 * 60 + 30;
-  uke_hours_grid_set_hours (find_grid (GTK_WIDGET (fixture->page)), &hours);
-  g_signal_emit_by_name (find_grid (GTK_WIDGET (fixture->page)), "changed");
+  uke_hours_grid_set_hours (find_grid (fixture), &hours);
+  g_signal_emit_by_name (find_grid (fixture), "changed");
   uke_test_wait_for (gtk_widget_get_sensitive (keep));
   g_signal_emit_by_name (keep, "clicked");
   uke_test_wait_for (!gtk_widget_get_sensitive (keep));
@@ -290,8 +249,10 @@ test_closing_days (Fixture *fixture, gconstpointer data)
   g_autoptr (UkeRecord) closure = NULL;
 
   uke_test_wait_for (uke_test_is_mapped (GTK_WIDGET (dialog)));
-  from = find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "First day, e.g. 2026-12-29");
-  to = find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "Last day; empty for one day");
+  from = uke_test_find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW,
+                               "First day, e.g. 2026-12-29");
+  to = uke_test_find_titled (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW,
+                             "Last day; empty for one day");
   gtk_editable_set_text (GTK_EDITABLE (from), "令和8年12月29日");
   gtk_editable_set_text (GTK_EDITABLE (to), "2026-12-28");
   g_assert_false (gtk_widget_get_sensitive (gtk_window_get_default_widget (dialog)));
@@ -313,7 +274,7 @@ test_verify (Fixture *fixture, gconstpointer data)
   GtkWidget *button;
 
   show_pane (fixture, "security");
-  button = find_button (GTK_WIDGET (fixture->page), "Check now");
+  button = uke_test_find_button (GTK_WIDGET (fixture->page), "Check now");
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Stop");
   uke_test_wait_for (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), "Check now") == 0);

@@ -9,6 +9,7 @@
 #include "db/uke-db-error.h"
 #include "support/uke-test-session.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "vault/uke-vault-error.h"
 #include "words/uke-words.h"
 
@@ -221,33 +222,24 @@ fingerprint (Case *c)
   return g_strdup (g_checksum_get_string (sum));
 }
 
-static GtkWidget *
-find_statement (GtkWidget *within)
+static gboolean
+is_statement (GtkWidget *widget, gconstpointer unused)
 {
-  if (g_str_equal (G_OBJECT_TYPE_NAME (within), "UkeStartStatement"))
-    return within;
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_statement (child);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
+  return g_str_equal (G_OBJECT_TYPE_NAME (widget), "UkeStartStatement");
 }
 
 /* Whether a label says @text, or a button has it for a name. */
 static gboolean
+says (GtkWidget *widget, gconstpointer text)
+{
+  return (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+         || (GTK_IS_BUTTON (widget) && g_str_equal (gtk_widget_get_name (widget), text));
+}
+
+static gboolean
 has (GtkWidget *within, const char *text)
 {
-  gboolean found
-      = (GTK_IS_LABEL (within) && g_str_equal (gtk_label_get_text (GTK_LABEL (within)), text))
-        || (GTK_IS_BUTTON (within) && g_str_equal (gtk_widget_get_name (within), text));
-
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL && !found;
-       child = gtk_widget_get_next_sibling (child))
-    found = has (child, text);
-  return found;
+  return uke_test_find (within, says, text) != NULL;
 }
 
 typedef struct {
@@ -286,7 +278,7 @@ meet (Case *c, const State *state)
 
   gtk_window_present (GTK_WINDOW (window));
   uke_start_begin (start);
-  uke_test_wait_for ((page = find_statement (GTK_WIDGET (window))) != NULL);
+  uke_test_wait_for ((page = uke_test_find (GTK_WIDGET (window), is_statement, NULL)) != NULL);
   g_assert_true (has (page, uke_words_title_for_error (error)));
   g_assert_true (has (page, sentence));
   g_assert_true (has (page, state->button));

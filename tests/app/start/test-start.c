@@ -5,6 +5,7 @@
 #include "app/widgets/uke-hours-grid.h"
 #include "support/uke-test-session.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "vault/uke-data-dir.h"
 
 #include <string.h>
@@ -18,8 +19,6 @@ typedef struct {
   UkeStart *start;
   char *dir;
 } Fixture;
-
-typedef gboolean (*Wanted) (GtkWidget *widget, const char *what);
 
 static void
 begin (Fixture *f)
@@ -52,35 +51,20 @@ end (Fixture *f)
   g_clear_object (&f->start);
 }
 
-static GtkWidget *
-find (GtkWidget *within, Wanted is_wanted, const char *what)
-{
-  if (is_wanted (within, what))
-    return within;
-  for (GtkWidget *child = gtk_widget_get_first_child (within); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find (child, is_wanted, what);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static gboolean
-is_of_type (GtkWidget *widget, const char *type)
+is_of_type (GtkWidget *widget, gconstpointer type)
 {
   return g_str_equal (G_OBJECT_TYPE_NAME (widget), type);
 }
 
 static gboolean
-is_named (GtkWidget *widget, const char *name)
+is_named (GtkWidget *widget, gconstpointer name)
 {
   return g_str_equal (gtk_widget_get_name (widget), name);
 }
 
 static gboolean
-is_suggested (GtkWidget *widget, const char *unused)
+is_suggested (GtkWidget *widget, gconstpointer unused)
 {
   /* Entry rows have a button of that kind within, which is not shown. */
   return GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget)
@@ -88,19 +72,19 @@ is_suggested (GtkWidget *widget, const char *unused)
 }
 
 static gboolean
-is_empty_row (GtkWidget *widget, const char *unused)
+is_empty_row (GtkWidget *widget, gconstpointer unused)
 {
   return ADW_IS_ENTRY_ROW (widget) && *gtk_editable_get_text (GTK_EDITABLE (widget)) == '\0';
 }
 
 static gboolean
-is_code_entry (GtkWidget *widget, const char *unused)
+is_code_entry (GtkWidget *widget, gconstpointer unused)
 {
   return GTK_IS_ENTRY (widget) && gtk_widget_has_css_class (widget, "uk-code-entry");
 }
 
 static gboolean
-is_new_code_line (GtkWidget *widget, const char *seen)
+is_new_code_line (GtkWidget *widget, gconstpointer seen)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "uk-code-line")
          && strstr (seen, gtk_label_get_label (GTK_LABEL (widget))) == NULL;
@@ -108,7 +92,7 @@ is_new_code_line (GtkWidget *widget, const char *seen)
 
 /* In whatever language the half day is named. */
 static gboolean
-is_morning_of (GtkWidget *widget, const char *weekday)
+is_morning_of (GtkWidget *widget, gconstpointer weekday)
 {
   const char *tip = gtk_widget_get_tooltip_text (widget);
 
@@ -116,7 +100,7 @@ is_morning_of (GtkWidget *widget, const char *weekday)
 }
 
 static gboolean
-is_problem (GtkWidget *widget, const char *unused)
+is_problem (GtkWidget *widget, gconstpointer unused)
 {
   return GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
          && gtk_widget_has_css_class (widget, "error");
@@ -127,7 +111,7 @@ await_card (Fixture *f, const char *type)
 {
   GtkWidget *card = NULL;
 
-  uke_test_wait_for ((card = find (GTK_WIDGET (f->window), is_of_type, type)) != NULL);
+  uke_test_wait_for ((card = uke_test_find (GTK_WIDGET (f->window), is_of_type, type)) != NULL);
   return card;
 }
 
@@ -146,22 +130,23 @@ set_up_clinic (Fixture *f)
   GtkWidget *card = await_card (f, "UkeStartWelcome"), *line;
   GString *code = g_string_new (NULL);
 
-  g_assert_false (gtk_widget_is_sensitive (find (card, is_suggested, NULL)));
-  gtk_editable_set_text (GTK_EDITABLE (find (card, is_empty_row, NULL)), "そよぎ台クリニック");
-  gtk_editable_set_text (GTK_EDITABLE (find (card, is_empty_row, NULL)), "青柳");
-  click (find (card, is_suggested, NULL));
+  g_assert_false (gtk_widget_is_sensitive (uke_test_find (card, is_suggested, NULL)));
+  gtk_editable_set_text (GTK_EDITABLE (uke_test_find (card, is_empty_row, NULL)),
+                         "そよぎ台クリニック");
+  gtk_editable_set_text (GTK_EDITABLE (uke_test_find (card, is_empty_row, NULL)), "青柳");
+  click (uke_test_find (card, is_suggested, NULL));
 
-  click (find (await_card (f, "UkeStartHours"), is_suggested, NULL));
+  click (uke_test_find (await_card (f, "UkeStartHours"), is_suggested, NULL));
 
   card = await_card (f, "UkeStartCode");
-  while ((line = find (card, is_new_code_line, code->str)) != NULL)
+  while ((line = uke_test_find (card, is_new_code_line, code->str)) != NULL)
     g_string_append_printf (code, "%s ", gtk_label_get_label (GTK_LABEL (line)));
-  click (find (card, is_suggested, NULL));
+  click (uke_test_find (card, is_suggested, NULL));
 
   card = await_card (f, "UkeStartCodeEntry");
-  g_assert_false (gtk_widget_is_sensitive (find (card, is_suggested, NULL)));
-  gtk_editable_set_text (GTK_EDITABLE (find (card, is_code_entry, NULL)), code->str);
-  click (find (card, is_suggested, NULL));
+  g_assert_false (gtk_widget_is_sensitive (uke_test_find (card, is_suggested, NULL)));
+  gtk_editable_set_text (GTK_EDITABLE (uke_test_find (card, is_code_entry, NULL)), code->str);
+  click (uke_test_find (card, is_suggested, NULL));
   return g_string_free (code, FALSE);
 }
 
@@ -209,7 +194,7 @@ test_first_run (void)
   begin (&f);
   code = set_up_clinic (&f);
   card = await_card (&f, "UkeStartStatement");
-  click (find (card, is_named, "calendar"));
+  click (uke_test_find (card, is_named, "calendar"));
   assert_desk (&f);
   assert_opened (uke_window_get_clinic (f.window));
   end (&f);
@@ -220,11 +205,11 @@ test_first_run (void)
   uke_test_session_start_keyring (session, "pass");
   begin (&f);
   card = await_card (&f, "UkeStartStatement");
-  g_assert_null (find (card, is_named, "unlock"));
-  click (find (card, is_named, "code"));
+  g_assert_null (uke_test_find (card, is_named, "unlock"));
+  click (uke_test_find (card, is_named, "code"));
   card = await_card (&f, "UkeStartCodeEntry");
-  gtk_editable_set_text (GTK_EDITABLE (find (card, is_code_entry, NULL)), code);
-  click (find (card, is_suggested, NULL));
+  gtk_editable_set_text (GTK_EDITABLE (uke_test_find (card, is_code_entry, NULL)), code);
+  click (uke_test_find (card, is_suggested, NULL));
   assert_desk (&f);
   end (&f);
   start_at_desk (&f);
@@ -245,9 +230,9 @@ test_in_use (void)
   lock = uke_data_dir_lock_sync (dir, "test", NULL, NULL);
   begin (&f);
   card = await_card (&f, "UkeStartStatement");
-  g_assert_null (find (card, is_named, "code"));
+  g_assert_null (uke_test_find (card, is_named, "code"));
   g_clear_pointer (&lock, uke_data_lock_free);
-  click (find (card, is_named, "retry"));
+  click (uke_test_find (card, is_named, "retry"));
   await_card (&f, "UkeStartWelcome");
   end (&f);
   g_free (f.dir);
@@ -270,7 +255,7 @@ test_hours_grid (void)
   g_assert_cmpuint (read.morning_days, ==, 0x7e);
   g_assert_cmpuint (read.afternoon_days, ==, 0);
 
-  sunday = find (grid, is_morning_of, "日");
+  sunday = uke_test_find (grid, is_morning_of, "日");
   g_assert_nonnull (sunday);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (sunday), TRUE);
   uke_hours_grid_get_hours (UKE_HOURS_GRID (grid), &read);
@@ -280,7 +265,7 @@ test_hours_grid (void)
   uke_hours_grid_set_hours (UKE_HOURS_GRID (grid), &hours);
   g_assert_cmpint (uke_hours_grid_get_hours (UKE_HOURS_GRID (grid), &read), ==,
                    UKE_OPENING_HOURS_NO_DAY);
-  g_assert_nonnull (find (grid, is_problem, NULL));
+  g_assert_nonnull (uke_test_find (grid, is_problem, NULL));
   g_object_unref (grid);
 }
 
