@@ -7,6 +7,7 @@
 #include "app/booking/uke-booking-slots.h"
 #include "app/booking/uke-patient-picker.h"
 #include "app/uke-window.h"
+#include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
 #include "clinic/uke-booking-commands.h"
 #include "clinic/uke-booking-query.h"
@@ -149,10 +150,7 @@ update_confirm (UkeBookingDialog *self)
 static void
 show_warnings (UkeBookingDialog *self, GPtrArray *warnings)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->warnings))) != NULL)
-    gtk_box_remove (self->warnings, child);
+  uke_box_clear (self->warnings);
   for (guint i = 0; warnings != NULL && i < warnings->len; i++) {
     g_autofree char *sentence = uke_words_for_warning (g_ptr_array_index (warnings, i));
     gtk_box_append (self->warnings, uke_booking_slots_make_warning (sentence));
@@ -198,12 +196,10 @@ show_slots (UkeBookingDialog *self)
 {
   UkeDate today = uke_zone_date_of (uke_clinic_get_zone (self->clinic),
                                     uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
-  GtkListBoxRow *row;
   g_autofree char *title = NULL;
 
   self->is_filling = TRUE;
-  while ((row = gtk_list_box_get_row_at_index (self->slots, 0)) != NULL)
-    gtk_list_box_remove (self->slots, GTK_WIDGET (row));
+  uke_list_box_clear (self->slots);
   for (guint i = 0; i < self->offered->len; i++) {
     const UkeFreeSlot *slot = &g_array_index (self->offered, UkeFreeSlot, i);
     gboolean is_picked = i == 0 && self->place.starts_at_us != 0;

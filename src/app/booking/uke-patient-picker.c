@@ -4,6 +4,7 @@
 
 #include "app/booking/uke-patient-picker.h"
 
+#include "app/widgets/uke-list-rows.h"
 #include "app/widgets/uke-person-text.h"
 #include "base/uke-phone.h"
 #include "clinic/uke-clinic.h"
@@ -92,10 +93,8 @@ search_changed_cb (GtkEditable *entry, UkePatientPicker *self)
 {
   const char *text = gtk_editable_get_text (entry);
   g_autoptr (UkeSearchResult) result = uke_clinic_search (self->clinic, text, N_HITS);
-  GtkListBoxRow *row;
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  uke_list_box_clear (self->list);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   self->hits = g_ptr_array_ref (result->hits);
   for (guint i = 0; i < self->hits->len; i++)

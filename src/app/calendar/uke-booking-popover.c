@@ -8,6 +8,7 @@
 #include "app/uke-pages.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-list-rows.h"
 #include "app/widgets/uke-person-text.h"
 #include "clinic/uke-clinic.h"
 #include "clinic/uke-patient-query.h"
@@ -192,15 +193,6 @@ uke_booking_popover_new (void)
 }
 
 static void
-clear_box (GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    gtk_box_remove (box, child);
-}
-
-static void
 show_status (UkeBookingPopover *self, const UkeDayCard *card, const UkeZone *zone, int64_t now)
 {
   g_autofree char *css = g_strdelimit (g_strdup (uke_status_css_name (card->status)), "_", '-');
@@ -211,7 +203,7 @@ show_status (UkeBookingPopover *self, const UkeDayCard *card, const UkeZone *zon
   gtk_widget_remove_css_class (chip, "uk-chip");
   gtk_widget_add_css_class (chip, "uk-status");
   gtk_widget_add_css_class (chip, css);
-  clear_box (self->status_box);
+  uke_box_clear (self->status_box);
   gtk_box_append (self->status_box, chip);
   if (card->status == UKE_STATUS_ARRIVED && card->arrived_at_us != 0) {
     g_autofree char *at = uke_day_facts_time (zone, card->arrived_at_us);
@@ -258,7 +250,7 @@ show_steps (UkeBookingPopover *self, UkeStatus status)
   UkeStatus next = status == UKE_STATUS_BOOKED ? UKE_STATUS_ARRIVED : uke_status_get_next (status);
   int n_later = 0;
 
-  clear_box (self->steps);
+  uke_box_clear (self->steps);
   if (next != UKE_STATUS_NONE && uke_status_can_become (status, next))
     gtk_box_append (self->steps, make_step (self, next, TRUE));
   for (int i = UKE_STATUS_BOOKED; i < UKE_STATUS_CANCELLED && n_later < N_LATER_STEPS; i++) {

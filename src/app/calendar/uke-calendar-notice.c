@@ -5,6 +5,7 @@
 #include "app/calendar/uke-calendar-notice.h"
 
 #include "app/uke-pages.h"
+#include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
 
 #include <adwaita.h>
@@ -65,11 +66,9 @@ uke_calendar_notice_new (void)
 static void
 say (UkeCalendarNotice *self, const char *icon, const char *title, const char *text)
 {
-  GtkWidget *button;
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  while ((button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
-    gtk_box_remove (self->buttons, button);
+  uke_box_clear (self->buttons);
   adw_status_page_set_icon_name (self->page, icon);
   adw_status_page_set_title (self->page, title);
   adw_status_page_set_description (self->page, markup);

@@ -6,6 +6,7 @@
 
 #include "app/calendar/uke-event-block.h"
 #include "app/widgets/uke-glyphs.h"
+#include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
 
 #include <glib/gi18n.h>
@@ -475,11 +476,9 @@ uke_calendar_side_set_groups (UkeCalendarSide *self,
 {
   g_return_if_fail (UKE_IS_CALENDAR_SIDE (self));
 
-  GtkWidget *child;
   if (self->group_names != NULL && g_strv_equal ((const char *const *)self->group_names, names))
     return;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->group_box))) != NULL)
-    gtk_box_remove (self->group_box, child);
+  uke_box_clear (self->group_box);
   for (unsigned i = 0; names[i] != NULL; i++)
     add_group (self, names[i], n_columns[i]);
   g_strfreev (self->group_names);

@@ -6,6 +6,7 @@
 
 #include "app/calendar/uke-day-facts.h"
 #include "app/widgets/uke-chip.h"
+#include "app/widgets/uke-list-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -228,11 +229,9 @@ show_section (UkeDayDrawer *self,
   static const char *const TITLES[N_SECTIONS]
       = { N_ ("Double bookings: %u"), N_ ("Waiting: %u"), N_ ("Not here yet: %u"),
           N_ ("Still to come: %u") };
-  GtkListBoxRow *row;
   unsigned n = 0;
 
-  while ((row = gtk_list_box_get_row_at_index (self->lists[section], 0)) != NULL)
-    gtk_list_box_remove (self->lists[section], GTK_WIDGET (row));
+  uke_list_box_clear (self->lists[section]);
   for (guint i = 0; i < day->cards->len; i++) {
     const UkeDayCard *card = g_ptr_array_index (day->cards, i);
     if (!belongs (card, section, now_us, is_today))

@@ -9,6 +9,7 @@
 #include "app/duplicates/uke-duplicate-words.h"
 #include "app/duplicates/uke-merge-table.h"
 #include "app/widgets/uke-chip.h"
+#include "app/widgets/uke-list-rows.h"
 #include "clinic/uke-patient-query.h"
 #include "model/uke-codes.h"
 
@@ -75,10 +76,8 @@ show_chips (UkeDuplicateView *self)
 {
   UkeRecord *namesake = find_namesake (self);
   g_autofree char *score = g_strdup_printf (_ ("%d %% alike"), self->pair->score);
-  GtkWidget *child = NULL;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
-    gtk_box_remove (self->chips, child);
+  uke_box_clear (self->chips);
   add_chip (self, "dialog-warning-symbolic", score,
             self->pair->score >= CERTAIN_SCORE ? "err" : "warn");
   if (namesake != NULL) {

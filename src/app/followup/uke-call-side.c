@@ -11,6 +11,7 @@
 #include "app/uke-perform.h"
 #include "app/uke-window.h"
 #include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
 #include "clinic/uke-booking-commands.h"
 #include "clinic/uke-booking-query.h"
@@ -42,15 +43,6 @@ G_DEFINE_FINAL_TYPE (UkeCallSide, uke_call_side, ADW_TYPE_BIN)
 enum { BOOKED, N_SIGNALS };
 static unsigned signals[N_SIGNALS];
 
-static void
-empty_list (GtkListBox *list)
-{
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
-    gtk_list_box_remove (list, GTK_WIDGET (row));
-}
-
 static GtkWidget *
 add_row (GtkListBox *list,
          const char *icon,
@@ -58,16 +50,8 @@ add_row (GtkListBox *list,
          const char *subtitle,
          GtkWidget *suffix)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = uke_text_row_new (icon, title, subtitle, suffix);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  if (icon != NULL)
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
-  if (suffix != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
   gtk_widget_add_css_class (row, "uk-dense-row");
   gtk_list_box_append (list, row);
   return row;
@@ -177,7 +161,7 @@ slots_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  empty_list (self->slots);
+  uke_list_box_clear (self->slots);
   for (unsigned i = 0; slots != NULL && i < slots->len; i++)
     add_slot (self, &g_array_index (slots, UkeFreeSlot, i));
   add_other_slot (self);
@@ -215,7 +199,7 @@ show_alerts (UkeCallSide *self)
   const char *alert = uke_record_get_text (self->item->patient, UKE_PATIENT_ALERT);
   g_autofree char *others = NULL;
 
-  empty_list (self->alerts);
+  uke_list_box_clear (self->alerts);
   if (alert != NULL)
     add_row (self->alerts, "dialog-warning-symbolic", alert, NULL, NULL);
   add_row (self->alerts,
@@ -243,7 +227,7 @@ show_attempts (UkeCallSide *self)
 {
   int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
 
-  empty_list (self->attempts);
+  uke_list_box_clear (self->attempts);
   for (unsigned i = 0; i < self->item->attempts->len && i < 6; i++) {
     UkeRecord *attempt = g_ptr_array_index (self->item->attempts, i);
     const char *outcome = uke_record_get_code (attempt, UKE_CALL_ATTEMPT_OUTCOME);
@@ -265,7 +249,7 @@ show_attempts (UkeCallSide *self)
 static void
 show_team (UkeCallSide *self, UkeFollowUpList *queue)
 {
-  empty_list (self->team);
+  uke_list_box_clear (self->team);
   for (unsigned i = 1; i < queue->progress->len; i++) {
     const UkeFollowUpProgress *one = &g_array_index (queue->progress, UkeFollowUpProgress, i);
     UkeRecord *staff = uke_clinic_lookup (self->clinic, &UKE_ENTITY_STAFF, &one->staff_id);
@@ -353,7 +337,7 @@ uke_call_side_show (UkeCallSide *self,
   show_attempts (self);
   if (is_same)
     return;
-  empty_list (self->slots);
+  uke_list_box_clear (self->slots);
   self->wants_slots = FALSE;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

@@ -7,6 +7,7 @@
 #include "app/followup/uke-followup-head.h"
 
 #include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-list-rows.h"
 #include "app/widgets/uke-ring.h"
 #include "model/uke-call-outcome.h"
 #include "model/uke-call-pace.h"
@@ -49,10 +50,8 @@ show_results (UkeFollowupHead *self, const UkeFollowUpProgress *team)
       = g_strdup_printf (_ ("no answer %u"), team != NULL ? team->n_unanswered : 0);
   g_autofree char *handed
       = g_strdup_printf (_ ("to the doctor %u"), team != NULL ? team->n_handed_over : 0);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->results))) != NULL)
-    gtk_box_remove (self->results, child);
+  uke_box_clear (self->results);
   add_result (self, UKE_CALL_OUTCOME_BOOKED, "uk-ok", booked);
   add_result (self, UKE_CALL_OUTCOME_NO_ANSWER, "uk-err", missed);
   add_result (self, UKE_CALL_OUTCOME_HANDED_TO_DOCTOR, "uk-purple", handed);

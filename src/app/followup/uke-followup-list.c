@@ -9,6 +9,7 @@
 #include "app/followup/uke-followup-row.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-list-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -189,10 +190,8 @@ static void
 fill (UkeFollowupList *self)
 {
   gboolean had_focus = has_focus_inside (self);
-  GtkListBoxRow *row;
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  uke_list_box_clear (self->list);
   g_ptr_array_set_size (self->items, 0);
   for (unsigned i = 0; i < self->queue->items->len; i++) {
     UkeFollowUpItem *item = g_ptr_array_index (self->queue->items, i);

@@ -6,6 +6,7 @@
 
 #include "app/followup/uke-script-list.h"
 
+#include "app/widgets/uke-list-rows.h"
 #include "app/widgets/uke-person-text.h"
 
 #include <glib/gi18n.h>
@@ -74,10 +75,7 @@ add_step (UkeScriptList *self, const char *text)
 static void
 clear (UkeScriptList *self)
 {
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  uke_list_box_clear (self->list);
   self->n_done = 0;
 }
 

@@ -9,6 +9,7 @@
 #include "app/settings/uke-settings-panes.h"
 #include "app/uke-perform.h"
 #include "app/widgets/uke-chip.h"
+#include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
 #include "base/uke-holiday.h"
 #include "clinic/uke-set-up-commands.h"
@@ -86,18 +87,14 @@ remove_cb (GtkWidget *button, Closures *self)
 static GtkWidget *
 make_closure (Closures *self, UkeRecord *closure)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row;
   GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
   g_autofree char *days = dup_days (closure);
-  const char *reason = uke_record_get_text (closure, UKE_CLOSURE_REASON);
-  g_autofree char *safe = g_markup_escape_text (reason != NULL ? reason : "", -1);
   g_autofree char *label = g_strdup_printf (_ ("Take %s off the list"), days);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), days);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), safe);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), opens (closure)
-                                                       ? uke_chip_new (NULL, _ ("Open"), "ok")
-                                                       : uke_chip_new (NULL, _ ("Closed"), "warn"));
+  row = uke_text_row_new (NULL, days, uke_record_get_text (closure, UKE_CLOSURE_REASON),
+                          opens (closure) ? uke_chip_new (NULL, _ ("Open"), "ok")
+                                          : uke_chip_new (NULL, _ ("Closed"), "warn"));
   gtk_widget_add_css_class (remove, "flat");
   gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (remove, label);
@@ -163,25 +160,26 @@ open_cb (GtkWidget *button, Closures *self)
 }
 
 static GtkWidget *
+make_open_button (Closures *self, UkeDate date)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Open on this day"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (button, uke_clinic_may (self->clinic, UKE_ACTION_SET_UP_CLINIC));
+  g_object_set_data (G_OBJECT (button), "uke-date", GINT_TO_POINTER (date));
+  g_signal_connect (button, "clicked", G_CALLBACK (open_cb), self);
+  return button;
+}
+
+static GtkWidget *
 make_holiday (Closures *self, UkeDate date, gboolean is_open)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *day = uke_era_format_full (date);
+  GtkWidget *row = uke_text_row_new (NULL, day, uke_holiday_name (date),
+                                     is_open ? uke_chip_new (NULL, _ ("Open"), "ok")
+                                             : make_open_button (self, date));
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), day);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), uke_holiday_name (date));
   gtk_widget_add_css_class (row, "uk-dense-row");
-  if (is_open) {
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), uke_chip_new (NULL, _ ("Open"), "ok"));
-  } else {
-    GtkWidget *button = gtk_button_new_with_label (_ ("Open on this day"));
-
-    gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-    gtk_widget_set_sensitive (button, uke_clinic_may (self->clinic, UKE_ACTION_SET_UP_CLINIC));
-    g_object_set_data (G_OBJECT (button), "uke-date", GINT_TO_POINTER (date));
-    g_signal_connect (button, "clicked", G_CALLBACK (open_cb), self);
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  }
   return row;
 }
 
@@ -213,10 +211,8 @@ show_closures (GtkWidget *box)
 {
   Closures *self = g_object_get_data (G_OBJECT (box), "uke-closures");
   g_autoptr (GPtrArray) closures = list_closures (self);
-  GtkListBoxRow *row;
 
-  while ((row = gtk_list_box_get_row_at_index (self->closures, 0)) != NULL)
-    gtk_list_box_remove (self->closures, GTK_WIDGET (row));
+  uke_list_box_clear (self->closures);
   for (unsigned i = 0; i < closures->len; i++)
     gtk_list_box_append (self->closures, make_closure (self, closures->pdata[i]));
   gtk_widget_set_visible (GTK_WIDGET (self->closures), closures->len > 0);

@@ -8,6 +8,7 @@
 #include "app/settings/uke-settings-panes.h"
 #include "app/uke-perform.h"
 #include "app/widgets/uke-hours-grid.h"
+#include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
 #include "clinic/uke-hours-commands.h"
 #include "model/uke-codes.h"
@@ -143,22 +144,18 @@ dup_week (Hours *self, const UkeId *resource_id)
 static void
 add_other (Hours *self, UkeRecord *resource)
 {
-  GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_with_label (_ ("Use the clinic's hours"));
   g_autofree char *week = dup_week (self, uke_record_get_id (resource));
-  g_autofree char *title
-      = g_markup_escape_text (uke_record_get_text (resource, UKE_RESOURCE_NAME), -1);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), week);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (button, self->followers->len > 0
                                         && uke_clinic_may (self->clinic, UKE_ACTION_SET_UP_CLINIC));
   g_object_set_data_full (G_OBJECT (button), "uke-resource", g_object_ref (resource),
                           g_object_unref);
   g_signal_connect (button, "clicked", G_CALLBACK (apply_common_cb), self);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  gtk_list_box_append (self->others, row);
+  gtk_list_box_append (
+      self->others,
+      uke_text_row_new (NULL, uke_record_get_text (resource, UKE_RESOURCE_NAME), week, button));
 }
 
 /* A chair without hours is open whenever somebody treats at it: only providers are listed. */
@@ -176,11 +173,9 @@ sort_resources (Hours *self)
   g_autoptr (GPtrArray) others = g_ptr_array_new ();
   unsigned n_rows;
   UkeOpeningHours hours;
-  GtkListBoxRow *row;
 
   g_array_set_size (self->followers, 0);
-  while ((row = gtk_list_box_get_row_at_index (self->others, 0)) != NULL)
-    gtk_list_box_remove (self->others, GTK_WIDGET (row));
+  uke_list_box_clear (self->others);
   for (unsigned i = 0; i < g_list_model_get_n_items (resources); i++) {
     UkeRecord *resource = get_used (self, i);
 

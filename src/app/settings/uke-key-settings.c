@@ -9,6 +9,7 @@
 #include "app/settings/uke-settings-panes.h"
 #include "app/uke-window.h"
 #include "app/widgets/uke-chip.h"
+#include "app/widgets/uke-list-rows.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -28,11 +29,9 @@ print_cb (GtkWidget *button)
 static GtkWidget *
 make_row (const UkeKey *key)
 {
-  GtkWidget *row = adw_action_row_new ();
   g_autofree char *label = uke_key_list_dup_label (key->keys);
+  GtkWidget *row = uke_text_row_new (NULL, _ (key->title), NULL, uke_key_hint_new (label));
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (key->title));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), uke_key_hint_new (label));
   gtk_widget_add_css_class (row, "uk-dense-row");
   return row;
 }
