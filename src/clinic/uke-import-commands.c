@@ -121,6 +121,7 @@ typedef struct {
   int64_t n_rows;
   GPtrArray *rows; /* (owned) (nullable) (element-type UkeImportRow) */
   unsigned n_refused_before;
+  unsigned n_done_before;
 } ImportStep;
 
 static void
@@ -278,7 +279,8 @@ perform_batch (UkeWork *work, gpointer data, GError **error)
   run = uke_work_read (work, &UKE_ENTITY_IMPORT_RUN, &step->run_id, error);
   if (run == NULL)
     return FALSE;
-  if (!g_str_equal (uke_record_get_code (run, UKE_IMPORT_RUN_STATE), UKE_IMPORT_RUNNING))
+  if (!g_str_equal (uke_record_get_code (run, UKE_IMPORT_RUN_STATE), UKE_IMPORT_RUNNING)
+      || uke_record_get_int (run, UKE_IMPORT_RUN_N_DONE) != step->n_done_before)
     return fail_run_state (error, run);
   if (!uke_import_take_rows (work, &step->run_id, step->rows, error))
     return FALSE;
@@ -295,16 +297,21 @@ perform_batch (UkeWork *work, gpointer data, GError **error)
  *   the command, which fills the outcomes: leave them alone until it finished
  * @n_refused_before: rows that were refused before they came here (unreadable ones), counted in
  *   the run with this batch
+ * @n_done_before: rows that the run counts before this batch; batches may be sent before the ones
+ *   ahead of them are written, and one that was not must not leave a gap
  *
  * Takes over a batch of rows, all or nothing. Each row is created, matched, changed or refused.
  *
  * Returns: (transfer full): the command
- * Errors: LIMIT, NOT_FOUND, STATE (the run is over)
+ * Errors: LIMIT, NOT_FOUND, STATE (the run is over, or a batch before this one was not written)
  * Thread: any
  * Source: decision 13
  */
 UkeCommand *
-uke_command_import_batch (const UkeId *run_id, GPtrArray *rows, unsigned n_refused_before)
+uke_command_import_batch (const UkeId *run_id,
+                          GPtrArray *rows,
+                          unsigned n_refused_before,
+                          unsigned n_done_before)
 {
   ImportStep *step = g_new0 (ImportStep, 1);
   UkeCommand *command = NULL;
@@ -312,6 +319,7 @@ uke_command_import_batch (const UkeId *run_id, GPtrArray *rows, unsigned n_refus
   step->run_id = *run_id;
   step->rows = g_ptr_array_ref (rows);
   step->n_refused_before = n_refused_before;
+  step->n_done_before = n_done_before;
   command = uke_command_new (UKE_INTENT_IMPORT_BATCH, UKE_ACTION_IMPORT_RUN, perform_batch, step,
                              import_step_free);
   command->is_bulk = TRUE;

@@ -94,7 +94,8 @@ UkeCommand *uke_command_start_import (const char *kind,
                                       int64_t n_rows);
 UkeCommand *uke_command_import_batch (const UkeId *run_id,
                                       GPtrArray *rows /* (element-type UkeImportRow) */,
-                                      unsigned n_refused_before);
+                                      unsigned n_refused_before,
+                                      unsigned n_done_before);
 UkeCommand *uke_command_resume_import (const UkeId *run_id);
 UkeCommand *uke_command_end_import (const UkeId *run_id, const char *state);
 UkeCommand *uke_command_save_import_mapping (UkeDraft *mapping);

@@ -19,6 +19,10 @@ enum { SIGNAL_PROGRESS, N_SIGNALS };
 
 static unsigned signals[N_SIGNALS];
 
+/* The writer thread finds the next batch in its queue when it is done with one: it need not wait
+ * until the main thread has drawn its frame. */
+#define MAX_WITH_CLINIC 2
+
 /* Rows on their way: converted, and refused where they could not be. */
 typedef struct {
   GPtrArray *rows; /* (owned) (element-type UkeImportRow) */
@@ -56,7 +60,9 @@ struct _UkeImport {
   unsigned next;      /* the first row that is not done */
   GArray *results;    /* (owned) (element-type UkeImportResult) */
   GTask *task;        /* (unowned) (nullable): the run that is on its way */
-  Batch *batch;       /* (owned) (nullable): with the clinic */
+  unsigned sent;      /* the first row that was not given to the clinic */
+  GQueue batches;     /* (owned) (element-type Batch): with the clinic, in order */
+  GError *failure;    /* (owned) (nullable): why the run stops when they are back */
   Batch *ready;       /* (owned) (nullable): converted, comes next */
   gboolean is_converting;
   unsigned n[UKE_IMPORT_REFUSED + 1];
@@ -75,7 +81,8 @@ uke_import_dispose (GObject *object)
   g_clear_pointer (&self->file_name, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->results, g_array_unref);
-  g_clear_pointer (&self->batch, batch_free);
+  g_queue_clear_full (&self->batches, batch_free_data);
+  g_clear_error (&self->failure);
   g_clear_pointer (&self->ready, batch_free);
   G_OBJECT_CLASS (uke_import_parent_class)->dispose (object);
 }
@@ -197,15 +204,15 @@ convert_in_thread (GTask *thread, gpointer source, gpointer data, GCancellable *
 
 /* The clinic has judged the batch: its outcomes go to the others, in the order of the file. */
 static void
-take_outcomes (UkeImport *self)
+take_outcomes (UkeImport *self, Batch *batch)
 {
-  GArray *results = self->batch->results;
+  GArray *results = batch->results;
 
   for (unsigned i = 0, taken = 0; i < results->len; i++) {
     UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
 
     if (result->outcome == 0) {
-      const UkeImportRow *row = self->batch->rows->pdata[taken++];
+      const UkeImportRow *row = batch->rows->pdata[taken++];
 
       result->outcome = row->outcome;
       result->code = row->code;
@@ -214,8 +221,7 @@ take_outcomes (UkeImport *self)
     self->n[result->outcome]++;
   }
   g_array_append_vals (self->results, results->data, results->len);
-  self->next = self->batch->next;
-  g_clear_pointer (&self->batch, batch_free);
+  self->next = batch->next;
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
 }
 
@@ -226,7 +232,7 @@ with_reason (UkeImport *self, UkeCommand *command)
   return command;
 }
 
-static void take_next_batch (GTask *task);
+static void go_on (GTask *task);
 
 /* The run is over: what is still being converted is for nobody. */
 static void
@@ -235,7 +241,6 @@ leave (UkeImport *self)
   self->task = NULL;
   self->is_converting = FALSE;
   g_clear_pointer (&self->ready, batch_free);
-  g_clear_pointer (&self->batch, batch_free);
 }
 
 static void
@@ -287,8 +292,7 @@ converted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->is_converting = FALSE;
   self->ready = batch;
-  if (self->batch == NULL)
-    take_next_batch (task);
+  go_on (task);
 }
 
 /* While the clinic works on one batch, the next one is converted. */
@@ -313,71 +317,82 @@ convert_from (UkeImport *self, unsigned first)
   g_task_run_in_thread (thread, convert_in_thread);
 }
 
+/* The first of the batches that are with the clinic is back. */
+static void
+take_back (GTask *task, GError *error)
+{
+  UkeImport *self = g_task_get_source_object (task);
+  Batch *batch = g_queue_pop_head (&self->batches);
+
+  if (error == NULL)
+    take_outcomes (self, batch);
+  else if (self->failure == NULL)
+    self->failure = error;
+  else
+    g_error_free (error);
+  batch_free (batch);
+  go_on (task);
+}
+
 static void
 batch_judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GTask *task = user_data;
-  UkeImport *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (!uke_clinic_judge_import_finish (UKE_CLINIC (source), result, &error)) {
-    fail (task, error);
-    return;
-  }
-  take_outcomes (self);
-  take_next_batch (task);
+  if (uke_clinic_judge_import_finish (UKE_CLINIC (source), result, &error))
+    take_back (user_data, NULL);
+  else
+    take_back (user_data, error);
 }
 
 static void
 batch_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GTask *task = user_data;
-  UkeImport *self = g_task_get_source_object (task);
   GError *error = NULL;
   g_autoptr (UkeReceipt) receipt = uke_clinic_execute_finish (UKE_CLINIC (source), result, &error);
 
-  if (receipt == NULL) {
-    fail (task, error);
-    return;
-  }
-  take_outcomes (self);
-  take_next_batch (task);
+  take_back (user_data, error);
 }
 
 static void
 give_to_clinic (UkeImport *self, GTask *task)
 {
-  GPtrArray *rows = self->batch->rows;
-  unsigned n_refused = self->batch->results->len - rows->len;
+  Batch *batch = g_steal_pointer (&self->ready);
+  unsigned n_refused = batch->results->len - batch->rows->len;
+  UkeCommand *command = NULL;
 
-  if (self->is_dry_run)
-    uke_clinic_judge_import_async (self->clinic, rows, NULL, batch_judged_cb, task);
-  else
-    uke_clinic_execute_async (
-        self->clinic, with_reason (self, uke_command_import_batch (&self->run_id, rows, n_refused)),
-        NULL, batch_written_cb, task);
+  g_queue_push_tail (&self->batches, batch);
+  if (self->is_dry_run) {
+    uke_clinic_judge_import_async (self->clinic, batch->rows, NULL, batch_judged_cb, task);
+  } else {
+    command = uke_command_import_batch (&self->run_id, batch->rows, n_refused, self->sent);
+    uke_clinic_execute_async (self->clinic, with_reason (self, command), NULL, batch_written_cb,
+                              task);
+  }
+  self->sent = batch->next;
 }
 
+/* Keeps the clinic busy; ends the run when there is nothing more to give and everything is back. */
 static void
-take_next_batch (GTask *task)
+go_on (GTask *task)
 {
   UkeImport *self = g_task_get_source_object (task);
+  gboolean is_cancelled = g_cancellable_is_cancelled (g_task_get_cancellable (task));
+  unsigned limit = self->is_dry_run ? 1 : MAX_WITH_CLINIC;
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
+  if (!is_cancelled && self->failure == NULL) {
+    if (self->ready != NULL && self->batches.length < limit)
+      give_to_clinic (self, task);
+    convert_from (self, self->sent);
+  }
+  if (self->batches.length > 0)
+    return;
+  if (self->failure != NULL)
+    fail (task, g_steal_pointer (&self->failure));
+  else if (is_cancelled)
     end_run (self, task, UKE_IMPORT_CANCELLED);
-    return;
-  }
-  if (self->next >= self->file->rows->len) {
+  else if (self->next >= self->file->rows->len)
     end_run (self, task, UKE_IMPORT_DONE);
-    return;
-  }
-  if (self->ready == NULL) {
-    convert_from (self, self->next);
-    return;
-  }
-  self->batch = g_steal_pointer (&self->ready);
-  convert_from (self, self->batch->next);
-  give_to_clinic (self, task);
 }
 
 static void
@@ -393,7 +408,8 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   self->run_id = receipt->subject_id;
-  take_next_batch (task);
+  self->sent = self->next;
+  go_on (task);
 }
 
 static GTask *
@@ -446,7 +462,8 @@ uke_import_run_async (UkeImport *self,
     return;
   }
   if (is_dry_run) {
-    take_next_batch (task);
+    self->sent = self->next;
+    go_on (task);
     return;
   }
   uke_clinic_execute_async (

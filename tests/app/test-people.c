@@ -162,6 +162,56 @@ test_list_frozen (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (uke_patient_list_get_total (list), ==, 3);
 }
 
+static void
+note_cb (GListModel *list, unsigned position, unsigned n_removed, unsigned n_added, GArray *sizes)
+{
+  unsigned n = MAX (n_removed, n_added);
+
+  g_array_append_val (sizes, n);
+  /* The list is whole at every step. */
+  for (unsigned i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (UkeSearchHit) hit = g_list_model_get_item (list, i);
+
+    g_assert_nonnull (hit);
+  }
+}
+
+/* Many new patients come into the list a few at a time: no step builds two hundred rows. */
+static void
+test_list_follows_in_steps (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+  g_autoptr (UkePatientList) plain = NULL;
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (unsigned));
+
+  g_signal_handlers_block_matched (fixture->clinic->clinic, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
+                                   list);
+  for (unsigned i = 0; i < 60; i++) {
+    g_autofree char *number = g_strdup_printf ("%u", 3000 + i);
+    UkeId id
+        = uke_test_clinic_add_patient (fixture->clinic, number, "馬場", "健", "ばば", "けん", NULL);
+
+    uke_changes_add (changes, &UKE_ENTITY_PATIENT, &id, NULL, NULL);
+  }
+  g_assert_cmpuint (uke_patient_list_get_total (list), ==, 2);
+  g_signal_connect (list, "items-changed", G_CALLBACK (note_cb), sizes);
+  g_signal_handlers_unblock_matched (fixture->clinic->clinic, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
+                                     list);
+  g_signal_emit_by_name (fixture->clinic->clinic, "changed", changes);
+  uke_test_wait_for (g_list_model_get_n_items (G_LIST_MODEL (list)) == 62);
+  g_assert_cmpuint (sizes->len, >, 1);
+  for (unsigned i = 0; i < sizes->len; i++)
+    g_assert_cmpuint (g_array_index (sizes, unsigned, i), <=, 32);
+  plain = uke_patient_list_new (fixture->clinic->clinic);
+  for (unsigned i = 0; i < 62; i++) {
+    g_autoptr (UkeSearchHit) got = g_list_model_get_item (G_LIST_MODEL (list), i);
+    g_autoptr (UkeSearchHit) wanted = g_list_model_get_item (G_LIST_MODEL (plain), i);
+
+    g_assert_true (uke_id_equal (&got->patient_id, &wanted->patient_id));
+  }
+}
+
 /* The card tells who it is, that somebody has the same name, and how to reach them. */
 static void
 test_card (Fixture *fixture, gconstpointer data)
@@ -359,6 +409,7 @@ main (int argc, char **argv)
   ADD ("/app/people/list-keeps-objects", test_list_keeps_objects);
   ADD ("/app/people/list-follows-import", test_list_follows_import);
   ADD ("/app/people/list-frozen", test_list_frozen);
+  ADD ("/app/people/list-follows-in-steps", test_list_follows_in_steps);
   ADD ("/app/people/card", test_card);
   ADD ("/app/people/card-follows", test_card_follows);
   ADD ("/app/people/plan-call", test_plan_call);

@@ -48,7 +48,7 @@ run (UkeTestClinic *test, GPtrArray *rows)
   UkeId run_id
       = uke_test_clinic_do (test, uke_command_start_import ("patients", "患者.csv", NULL, 3));
 
-  uke_test_clinic_do (test, uke_command_import_batch (&run_id, rows, 0));
+  uke_test_clinic_do (test, uke_command_import_batch (&run_id, rows, 0, 0));
   uke_test_clinic_do (test, uke_command_end_import (&run_id, "done"));
   return run_id;
 }
@@ -234,9 +234,29 @@ test_limit (void)
 
   for (unsigned i = 0; i <= UKE_IMPORT_BATCH_ROWS; i++)
     g_ptr_array_add (rows, make_row (i + 2, NULL, "山田", NULL, NULL));
-  uke_test_clinic_refuse (test, uke_command_import_batch (&run_id, rows, 0),
+  uke_test_clinic_refuse (test, uke_command_import_batch (&run_id, rows, 0, 0),
                           UKE_CLINIC_ERROR_LIMIT);
   g_assert_cmpuint (count (test), ==, 0);
+}
+
+/* A batch that was sent ahead is not written when the one before it was not. */
+static void
+test_no_gap (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (GPtrArray) first = make_rows ("佐藤");
+  g_autoptr (GPtrArray) second
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+  UkeId run_id = uke_test_clinic_do (test, uke_command_start_import ("patients", NULL, NULL, 5));
+
+  g_ptr_array_add (second, make_row (6, "004", "鈴木", "すずき", "09000000004"));
+  uke_test_clinic_refuse (test, uke_command_import_batch (&run_id, second, 0, first->len + 1),
+                          UKE_CLINIC_ERROR_STATE);
+  g_assert_cmpuint (count (test), ==, 0);
+  uke_test_clinic_do (test, uke_command_import_batch (&run_id, first, 1, 0));
+  g_assert_cmpuint (count (test), ==, 2);
+  uke_test_clinic_do (test, uke_command_import_batch (&run_id, second, 0, first->len + 1));
+  g_assert_cmpuint (count (test), ==, 3);
 }
 
 int
@@ -251,5 +271,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clinic/import/undo-too-late", test_undo_too_late);
   g_test_add_func ("/clinic/import/bookings", test_bookings);
   g_test_add_func ("/clinic/import/limit", test_limit);
+  g_test_add_func ("/clinic/import/no-gap", test_no_gap);
   return g_test_run ();
 }

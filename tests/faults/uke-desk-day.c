@@ -126,7 +126,7 @@ do_import (UkeDeskDay *self, UkeTestClinic *clinic, GError **error)
   for (int i = 0; i < N_BATCH_ROWS; i++)
     g_ptr_array_add (rows, uke_import_row_new_patient ((unsigned)i + 2,
                                                        make_form (clinic, make_number (self, i))));
-  return execute (clinic, uke_command_import_batch (&self->run, rows, 0), error);
+  return execute (clinic, uke_command_import_batch (&self->run, rows, 0, 0), error);
 }
 
 static UkeReceipt *

@@ -6,13 +6,16 @@
 
 #include "clinic/uke-search.h"
 
-/* All patients come in pages, of more rows than a list view keeps; a search shows its best hits
- * only, more would not help anybody choose. */
-enum { PAGE_ROWS = 256, MAX_HITS = 200 };
+/* Of all patients a stretch is held, of more rows than a list view keeps around what is in sight; a
+ * search shows its best hits only, more would not help anybody choose. */
+enum { HELD_ROWS = 512, HELD_AROUND = HELD_ROWS / 2, MAX_HITS = 200 };
 
-/* How often an import is followed. */
+/* How often an import is followed, and how: new rows are built and measured a few at a time,
+ * because two hundred at once would hold up what somebody does meanwhile. */
 #define FOLLOW_INTERVAL_MS 2000
 #define MANY_RECORDS 50
+#define STEP_ROWS 24
+#define STEP_INTERVAL_MS 20
 
 struct _UkePatientList {
   GObject parent_instance;
@@ -21,12 +24,17 @@ struct _UkePatientList {
   char *text;           /* (owned): "" for all */
   unsigned total;       /* how many match */
   unsigned n_items;     /* how many the list offers */
-  unsigned page;        /* number of the page in hits, G_MAXUINT for none */
-  GPtrArray *hits;      /* (owned) (nullable) (element-type UkeSearchHit) */
+  unsigned held_from;   /* position of the first of the hits */
+  GPtrArray *hits;      /* (owned) (element-type UkeSearchHit): those that are held */
   int64_t read_at_us;   /* when they were read */
   guint follow_timeout; /* source id, 0 when no change waits */
   gboolean is_frozen;   /* nobody looks at it */
   gboolean is_stale;    /* changed while it was frozen */
+
+  GPtrArray *newer;   /* (owned) (nullable) (element-type UkeSearchHit): step by step into hits */
+  unsigned n_newer;   /* how many the list offers then */
+  unsigned n_stepped; /* how many of the held ones are new already */
+  guint step_timeout; /* source id, 0 when nothing is stepped through */
 };
 
 static void uke_patient_list_model_init (GListModelInterface *iface);
@@ -64,43 +72,73 @@ looks_the_same (const UkeSearchHit *a, const UkeSearchHit *b)
 static void
 keep_known_hits (GPtrArray *hits, GPtrArray *known)
 {
+  g_autoptr (GHashTable) by_id = g_hash_table_new (uke_id_hash, uke_id_equal);
+
+  for (unsigned i = 0; i < known->len; i++) {
+    UkeSearchHit *hit = known->pdata[i];
+
+    g_hash_table_insert (by_id, &hit->patient_id, hit);
+  }
   for (unsigned i = 0; i < hits->len; i++) {
-    for (unsigned j = 0; j < known->len; j++) {
-      if (looks_the_same (hits->pdata[i], known->pdata[j])) {
-        g_set_object ((GObject **)&hits->pdata[i], known->pdata[j]);
-        break;
-      }
-    }
+    UkeSearchHit *hit = hits->pdata[i];
+    UkeSearchHit *before = g_hash_table_lookup (by_id, &hit->patient_id);
+
+    if (before != NULL && looks_the_same (hit, before))
+      g_set_object ((GObject **)&hits->pdata[i], G_OBJECT (before));
   }
 }
 
-static void
-take_hits (UkePatientList *self, UkeSearchResult *result, unsigned page)
+/* Reads the stretch from @from on, or the best hits of a search. */
+static GPtrArray *
+read_hits (UkePatientList *self, unsigned from, unsigned *out_total, unsigned *out_n_items)
 {
-  if (self->hits != NULL)
-    keep_known_hits (result->hits, self->hits);
-  g_clear_pointer (&self->hits, g_ptr_array_unref);
-  self->hits = g_ptr_array_ref (result->hits);
-  self->page = page;
+  g_autoptr (UkeSearchResult) result = NULL;
+
+  if (self->text[0] != '\0')
+    result = uke_clinic_search (self->clinic, self->text, MAX_HITS);
+  else
+    result = uke_clinic_list_patients (self->clinic, from, HELD_ROWS);
+  *out_total = result->total;
+  *out_n_items = self->text[0] != '\0' ? result->hits->len : result->total;
+  keep_known_hits (result->hits, self->hits);
+  return g_ptr_array_ref (result->hits);
+}
+
+static void
+stop_stepping (UkePatientList *self)
+{
+  g_clear_handle_id (&self->step_timeout, g_source_remove);
+  g_clear_pointer (&self->newer, g_ptr_array_unref);
+}
+
+/* Holds the stretch around @position. */
+static void
+hold_around (UkePatientList *self, unsigned position)
+{
+  unsigned total, n_items;
+  GPtrArray *hits;
+
+  self->held_from = position - MIN (position, HELD_AROUND);
+  hits = read_hits (self, self->held_from, &total, &n_items);
+  g_ptr_array_unref (self->hits);
+  self->hits = hits;
+  /* What is held now is new as a whole; the step that waits says so of everything. */
+  g_clear_pointer (&self->newer, g_ptr_array_unref);
 }
 
 static gpointer
 get_item (GListModel *model, unsigned position)
 {
   UkePatientList *self = UKE_PATIENT_LIST (model);
-  unsigned page = position / PAGE_ROWS, within = position % PAGE_ROWS;
 
   if (position >= self->n_items)
     return NULL;
-  if (self->text[0] != '\0') {
-    within = position;
-  } else if (page != self->page) {
-    g_autoptr (UkeSearchResult) result
-        = uke_clinic_list_patients (self->clinic, page * PAGE_ROWS, PAGE_ROWS);
-
-    take_hits (self, result, page);
-  }
-  return within < self->hits->len ? g_object_ref (g_ptr_array_index (self->hits, within)) : NULL;
+  if (self->text[0] == '\0'
+      && (position < self->held_from || position - self->held_from >= self->hits->len))
+    hold_around (self, position);
+  return position - self->held_from < self->hits->len
+             ? g_object_ref (g_ptr_array_index (self->hits, position - self->held_from))
+             : NULL;
 }
 
 static void
@@ -111,30 +149,103 @@ uke_patient_list_model_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
+/* Everything anew at once. */
 static void
 read_again (UkePatientList *self)
 {
   unsigned n_before = self->n_items;
+  GPtrArray *hits;
 
   g_clear_handle_id (&self->follow_timeout, g_source_remove);
   self->is_stale = self->is_frozen;
   if (self->is_frozen)
     return;
+  stop_stepping (self);
   self->read_at_us = g_get_monotonic_time ();
-
-  if (self->text[0] != '\0') {
-    g_autoptr (UkeSearchResult) result = uke_clinic_search (self->clinic, self->text, MAX_HITS);
-
-    self->total = result->total;
-    self->n_items = result->hits->len;
-    take_hits (self, result, 0);
-  } else {
-    g_autoptr (UkeSearchResult) result = uke_clinic_list_patients (self->clinic, 0, PAGE_ROWS);
-
-    self->total = self->n_items = result->total;
-    take_hits (self, result, 0);
-  }
+  self->held_from = 0;
+  hits = read_hits (self, 0, &self->total, &self->n_items);
+  g_ptr_array_unref (self->hits);
+  self->hits = hits;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->n_items);
+}
+
+/* The next few of the held rows become what they are now, in their place. */
+static void
+step_on (UkePatientList *self)
+{
+  unsigned from = self->n_stepped;
+  unsigned n_removed = MIN (STEP_ROWS, self->hits->len - from);
+  unsigned n_added = MIN (STEP_ROWS, self->newer->len - from);
+
+  if (n_removed > 0)
+    g_ptr_array_remove_range (self->hits, from, n_removed);
+  for (unsigned i = 0; i < n_added; i++)
+    g_ptr_array_insert (self->hits, (int)(from + i), g_object_ref (self->newer->pdata[from + i]));
+  self->n_items += n_added - n_removed;
+  self->n_stepped += n_added;
+  g_list_model_items_changed (G_LIST_MODEL (self), self->held_from + from, n_removed, n_added);
+}
+
+/* The held rows are what they are now; what lies before and behind them is on no screen. */
+static void
+end_steps (UkePatientList *self)
+{
+  unsigned n_before = self->n_items, behind = self->held_from + self->hits->len;
+
+  self->step_timeout = 0;
+  self->n_items = self->n_newer;
+  if (self->newer == NULL || behind > MIN (n_before, self->n_items)) {
+    stop_stepping (self);
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->n_items);
+    return;
+  }
+  stop_stepping (self);
+  if (self->held_from > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, self->held_from, self->held_from);
+  g_list_model_items_changed (G_LIST_MODEL (self), behind, n_before - behind,
+                              self->n_items - behind);
+}
+
+static gboolean
+step_cb (gpointer data)
+{
+  UkePatientList *self = data;
+
+  if (self->newer != NULL
+      && (self->n_stepped < self->newer->len || self->hits->len > self->newer->len)) {
+    step_on (self);
+    return G_SOURCE_CONTINUE;
+  }
+  end_steps (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean follow_cb (gpointer data);
+
+static void
+follow_later (UkePatientList *self)
+{
+  if (self->follow_timeout == 0)
+    self->follow_timeout = g_timeout_add (FOLLOW_INTERVAL_MS, follow_cb, self);
+}
+
+/* Follows many changes step by step. */
+static void
+follow (UkePatientList *self)
+{
+  if (self->step_timeout != 0) {
+    follow_later (self);
+    return;
+  }
+  g_clear_handle_id (&self->follow_timeout, g_source_remove);
+  self->is_stale = self->is_frozen;
+  if (self->is_frozen)
+    return;
+  self->read_at_us = g_get_monotonic_time ();
+  self->newer = read_hits (self, self->held_from, &self->total, &self->n_newer);
+  self->n_stepped = 0;
+  self->step_timeout
+      = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, STEP_INTERVAL_MS, step_cb, self, NULL);
 }
 
 static gboolean
@@ -143,7 +254,7 @@ follow_cb (gpointer data)
   UkePatientList *self = data;
 
   self->follow_timeout = 0;
-  read_again (self);
+  follow (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -155,11 +266,12 @@ clinic_changed_cb (UkePatientList *self, UkeChanges *changes)
   if (!uke_changes_touches (changes, &UKE_ENTITY_PATIENT)
       && !uke_changes_touches (changes, &UKE_ENTITY_PATIENT_PHONE))
     return;
-  if (uke_changes_get_n (changes) < MANY_RECORDS
-      || g_get_monotonic_time () - self->read_at_us >= FOLLOW_INTERVAL_MS * 1000)
+  if (uke_changes_get_n (changes) < MANY_RECORDS)
     read_again (self);
-  else if (self->follow_timeout == 0)
-    self->follow_timeout = g_timeout_add (FOLLOW_INTERVAL_MS, follow_cb, self);
+  else if (g_get_monotonic_time () - self->read_at_us >= FOLLOW_INTERVAL_MS * 1000)
+    follow (self);
+  else
+    follow_later (self);
 }
 
 static void
@@ -168,7 +280,7 @@ uke_patient_list_dispose (GObject *object)
   UkePatientList *self = UKE_PATIENT_LIST (object);
 
   g_clear_handle_id (&self->follow_timeout, g_source_remove);
-  g_clear_pointer (&self->hits, g_ptr_array_unref);
+  stop_stepping (self);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (uke_patient_list_parent_class)->dispose (object);
 }
@@ -176,6 +288,7 @@ uke_patient_list_dispose (GObject *object)
 static void
 uke_patient_list_finalize (GObject *object)
 {
+  g_ptr_array_unref (UKE_PATIENT_LIST (object)->hits);
   g_free (UKE_PATIENT_LIST (object)->text);
   G_OBJECT_CLASS (uke_patient_list_parent_class)->finalize (object);
 }
@@ -191,7 +304,7 @@ static void
 uke_patient_list_init (UkePatientList *self)
 {
   self->text = g_strdup ("");
-  self->page = G_MAXUINT;
+  self->hits = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
