@@ -106,6 +106,18 @@ export_cb (GtkWidget *widget, const char *action, GVariant *target)
     uke_export_dialog_present (UKE_WINDOW (widget));
 }
 
+/* The window of keys is large, and made when somebody asks for it: no start waits for it. */
+static void
+show_keys_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  GtkApplicationWindow *self = GTK_APPLICATION_WINDOW (widget);
+
+  if (gtk_application_window_get_help_overlay (self) == NULL)
+    gtk_application_window_set_help_overlay (self,
+                                             GTK_SHORTCUTS_WINDOW (uke_key_list_make_window ()));
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (self)));
+}
+
 static void
 undo_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
@@ -200,6 +212,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
+  gtk_widget_class_install_action (klass, "win.show-help-overlay", NULL, show_keys_cb);
   gtk_widget_class_install_action (klass, "win.sit-down", "s", sit_down_cb);
   gtk_widget_class_install_action (klass, "win.toggle-left-pane", NULL, toggle_left_pane_cb);
   gtk_widget_class_install_action (klass, "win.toggle-right-pane", NULL, toggle_right_pane_cb);
@@ -207,7 +220,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
 }
 
 /**
- * Connects what belongs to one window: looks of this PC and the list of keys.
+ * Connects what belongs to one window: looks of this PC.
  * @self: the window
  *
  * Thread: main
@@ -220,8 +233,6 @@ uke_window_actions_attach (UkeWindow *self)
 
   g_action_map_add_action (G_ACTION_MAP (self), scheme);
   uke_looks_follow (settings, GTK_WIDGET (self));
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
-                                           GTK_SHORTCUTS_WINDOW (uke_key_list_make_window ()));
 }
 
 /**
