@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (UkeWindow, uke_window, UKE, WINDOW, AdwApplicationWindow)
  *
  * The shell: the rail, one header bar, and the pages. Until a clinic is open it shows the start
  * view alone. Below 1500 px it carries the style class `narrow` and folds the left panes; below
- * 1200 px the right panes too. How a page is added stands in HACKING-app.md.
+ * 1200 px the right panes too. How a page is added stands in src/app/README.md.
  */
 UkeWindow *uke_window_new (GtkApplication *application);
 UkeWindow *uke_window_of (GtkWidget *widget);
