@@ -17,5 +17,6 @@ gboolean uke_booking_check (UkeDb *db,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 uke_booking_perform_status (UkeWork *work, gpointer data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_booking_fail_status (GError **error, UkeRecord *current);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include "clinic/uke-booking-commands.h"
 
 #include "clinic/uke-booking-check-private.h"
-#include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
 #include "model/uke-overlap.h"
@@ -24,19 +23,6 @@ static gboolean
 fail_field (GError **error, UkeClinicError code, UkeDraft *draft, unsigned field)
 {
   return uke_work_fail (error, code, &UKE_ENTITY_APPOINTMENT, (int)field, uke_draft_get_id (draft));
-}
-
-static gboolean
-fail_state (GError **error, UkeRecord *current)
-{
-  UkeClinicFacts facts = {
-    .entity = &UKE_ENTITY_APPOINTMENT,
-    .field = "status",
-    .record_id = *uke_record_get_id (current),
-    .code = (char *)uke_record_get_code (current, UKE_APPOINTMENT_STATUS),
-  };
-
-  return uke_clinic_fail (error, UKE_CLINIC_ERROR_STATE, &facts);
 }
 
 static gboolean
@@ -163,7 +149,7 @@ perform_change (UkeWork *work, gpointer data, GError **error)
     UkeStatus status = uke_status_from_code (uke_record_get_code (current, UKE_APPOINTMENT_STATUS));
 
     if (!uke_status_is_open (status))
-      return fail_state (error, current);
+      return uke_booking_fail_status (error, current);
     if (uke_draft_get_int (draft, UKE_APPOINTMENT_NEEDS_NEW_TIME) != 0)
       uke_draft_set_int (draft, UKE_APPOINTMENT_NEEDS_NEW_TIME, FALSE);
     return put_booking (work, draft, error);

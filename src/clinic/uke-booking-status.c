@@ -11,8 +11,9 @@
  * patient's card.
  */
 
-static gboolean
-fail_state (GError **error, UkeRecord *current)
+/* Refuses because of the status that a booking has. */
+gboolean
+uke_booking_fail_status (GError **error, UkeRecord *current)
 {
   UkeClinicFacts facts = {
     .entity = &UKE_ENTITY_APPOINTMENT,
@@ -138,7 +139,7 @@ uke_booking_perform_status (UkeWork *work, gpointer data, GError **error)
     return FALSE;
   from = uke_status_from_code (uke_record_get_code (current, UKE_APPOINTMENT_STATUS));
   if (from == to || !uke_status_can_become (from, to))
-    return fail_state (error, current);
+    return uke_booking_fail_status (error, current);
   if (time_field >= 0 && uke_draft_get_value (draft, (unsigned)time_field)->kind == UKE_VALUE_NULL)
     uke_draft_set_int (draft, (unsigned)time_field, uke_work_get_now_us (work));
   if (!uke_work_check_draft (work, draft, error) || !uke_work_check_seen (work, draft, error))

@@ -195,3 +195,25 @@ uke_warning_free (UkeWarning *self)
   g_free (self->text);
   g_free (self);
 }
+
+/* Whether @role may do @action now; else the refusal that says what is wanted. */
+gboolean
+uke_clinic_check_action (UkeAction action,
+                         UkeRole role,
+                         const UkeActionContext *context,
+                         GError **error)
+{
+  UkeClinicFacts facts = { .action = action };
+
+  switch (uke_action_judge (action, role, context)) {
+  case UKE_JUDGEMENT_ALLOWED:
+    return TRUE;
+  case UKE_JUDGEMENT_NEEDS_REASON:
+    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NEEDS_REASON, &facts);
+  case UKE_JUDGEMENT_NEEDS_SECOND_PERSON:
+    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NEEDS_SECOND_PERSON, &facts);
+  case UKE_JUDGEMENT_DENIED:
+    break;
+  }
+  return uke_clinic_fail (error, UKE_CLINIC_ERROR_DENIED, &facts);
+}

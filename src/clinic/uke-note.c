@@ -32,19 +32,8 @@ judge (Job *job, GError **error)
     .has_second_person = !uke_id_is_none (&job->note.second_staff_id) || job->note.is_unattended,
     .second_role = UKE_ROLE_DIRECTOR,
   };
-  UkeClinicFacts facts = { .action = job->note.action };
 
-  switch (uke_action_judge (job->note.action, job->sitting->role, &context)) {
-  case UKE_JUDGEMENT_ALLOWED:
-    return TRUE;
-  case UKE_JUDGEMENT_NEEDS_REASON:
-    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NEEDS_REASON, &facts);
-  case UKE_JUDGEMENT_NEEDS_SECOND_PERSON:
-    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NEEDS_SECOND_PERSON, &facts);
-  case UKE_JUDGEMENT_DENIED:
-    break;
-  }
-  return uke_clinic_fail (error, UKE_CLINIC_ERROR_DENIED, &facts);
+  return uke_clinic_check_action (job->note.action, job->sitting->role, &context, error);
 }
 
 static gpointer

@@ -253,6 +253,20 @@ perform_undo (UkeWork *work, gpointer data, GError **error)
   return TRUE;
 }
 
+static UkeCommand *
+new_undo (const UkeId *change_set_id, UkeIntent intent, UkeAction action)
+{
+  Undo *undo = g_new0 (Undo, 1);
+  UkeCommand *command = uke_command_new (intent, action, perform_undo, undo, g_free);
+
+  undo->change_set_id = *change_set_id;
+  undo->is_import = action == UKE_ACTION_IMPORT_UNDO;
+  undo->is_merge = action == UKE_ACTION_PATIENT_UNMERGE;
+  command->kind = UKE_AUDIT_UNDO;
+  command->is_bulk = undo->is_import;
+  return command;
+}
+
 /**
  * uke_command_undo:
  * @change_set_id: what is to be undone
@@ -265,13 +279,7 @@ perform_undo (UkeWork *work, gpointer data, GError **error)
 UkeCommand *
 uke_command_undo (const UkeId *change_set_id)
 {
-  Undo *undo = g_new0 (Undo, 1);
-  UkeCommand *command = NULL;
-
-  undo->change_set_id = *change_set_id;
-  command = uke_command_new (UKE_INTENT_UNDO, UKE_ACTION_UNDO_OWN, perform_undo, undo, g_free);
-  command->kind = UKE_AUDIT_UNDO;
-  return command;
+  return new_undo (change_set_id, UKE_INTENT_UNDO, UKE_ACTION_UNDO_OWN);
 }
 
 /**
@@ -286,16 +294,7 @@ uke_command_undo (const UkeId *change_set_id)
 UkeCommand *
 uke_command_undo_import_batch (const UkeId *change_set_id)
 {
-  Undo *undo = g_new0 (Undo, 1);
-  UkeCommand *command = NULL;
-
-  undo->change_set_id = *change_set_id;
-  undo->is_import = TRUE;
-  command = uke_command_new (UKE_INTENT_IMPORT_UNDO, UKE_ACTION_IMPORT_UNDO, perform_undo, undo,
-                             g_free);
-  command->kind = UKE_AUDIT_UNDO;
-  command->is_bulk = TRUE;
-  return command;
+  return new_undo (change_set_id, UKE_INTENT_IMPORT_UNDO, UKE_ACTION_IMPORT_UNDO);
 }
 
 /**
@@ -312,13 +311,5 @@ uke_command_undo_import_batch (const UkeId *change_set_id)
 UkeCommand *
 uke_command_part_patients (const UkeId *change_set_id)
 {
-  Undo *undo = g_new0 (Undo, 1);
-  UkeCommand *command = NULL;
-
-  undo->change_set_id = *change_set_id;
-  undo->is_merge = TRUE;
-  command
-      = uke_command_new (UKE_INTENT_UNDO, UKE_ACTION_PATIENT_UNMERGE, perform_undo, undo, g_free);
-  command->kind = UKE_AUDIT_UNDO;
-  return command;
+  return new_undo (change_set_id, UKE_INTENT_UNDO, UKE_ACTION_PATIENT_UNMERGE);
 }

@@ -460,22 +460,11 @@ uke_work_check_action_in (UkeWork *self,
                           GError **error)
 {
   UkeActionContext full = *context;
-  UkeClinicFacts facts = { .action = action };
 
   full.has_reason = self->context.has_reason;
   full.has_second_person = self->context.has_second_person;
   full.second_role = self->context.second_role;
-  switch (uke_action_judge (action, self->sitting->role, &full)) {
-  case UKE_JUDGEMENT_ALLOWED:
-    return TRUE;
-  case UKE_JUDGEMENT_NEEDS_REASON:
-    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NEEDS_REASON, &facts);
-  case UKE_JUDGEMENT_NEEDS_SECOND_PERSON:
-    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NEEDS_SECOND_PERSON, &facts);
-  case UKE_JUDGEMENT_DENIED:
-    break;
-  }
-  return uke_clinic_fail (error, UKE_CLINIC_ERROR_DENIED, &facts);
+  return uke_clinic_check_action (action, self->sitting->role, &full, error);
 }
 
 /**

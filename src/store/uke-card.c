@@ -5,6 +5,7 @@
 #include "store/uke-card.h"
 
 #include "db/uke-db-queries.h"
+#include "store/uke-rows-private.h"
 #include "store/uke-schema.h"
 
 #include <string.h>
@@ -195,22 +196,10 @@ make_texts (UkeRecord *appointment, UkeRecord *patient)
 static void
 bind_value (UkeStmt *stmt, int pos, UkeRecord *record, unsigned field)
 {
-  const UkeValue *value = record == NULL ? NULL : uke_record_get_value (record, field);
-
-  switch (value == NULL ? UKE_VALUE_NULL : value->kind) {
-  case UKE_VALUE_NULL:
+  if (record == NULL)
     uke_stmt_bind_null_at (stmt, pos);
-    break;
-  case UKE_VALUE_INT:
-    uke_stmt_bind_int64_at (stmt, pos, value->integer);
-    break;
-  case UKE_VALUE_TEXT:
-    uke_stmt_bind_text_static_at (stmt, pos, value->text, strlen (value->text));
-    break;
-  case UKE_VALUE_ID:
-    uke_stmt_bind_blob_static_at (stmt, pos, value->id.bytes, sizeof value->id.bytes);
-    break;
-  }
+  else
+    uke_row_bind_value (stmt, pos, uke_record_get_value (record, field));
 }
 
 /**

@@ -2,9 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/uke-csv-file.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static UkeCsvFile *
 parse (const char *text)
@@ -84,21 +82,6 @@ test_broken_quotes (void)
   assert_refuses ("", UKE_EXCHANGE_ERROR_EMPTY, "");
 }
 
-/* A file larger than any list is refused by its size, without being read. */
-static void
-test_too_large (void)
-{
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-  int fd = g_file_open_tmp ("uke-csv-XXXXXX", &path, NULL);
-
-  g_assert_cmpint (ftruncate (fd, (off_t)2 * 1024 * 1024 * 1024), ==, 0);
-  close (fd);
-  g_assert_null (uke_csv_file_read (path, &error));
-  g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_TOO_LARGE);
-  g_unlink (path);
-}
-
 /* The lists of each program are read whole, in their own encoding. */
 static void
 test_shapes (void)
@@ -171,7 +154,6 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/import-lists/line-ends", test_line_ends);
   g_test_add_func ("/exchange/import-lists/separators", test_separators);
   g_test_add_func ("/exchange/import-lists/broken-quotes", test_broken_quotes);
-  g_test_add_func ("/exchange/import-lists/too-large", test_too_large);
   g_test_add_func ("/exchange/import-lists/shapes", test_shapes);
   g_test_add_func ("/exchange/import-lists/bad-files", test_bad_files);
   g_test_add_func ("/exchange/import-lists/noise", test_noise);
