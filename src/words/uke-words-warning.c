@@ -8,12 +8,16 @@
 
 #include <glib/gi18n.h>
 
+/* The full stop stands behind the brackets. */
 static char *
 with_reason (const char *sentence, const char *reason)
 {
+  const char *stop = g_str_has_suffix (sentence, "。") ? "。" : "";
+  int length = (int)(strlen (sentence) - strlen (stop));
+
   if (reason == NULL || reason[0] == '\0')
     return g_strdup (sentence);
-  return g_strdup_printf ("%s（%s）", sentence, reason);
+  return g_strdup_printf ("%.*s（%s）%s", length, sentence, reason, stop);
 }
 
 /**

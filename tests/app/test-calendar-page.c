@@ -3,6 +3,7 @@
 #include "app/booking/uke-booking-dialog.h"
 #include "app/calendar/uke-calendar-header.h"
 #include "app/calendar/uke-calendar-page-private.h"
+#include "app/patients/uke-patient-editor.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "tests/app/uke-test-display.h"
@@ -225,6 +226,88 @@ test_books_in_the_dialog (Fixture *fixture, gconstpointer data)
       15 * 60);
 }
 
+/* The first child below that is of this class. */
+static GtkWidget *
+find_below (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = G_TYPE_CHECK_INSTANCE_TYPE (child, type) ? child : find_below (child, type);
+  return found;
+}
+
+static void
+press_escape (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    gboolean is_handled = FALSE;
+    if (GTK_IS_EVENT_CONTROLLER_KEY (controller)
+        && gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+      g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Escape, 0, 0, &is_handled);
+  }
+}
+
+static GtkWidget *
+open_for_nobody (Fixture *fixture, GtkWidget **out_entry)
+{
+  UkeBookingPlace place = { 0 };
+  GtkWidget *dialog = GTK_WIDGET (uke_booking_dialog_new (
+      GTK_WINDOW (fixture->window), fixture->clinic->clinic, &UKE_ID_NONE, &place));
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  *out_entry = find_below (dialog, GTK_TYPE_SEARCH_ENTRY);
+  g_assert_nonnull (*out_entry);
+  return dialog;
+}
+
+/* Esc clears what was typed into the search first, and leaves the dialog after that. */
+static void
+test_escape_clears_then_leaves (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *entry;
+  GtkWidget *dialog = open_for_nobody (fixture, &entry);
+
+  gtk_widget_grab_focus (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "zz");
+  press_escape (dialog);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_nonnull (uke_test_find_window (UKE_TYPE_BOOKING_DIALOG));
+  press_escape (dialog);
+  uke_test_wait_for (uke_test_find_window (UKE_TYPE_BOOKING_DIALOG) == NULL);
+}
+
+/* A caller nobody knows is registered from the dialog, with what was typed, and then chosen. */
+static void
+test_registers_a_caller (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *entry;
+  GtkWidget *dialog = open_for_nobody (fixture, &entry);
+  GtkWidget *offer = gtk_widget_get_last_child (gtk_widget_get_parent (entry));
+  GtkWidget *confirm = GTK_WIDGET (
+      gtk_widget_get_template_child (dialog, UKE_TYPE_BOOKING_DIALOG, "confirm_button"));
+  char hex[UKE_ID_HEX_SIZE];
+  GtkWindow *editor;
+
+  g_assert_false (gtk_widget_get_visible (offer));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "山本");
+  uke_test_wait_for (gtk_widget_get_visible (offer));
+  g_signal_emit_by_name (offer, "clicked");
+  editor = uke_test_find_window (UKE_TYPE_PATIENT_EDITOR);
+  g_assert_true (gtk_window_get_transient_for (editor) == GTK_WINDOW (dialog));
+  gtk_window_destroy (editor);
+
+  g_assert_false (gtk_widget_get_sensitive (confirm));
+  uke_id_to_hex (&fixture->patient_id, hex);
+  g_assert_true (gtk_widget_activate_action (dialog, "win.record", "(ss)", "patients", hex));
+  uke_test_wait_for (gtk_widget_is_sensitive (confirm));
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -238,6 +321,8 @@ main (int argc, char **argv)
   ADD ("/app/calendar-page/changes-day", test_changes_day);
   ADD ("/app/calendar-page/follows-changes", test_follows_changes);
   ADD ("/app/calendar-page/books-in-the-dialog", test_books_in_the_dialog);
+  ADD ("/app/calendar-page/escape-clears-then-leaves", test_escape_clears_then_leaves);
+  ADD ("/app/calendar-page/registers-a-caller", test_registers_a_caller);
   ADD ("/app/calendar-page/opens-a-holiday", test_opens_a_holiday);
   g_test_add_func ("/app/calendar-page/without-columns", test_without_columns);
   g_test_add_func ("/app/calendar-page/reads-typed-days", test_reads_typed_days);

@@ -4,8 +4,10 @@
 
 #include "app/booking/uke-booking-dialog.h"
 
+#include "app/booking/uke-booking-choices.h"
 #include "app/booking/uke-booking-slots.h"
 #include "app/booking/uke-patient-picker.h"
+#include "app/patients/uke-patient-editor.h"
 #include "app/uke-window.h"
 #include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"
@@ -90,14 +92,6 @@ chosen_slot (UkeBookingDialog *self)
   return &g_array_index (self->offered, UkeFreeSlot, (guint)gtk_list_box_row_get_index (row));
 }
 
-static const UkeId *
-chosen_id (GtkDropDown *choice, GPtrArray *ids)
-{
-  guint selected = gtk_drop_down_get_selected (choice);
-
-  return selected < ids->len ? g_ptr_array_index (ids, selected) : &UKE_ID_NONE;
-}
-
 static UkeDraft *
 make_draft (UkeBookingDialog *self)
 {
@@ -113,8 +107,9 @@ make_draft (UkeBookingDialog *self)
     uke_draft_set_id (draft, UKE_APPOINTMENT_PROVIDER_ID, &slot->provider_id);
   if (!uke_id_is_none (&slot->chair_id))
     uke_draft_set_id (draft, UKE_APPOINTMENT_CHAIR_ID, &slot->chair_id);
-  if (!uke_id_is_none (chosen_id (self->menu, self->menu_ids)))
-    uke_draft_set_id (draft, UKE_APPOINTMENT_MENU_ID, chosen_id (self->menu, self->menu_ids));
+  if (!uke_id_is_none (uke_booking_choices_get (self->menu, self->menu_ids)))
+    uke_draft_set_id (draft, UKE_APPOINTMENT_MENU_ID,
+                      uke_booking_choices_get (self->menu, self->menu_ids));
   uke_draft_set_int (draft, UKE_APPOINTMENT_STARTS_AT_US, slot->starts_at_us);
   uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, slot->length_min);
   uke_draft_set_text (draft, UKE_APPOINTMENT_STATUS, uke_status_get_code (UKE_STATUS_BOOKED));
@@ -277,7 +272,7 @@ search_from_us (UkeBookingDialog *self)
 static void
 find (UkeBookingDialog *self)
 {
-  const UkeId *provider = chosen_id (self->provider, self->provider_ids);
+  const UkeId *provider = uke_booking_choices_get (self->provider, self->provider_ids);
   unsigned band = chosen_of (self->band_toggles, N_BANDS);
   UkeFreeQuery query = {
     .length_min = gtk_spin_button_get_value_as_int (self->length),
@@ -302,8 +297,8 @@ find (UkeBookingDialog *self)
 static void
 menu_changed_cb (UkeBookingDialog *self)
 {
-  UkeRecord *menu
-      = uke_clinic_lookup (self->clinic, &UKE_ENTITY_MENU, chosen_id (self->menu, self->menu_ids));
+  UkeRecord *menu = uke_clinic_lookup (self->clinic, &UKE_ENTITY_MENU,
+                                       uke_booking_choices_get (self->menu, self->menu_ids));
 
   if (menu != NULL)
     gtk_spin_button_set_value (self->length,
@@ -387,8 +382,8 @@ slot_key_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return TRUE;
 }
 
-/* Ahead of the search entry, which would keep Esc for itself; what somebody typed there goes first.
- */
+/* Ahead of the search entry, which would keep Esc for itself: the first Esc clears what was typed
+ * there, the next one leaves. */
 static gboolean
 escape_cb (GtkEventControllerKey *controller,
            guint key,
@@ -401,9 +396,12 @@ escape_cb (GtkEventControllerKey *controller,
                        && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->picker))
                        && *gtk_editable_get_text (GTK_EDITABLE (focus)) != '\0';
 
-  if (key != GDK_KEY_Escape || is_typing)
+  if (key != GDK_KEY_Escape)
     return FALSE;
-  gtk_window_close (GTK_WINDOW (self));
+  if (is_typing)
+    gtk_editable_set_text (GTK_EDITABLE (focus), "");
+  else
+    gtk_window_close (GTK_WINDOW (self));
   return TRUE;
 }
 
@@ -454,61 +452,15 @@ add_toggles (UkeBookingDialog *self)
     g_signal_connect (self->start_toggles[i], "toggled", G_CALLBACK (toggle_cb), self);
 }
 
-/* Fills a choice with the active records of a table; what is wanted is chosen. */
-static void
-fill_choice (GtkDropDown *choice,
-             GPtrArray *ids,
-             const char *first,
-             GListModel *records,
-             unsigned name_field,
-             gboolean (*is_wanted) (UkeRecord *record),
-             const UkeId *selected)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint position = 0;
-
-  gtk_string_list_append (names, first);
-  g_ptr_array_add (ids, g_memdup2 (&UKE_ID_NONE, sizeof (UkeId)));
-  for (guint i = 0; i < g_list_model_get_n_items (records); i++) {
-    g_autoptr (UkeRecord) record = g_list_model_get_item (records, i);
-    if (!is_wanted (record))
-      continue;
-    if (uke_id_equal (uke_record_get_id (record), selected))
-      position = ids->len;
-    gtk_string_list_append (names, uke_record_get_text (record, name_field));
-    g_ptr_array_add (ids, g_memdup2 (uke_record_get_id (record), sizeof (UkeId)));
-  }
-  g_autoptr (GtkExpression) name
-      = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-  gtk_drop_down_set_expression (choice, name);
-  gtk_drop_down_set_model (choice, G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (choice, position);
-}
-
-static gboolean
-is_active_menu (UkeRecord *record)
-{
-  return uke_record_get_bool (record, UKE_MENU_IS_ACTIVE);
-}
-
-static gboolean
-is_active_provider (UkeRecord *record)
-{
-  return uke_record_get_bool (record, UKE_RESOURCE_IS_ACTIVE)
-         && g_str_equal (uke_record_get_code (record, UKE_RESOURCE_KIND), "provider");
-}
-
 static void
 set_up (UkeBookingDialog *self, const UkeId *patient_id)
 {
   self->picker = UKE_PATIENT_PICKER (uke_patient_picker_new (self->clinic));
   adw_bin_set_child (self->picker_bin, GTK_WIDGET (self->picker));
   /* No menu is chosen beforehand: a wrong one would slip through (product.md 4.1 no. 14). */
-  fill_choice (self->menu, self->menu_ids, _ ("No menu yet"), uke_clinic_get_menus (self->clinic),
-               UKE_MENU_NAME, is_active_menu, &self->place.menu_id);
-  fill_choice (self->provider, self->provider_ids, _ ("Anybody"),
-               uke_clinic_get_resources (self->clinic), UKE_RESOURCE_NAME, is_active_provider,
-               &self->place.provider_id);
+  uke_booking_choices_fill_menus (self->menu, self->menu_ids, self->clinic, &self->place.menu_id);
+  uke_booking_choices_fill_providers (self->provider, self->provider_ids, self->clinic,
+                                      &self->place.provider_id);
   gtk_spin_button_set_value (self->length, self->place.length_min > 0 ? self->place.length_min
                                                                       : USUAL_LENGTH_MIN);
   if (self->place.length_min == 0 && !uke_id_is_none (&self->place.menu_id))
@@ -554,6 +506,37 @@ uke_booking_dialog_finalize (GObject *object)
   G_OBJECT_CLASS (uke_booking_dialog_parent_class)->finalize (object);
 }
 
+/* "win.new-patient" ('what was searched for'), here for the caller who is not registered yet. */
+static void
+new_patient_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  gtk_window_present (
+      GTK_WINDOW (uke_patient_editor_new (GTK_WINDOW (widget), UKE_BOOKING_DIALOG (widget)->clinic,
+                                          g_variant_get_string (target, NULL))));
+}
+
+/* "win.record": who was registered, or turned out to be known, is who the booking is for. */
+static void
+record_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeBookingDialog *self = UKE_BOOKING_DIALOG (widget);
+  const char *hex;
+  UkeId patient_id;
+
+  g_variant_get (target, "(s&s)", NULL, &hex);
+  if (self->picker != NULL && uke_id_from_hex (hex, &patient_id))
+    uke_patient_picker_set_patient (self->picker, &patient_id);
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "win.new-patient", "s", new_patient_cb);
+  gtk_widget_class_install_action (klass, "win.record", "(ss)", record_cb);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_n, GDK_CONTROL_MASK, "win.new-patient", "s",
+                                       "");
+}
+
 static void
 bind_children (GtkWidgetClass *klass)
 {
@@ -589,6 +572,7 @@ uke_booking_dialog_class_init (UkeBookingDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/uketsuke/Uketsuke/ui/uke-booking-dialog.ui");
   bind_children (widget_class);
+  install_actions (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, confirm_key_cb,
                                 NULL);
   for (int digit = 1; digit <= N_SLOTS; digit++) {

@@ -69,6 +69,21 @@ uke_booking_slots_day (UkeDate date, UkeDate today)
   return near != NULL ? g_strdup_printf ("%s %s", near, day) : g_strdup (day);
 }
 
+/* A day as it is said on the phone: 本日 11月24日 火曜日. */
+static char *
+spoken_day (UkeDate date, UkeDate today)
+{
+  const char *weekday = uke_era_weekday_name (uke_date_weekday (date));
+  int month, day;
+
+  uke_date_to_ymd (date, NULL, &month, &day);
+  if (date == today)
+    return g_strdup_printf (C_ ("spoken day", "today, %d/%d %s"), month, day, weekday);
+  if (date == today + 1)
+    return g_strdup_printf (C_ ("spoken day", "tomorrow, %d/%d %s"), month, day, weekday);
+  return g_strdup_printf (C_ ("spoken day", "%d/%d %s"), month, day, weekday);
+}
+
 static GtkWidget *
 make_label (const char *text, const char *css, int width)
 {
@@ -156,7 +171,8 @@ uke_booking_slots_readout (UkeClinic *clinic, const UkeFreeSlot *slot, const cha
 {
   UkeZone *zone = uke_clinic_get_zone (clinic);
   UkeRecord *provider = uke_clinic_lookup (clinic, &UKE_ENTITY_RESOURCE, &slot->provider_id);
-  g_autofree char *date = uke_era_format_short (uke_zone_date_of (zone, slot->starts_at_us));
+  UkeDate today = uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (clinic)));
+  g_autofree char *date = spoken_day (uke_zone_date_of (zone, slot->starts_at_us), today);
   g_autofree char *time = uke_booking_slots_spoken_time (zone, slot->starts_at_us);
   const char *who
       = provider != NULL ? uke_record_get_text (provider, UKE_RESOURCE_NAME) : _ ("our staff");

@@ -27,6 +27,7 @@ struct _UkePatientPicker {
   GtkEditable *entry;   /* (unowned) */
   GtkListBox *list;     /* (unowned) */
   GtkLabel *none_label; /* (unowned) */
+  GtkWidget *unknown;   /* (unowned): registers who was looked for */
   AdwAvatar *avatar;    /* (unowned) */
   GtkLabel *title;      /* (unowned) */
   GtkLabel *facts;      /* (unowned) */
@@ -88,6 +89,18 @@ make_row (UkePatientPicker *self, UkeSearchHit *hit)
   return row;
 }
 
+/* Who calls for the first time is registered from here, with what was typed already. */
+static void
+offer_registration (UkePatientPicker *self, const char *text)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Register “%s” as a new patient"), text);
+
+  gtk_button_set_label (GTK_BUTTON (self->unknown), label);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->unknown), "s", text);
+  gtk_widget_set_visible (
+      self->unknown, *text != '\0' && uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_REGISTER));
+}
+
 static void
 search_changed_cb (GtkEditable *entry, UkePatientPicker *self)
 {
@@ -101,6 +114,7 @@ search_changed_cb (GtkEditable *entry, UkePatientPicker *self)
     gtk_list_box_append (self->list, make_row (self, g_ptr_array_index (self->hits, i)));
   gtk_widget_set_visible (GTK_WIDGET (self->list), self->hits->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->none_label), *text != '\0' && self->hits->len == 0);
+  offer_registration (self, text);
 }
 
 static void
@@ -155,10 +169,18 @@ make_search (UkePatientPicker *self)
   GtkWidget *entry = gtk_search_entry_new ();
   GtkWidget *list = gtk_list_box_new ();
   GtkWidget *none = gtk_label_new (_ ("Nobody found. Try the furigana, phone or birth date."));
+  GtkWidget *unknown = gtk_button_new_with_label ("");
 
   self->entry = GTK_EDITABLE (entry);
   self->list = GTK_LIST_BOX (list);
   self->none_label = GTK_LABEL (none);
+  self->unknown = unknown;
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (unknown), "win.new-patient");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (unknown), "s", "");
+  gtk_widget_set_visible (unknown, FALSE);
+  gtk_widget_set_tooltip_text (unknown, _ ("checks for duplicates first"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Patients found"), -1);
   gtk_search_entry_set_search_delay (GTK_SEARCH_ENTRY (entry), 0);
   g_object_set (entry, "placeholder-text", _ ("Name, furigana, phone, number, birth date"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -177,6 +199,7 @@ make_search (UkePatientPicker *self)
   gtk_box_append (GTK_BOX (box), entry);
   gtk_box_append (GTK_BOX (box), list);
   gtk_box_append (GTK_BOX (box), none);
+  gtk_box_append (GTK_BOX (box), unknown);
   return box;
 }
 

@@ -169,6 +169,17 @@ move_cb (UkeDayGrid *grid,
   carry_out (wish, &card->appointment_id);
 }
 
+/* Statuses go forward alone; whoever pressed the wrong digit undoes it. */
+static void
+say_why_not (UkeCalendarPage *page, UkeStatus from, UkeStatus to)
+{
+  g_autofree char *said
+      = g_strdup_printf (_ ("“%s” does not become “%s”. Undo (Ctrl+Z) takes a wrong key back."),
+                         uke_status_word (from), uke_status_word (to));
+
+  uke_window_say (uke_page_get_window (UKE_PAGE (page)), said);
+}
+
 static void
 set_status_cb (UkeDayGrid *grid, UkeEventBlock *block, int digit, UkeCalendarPage *page)
 {
@@ -177,6 +188,10 @@ set_status_cb (UkeDayGrid *grid, UkeEventBlock *block, int digit, UkeCalendarPag
 
   if (card == NULL || status == UKE_STATUS_NONE || status == card->status)
     return;
+  if (!uke_status_can_become (card->status, status)) {
+    say_why_not (page, card->status, status);
+    return;
+  }
   Wish *wish = wish_new (page, status == UKE_STATUS_CANCELLED ? WISH_CANCEL : WISH_STATUS, card);
   wish->status = status;
   carry_out (wish, &card->appointment_id);

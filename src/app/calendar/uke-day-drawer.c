@@ -245,6 +245,8 @@ show_section (UkeDayDrawer *self,
   g_autofree char *title = g_strdup_printf (_ (TITLES[section]), n);
 #pragma GCC diagnostic pop
   gtk_label_set_text (self->titles[section], title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lists[section]),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_widget_set_visible (self->boxes[section], n > 0);
 }
 
