@@ -30,6 +30,11 @@ unsigned uke_search_scan_block (UkeSearchIndex *self,
                                 UkeSearchBlock *block,
                                 const UkeSearchQuery *query,
                                 gboolean is_narrower);
+char *uke_search_dup_whole_number (const char *text);
+gboolean uke_search_find_number (const UkeSearchIndex *self,
+                                 const UkeSearchBlock *block,
+                                 const char *number,
+                                 unsigned *out_row);
 unsigned uke_search_rank (const UkeSearchBlock *block, unsigned row, const UkeSearchQuery *query);
 void uke_search_describe (const UkeSearchBlock *block,
                           unsigned row,

@@ -438,6 +438,30 @@ scan_blocks (UkeSearchIndex *self,
   return total;
 }
 
+/* Whoever has the very number that was typed stands first: a full card number is no beginning of
+ * others. */
+static void
+put_number_first (UkeSearchIndex *self, const char *text, unsigned limit, GArray *hits)
+{
+  g_autofree char *number = uke_search_dup_whole_number (text);
+
+  for (unsigned i = 0; number != NULL && i < self->blocks->len; i++) {
+    Place place = { .block = i };
+
+    if (!uke_search_find_number (self, self->blocks->pdata[i], number, &place.row))
+      continue;
+    for (unsigned k = 0; k < hits->len; k++) {
+      if (memcmp (&g_array_index (hits, Place, k), &place, sizeof place) == 0) {
+        g_array_remove_index (hits, k);
+        break;
+      }
+    }
+    g_array_prepend_val (hits, place);
+    g_array_set_size (hits, MIN (hits->len, limit));
+    return;
+  }
+}
+
 /**
  * uke_search_index_search:
  * @self: a search memory
@@ -467,6 +491,8 @@ uke_search_index_search (UkeSearchIndex *self, const char *text, unsigned limit)
   total = scan_blocks (self, query, limit, ranks);
   for (unsigned rank = 1; rank < N_RANKS && hits->len < limit; rank++)
     g_array_append_vals (hits, ranks[rank]->data, MIN (ranks[rank]->len, limit - hits->len));
+  if (total > 1)
+    put_number_first (self, text, limit, hits);
   found = describe (self, hits, query, total);
   uke_search_query_free (self->last);
   self->last = g_steal_pointer (&query);

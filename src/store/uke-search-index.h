@@ -70,8 +70,9 @@ typedef struct {
  * UkeFoundPatients:
  * @total: how many patients match
  * @n: how many of them follow
- * @patients: (owned) (array length=n): those whose kana, name, number or birth date begin with
- *   what was typed first, then the others, then ended patients, each in kana order
+ * @patients: (owned) (array length=n): whoever has the very patient number that was typed; then
+ *   those whose kana, name, number or birth date begin with it, then the others, then ended
+ *   patients, each in kana order
  * @strings: (owned): where their strings stand
  */
 typedef struct {

@@ -8,7 +8,8 @@ import subprocess
 
 from lintlib import blank, line_of, run
 
-FORBIDDEN = ("エラー", "無効", "不正", "失敗しました")
+# Words that blame or say nothing, and words for which the glossary has another.
+FORBIDDEN = ("エラー", "無効", "不正", "失敗しました", "復旧コード")
 KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "g_dcgettext:2", "g_dngettext:2,3", "g_dpgettext2:2c,3"]
 BLOCK = re.compile(r"\n\s*\n")
 

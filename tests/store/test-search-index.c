@@ -135,6 +135,38 @@ test_words_and_ranks (void)
   g_assert_cmpstr (found->patients[3].name, ==, "小山 京子");
 }
 
+/* Whoever has the very number that was typed comes first, however many have it within a phone
+ * number or begin with it, with and without the zeros, and also when there are more than shown. */
+static void
+test_whole_number (void)
+{
+  g_autoptr (UkeSearchIndex) index = make_index ();
+  static const char *const typed[] = { "00001", "1", "000001", "１" };
+
+  for (unsigned i = 0; i < 200; i++) {
+    g_autofree char *number = g_strdup_printf ("%05u", 100 + i);
+    const Person person = { number, "青木", "茜", "あおき", "あかね", "1970-01-01", "0300000100" };
+    g_autoptr (UkeSearchRow) row = make_row (&person, UKE_TEST_NOW_US + i);
+
+    uke_search_index_insert (index, row);
+  }
+  {
+    const Person person = { "00001", "渡辺", "渉", "わたなべ", "わたる", NULL, NULL };
+    g_autoptr (UkeSearchRow) row = make_row (&person, UKE_TEST_NOW_US);
+
+    uke_search_index_insert (index, row);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (typed); i++) {
+    g_autoptr (UkeFoundPatients) found = uke_search_index_search (index, typed[i], 50);
+
+    g_assert_cmpuint (found->n, ==, 50);
+    g_assert_cmpuint (found->total, >, 100);
+    g_assert_cmpstr (found->patients[0].name, ==, "渡辺 渉");
+    for (unsigned k = 1; k < found->n; k++)
+      g_assert_cmpstr (found->patients[k].name, !=, "渡辺 渉");
+  }
+}
+
 /* A hit says what matched and where, in the form that is shown, and whether it has a namesake. */
 static void
 test_describes (void)
@@ -478,6 +510,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/search-index/names", test_names);
   g_test_add_func ("/store/search-index/digits", test_digits);
   g_test_add_func ("/store/search-index/words-and-ranks", test_words_and_ranks);
+  g_test_add_func ("/store/search-index/whole-number", test_whole_number);
   g_test_add_func ("/store/search-index/describes", test_describes);
   g_test_add_func ("/store/search-index/oracle", test_oracle);
   g_test_add_func ("/store/search-index/random-queries", test_random_queries);
