@@ -187,6 +187,8 @@ add_row (UkeDayDrawer *self,
   gtk_box_append (GTK_BOX (box), mark);
   gtk_widget_add_css_class (row, "uk-drawer-row");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_autofree char *label = g_strdup_printf ("%s、%s", name, second);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data_full (G_OBJECT (row), "uke-appointment", uke_id_dup_hex (&card->appointment_id),
                           g_free);
   gtk_list_box_append (self->lists[section], row);
