@@ -12,7 +12,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
+
+/* How many copies of a series are kept beside the database (decision 15). */
+#define N_KEPT 2
 
 /* How many pages between two looks at the cancellable: 1 MiB. */
 #define PAGES_A_STEP 256
@@ -197,4 +201,64 @@ uke_db_backup (UkeDb *db,
   if (is_own_read)
     uke_db_end_read (db);
   return is_filled && name_copy (copy, error);
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *)b, *(char *const *)a);
+}
+
+static void
+remove_older_copies (const char *database, const char *series)
+{
+  g_autofree char *folder = g_path_get_dirname (database);
+  g_autofree char *base = g_path_get_basename (database);
+  g_autofree char *prefix = g_strdup_printf ("%s.%s-", base, series);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    if (g_str_has_prefix (name, prefix) && g_str_has_suffix (name, ".backup"))
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_sort (names, compare_newest_first);
+  for (unsigned i = N_KEPT; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
+
+    g_unlink (path);
+  }
+}
+
+/**
+ * uke_db_backup_beside:
+ * @db: the connection
+ * @series: what the copy precedes: copies of one series replace each other
+ * @mark: what tells the copies of a series apart; of one length, later ones sorting after earlier
+ * @key: the 32 raw bytes that the copy is encrypted with
+ * @cancellable: (nullable): ends it without a copy
+ * @error: return location
+ *
+ * Copies the database beside itself. The two newest copies of the series are kept.
+ *
+ * Returns: (transfer full) (nullable): where the copy lies
+ * Errors: those of uke_db_backup()
+ * Thread: the owner of @db
+ * Source: decision 15
+ */
+char *
+uke_db_backup_beside (UkeDb *db,
+                      const char *series,
+                      const char *mark,
+                      const uint8_t *key,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("%s.%s-%s.backup", uke_db_get_path (db), series, mark);
+
+  if (!uke_db_backup (db, path, key, NULL, NULL, cancellable, error))
+    return NULL;
+  remove_older_copies (uke_db_get_path (db), series);
+  return g_steal_pointer (&path);
 }

@@ -13,5 +13,11 @@ gboolean uke_db_backup (UkeDb *db,
                         gpointer progress_data,
                         GCancellable *cancellable,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *uke_db_backup_beside (UkeDb *db,
+                            const char *series,
+                            const char *mark,
+                            const uint8_t *key,
+                            GCancellable *cancellable,
+                            GError **error);
 
 G_END_DECLS

@@ -8,12 +8,6 @@
 #include "db/uke-db-driver-private.h"
 #include "db/uke-db-private.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-
-/* How many copies of former schemas stay beside the file (decision 15). */
-#define N_KEPT 2
-
 /* The file of each version for a dialect, version 1 first; NULL when the numbering is wrong. */
 static GPtrArray *
 list_files (const UkeDbMigrations *set, UkeDbDialect dialect, GError **error)
@@ -201,34 +195,6 @@ uke_db_migrate (UkeDb *db,
   return TRUE;
 }
 
-static int
-compare_newest_first (const void *a, const void *b)
-{
-  return strcmp (*(char *const *)b, *(char *const *)a);
-}
-
-/* The versions are four digits, so that names sort as numbers do. */
-static void
-remove_older_copies (const char *database)
-{
-  g_autofree char *folder = g_path_get_dirname (database);
-  g_autofree char *base = g_path_get_basename (database);
-  g_autofree char *prefix = g_strconcat (base, ".schema-", NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_prefix (name, prefix) && g_str_has_suffix (name, ".backup"))
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_newest_first);
-  for (unsigned i = N_KEPT; i < names->len; i++) {
-    g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
-
-    g_unlink (path);
-  }
-}
-
 /**
  * uke_db_migrate_backup_beside:
  * @db: the connection
@@ -252,13 +218,10 @@ uke_db_migrate_backup_beside (UkeDb *db,
                               gpointer key,
                               GError **error)
 {
-  g_autofree char *path
-      = g_strdup_printf ("%s.schema-%04d.backup", uke_db_get_path (db), from_version);
+  g_autofree char *version = g_strdup_printf ("%04d", from_version);
+  g_autofree char *path = uke_db_backup_beside (db, "schema", version, key, NULL, error);
 
-  if (!uke_db_backup (db, path, key, NULL, NULL, NULL, error)) {
+  if (path == NULL)
     g_prefix_error (error, "copy schema %d before schema %d: ", from_version, to_version);
-    return FALSE;
-  }
-  remove_older_copies (uke_db_get_path (db));
-  return TRUE;
+  return path != NULL;
 }
