@@ -29,6 +29,9 @@ GTask *uke_vault_call_new (UkeVault *self,
 void uke_vault_call_end (GTask *task, GError *error);
 void uke_vault_call_end_with (GTask *task, int code, const char *message);
 
+gboolean
+uke_vault_call_take_code (GTask *task, const char *typed, int64_t now_us) G_GNUC_WARN_UNUSED_RESULT;
+
 void uke_vault_call_load (GTask *task, GAsyncReadyCallback loaded_cb);
 gboolean uke_vault_call_take_loaded (GTask *task,
                                      GAsyncResult *result,

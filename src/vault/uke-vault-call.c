@@ -4,6 +4,7 @@
 
 #include "vault/uke-vault-call-private.h"
 
+#include "vault/uke-recovery-code.h"
 #include "vault/uke-vault-files.h"
 
 static void
@@ -64,6 +65,21 @@ UkeId
 uke_vault_make_id (int64_t now_us)
 {
   return uke_id_new (now_us > 0 ? now_us : g_get_real_time ());
+}
+
+/* Reads the code that was typed. Returns: whether it is one; else the call is ended */
+gboolean
+uke_vault_call_take_code (GTask *task, const char *typed, int64_t now_us)
+{
+  UkeVaultOperation *operation = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  operation->now_us = now_us;
+  operation->code = uke_recovery_code_parse (typed, NULL, &error);
+  if (operation->code != NULL)
+    return TRUE;
+  uke_vault_call_end (task, error);
+  return FALSE;
 }
 
 /* Looks into the directory of a vault that is shut, or ends the call. */

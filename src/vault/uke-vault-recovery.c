@@ -168,15 +168,11 @@ uke_vault_confirm_recovery_async (UkeVault *self,
   g_return_if_fail (UKE_IS_VAULT (self) && typed != NULL);
   task = uke_vault_call_new (self, uke_vault_confirm_recovery_async, flags, cancellable, callback,
                              user_data);
-  if (task == NULL)
+  if (task == NULL || !uke_vault_call_take_code (task, typed, g_get_real_time ()))
     return;
   operation = g_task_get_task_data (task);
-  operation->now_us = g_get_real_time ();
   operation->must_write = TRUE;
-  operation->code = uke_recovery_code_parse (typed, NULL, &error);
-  if (operation->code == NULL)
-    uke_vault_call_end (task, error);
-  else if (self->shown_code == NULL)
+  if (self->shown_code == NULL)
     uke_vault_call_end_with (task, UKE_VAULT_ERROR_STATE, "no code was shown");
   else if (!uke_secret_equal (operation->code, self->shown_code))
     uke_vault_call_end_with (task, UKE_VAULT_ERROR_WRONG_CODE, "not the code that was shown");

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-vault"
 
-#include "vault/uke-recovery-code.h"
 #include "vault/uke-vault-call-private.h"
 #include "vault/uke-vault-write-private.h"
 
@@ -283,20 +282,11 @@ uke_vault_unlock_with_recovery_async (UkeVault *self,
                                       gpointer user_data)
 {
   GTask *task;
-  UkeVaultOperation *operation;
-  GError *error = NULL;
 
   g_return_if_fail (UKE_IS_VAULT (self) && typed != NULL);
   task = uke_vault_call_new (self, uke_vault_unlock_with_recovery_async, flags, cancellable,
                              callback, user_data);
-  if (task == NULL)
-    return;
-  operation = g_task_get_task_data (task);
-  operation->now_us = now_us;
-  operation->code = uke_recovery_code_parse (typed, NULL, &error);
-  if (operation->code == NULL)
-    uke_vault_call_end (task, error);
-  else
+  if (task != NULL && uke_vault_call_take_code (task, typed, now_us))
     uke_vault_call_load (task, on_recovery_loaded_cb);
 }
 
