@@ -13,6 +13,7 @@
 #include "clinic/uke-search.h"
 #include "exchange/uke-import-refused.h"
 #include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
 #include "tests/support/uke-test-clinic.h"
 #include "words/uke-words-exchange.h"
 
@@ -55,44 +56,17 @@ tear_down (Fixture *fixture, gconstpointer data)
   uke_test_clinic_free (fixture->clinic);
 }
 
-static GtkWidget *
-find_below (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_below (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-static gboolean
-shows_text (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows_text (child, text))
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean
 page_shows (Fixture *fixture, const char *text)
 {
-  return shows_text (GTK_WIDGET (fixture->page), text);
+  return uke_test_shows_text (GTK_WIDGET (fixture->page), text);
 }
 
 static GtkButton *
 find_button (GtkWidget *widget, const char *label)
 {
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && shows_text (widget, label))
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget)
+      && uke_test_shows_text (widget, label))
     return GTK_BUTTON (widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
@@ -107,15 +81,9 @@ find_button (GtkWidget *widget, const char *label)
 static AdwMessageDialog *
 find_dialog (void)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWindow *dialog = uke_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
 
-  for (unsigned i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window))
-      return ADW_MESSAGE_DIALOG (window);
-  }
-  return NULL;
+  return dialog != NULL ? ADW_MESSAGE_DIALOG (dialog) : NULL;
 }
 
 static void
@@ -272,10 +240,10 @@ test_locked (Fixture *fixture, gconstpointer data)
   uke_import_session_set_target (fixture->session, 3, UKE_IMPORT_TARGET_NOTE);
   g_assert_cmpint (uke_import_session_get_mapping (fixture->session)->targets[3], ==,
                    UKE_IMPORT_TARGET_CLINICAL);
-  row = find_below (GTK_WIDGET (fixture->page), UKE_TYPE_IMPORT_COLUMN_ROW);
+  row = uke_test_find_below (GTK_WIDGET (fixture->page), UKE_TYPE_IMPORT_COLUMN_ROW);
   for (int i = 0; i < 3; i++)
     row = gtk_widget_get_next_sibling (row);
-  g_assert_false (gtk_widget_get_sensitive (find_below (row, GTK_TYPE_DROP_DOWN)));
+  g_assert_false (gtk_widget_get_sensitive (uke_test_find_below (row, GTK_TYPE_DROP_DOWN)));
   g_assert_false (page_shows (fixture, "う蝕"));
   run_to_end (fixture);
   g_assert_cmpint (stage (fixture), ==, UKE_IMPORT_STAGE_DONE);
@@ -479,17 +447,17 @@ test_undo (Fixture *fixture, gconstpointer data)
 static void
 test_past (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *past = find_below (GTK_WIDGET (fixture->page), UKE_TYPE_IMPORT_PAST_LIST);
+  GtkWidget *past = uke_test_find_below (GTK_WIDGET (fixture->page), UKE_TYPE_IMPORT_PAST_LIST);
 
   open_text (fixture, "番号,氏名\n1,青柳 遥\n2,\n");
   run_to_end (fixture);
   act (fixture, "import.next");
-  uke_test_wait_for (shows_text (past, "list.csv"));
-  g_assert_true (shows_text (past, "新しく登録 1、更新 0、変更なし 0、取り込めず 1"));
+  uke_test_wait_for (uke_test_shows_text (past, "list.csv"));
+  g_assert_true (uke_test_shows_text (past, "新しく登録 1、更新 0、変更なし 0、取り込めず 1"));
   uke_test_wait_for (find_button (past, "元に戻す") != NULL);
   g_signal_emit_by_name (find_button (past, "元に戻す"), "clicked");
   uke_test_wait_for (count_patients (fixture) == 0);
-  uke_test_wait_for (shows_text (past, "元に戻しました"));
+  uke_test_wait_for (uke_test_shows_text (past, "元に戻しました"));
   open_text (fixture, "番号,氏名\n1,青柳 遥\n");
   run_to_end (fixture);
   act (fixture, "import.next");
@@ -550,7 +518,7 @@ test_roles (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stage (fixture), ==, UKE_IMPORT_STAGE_CHOSEN);
   g_assert_cmpuint (count_patients (fixture), ==, 0);
   uke_test_wait_for (find_dialog () != NULL);
-  entry = GTK_EDITABLE (find_below (GTK_WIDGET (find_dialog ()), GTK_TYPE_TEXT));
+  entry = GTK_EDITABLE (uke_test_find_below (GTK_WIDGET (find_dialog ()), GTK_TYPE_TEXT));
   gtk_editable_set_text (entry, "移行");
   answer ("go");
   uke_test_wait_for (stage (fixture) == UKE_IMPORT_STAGE_DONE);
