@@ -171,7 +171,8 @@ read_rest (Reading *reading)
   skip_spaces (reading);
   if (read_number (reading, 2, &reading->day) == 0)
     return FALSE;
-  (void)skip_text (reading, "日");
+  if (!skip_text (reading, "日"))
+    (void)skip_text (reading, " 日");
   return !g_ascii_isdigit (*reading->at);
 }
 

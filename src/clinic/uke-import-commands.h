@@ -56,6 +56,7 @@ typedef struct {
  * @key_number, @key_name, @key_kana, @key_phone, @key_birth: (owned) (nullable): whose it is
  * @provider, @menu: (owned) (nullable): names to find the resource and menu by; unknown ones are
  *   kept in the booking's note
+ * @lacks_provider, @lacks_menu: filled too: the clinic has none of that name
  * @outcome: filled by the command or the dry run
  * @code: (nullable): why it was refused: a short code of the registry in
  * exchange/uke-import-reason.h
@@ -74,6 +75,8 @@ typedef struct {
   UkeDate key_birth;
   char *provider;
   char *menu;
+  gboolean lacks_provider;
+  gboolean lacks_menu;
   UkeImportOutcome outcome;
   const char *code;
   UkeId patient_id;

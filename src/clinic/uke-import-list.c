@@ -57,7 +57,8 @@ resolve_names (UkeImportMatcher *self,
   if (row->provider != NULL) {
     UkeId id = uke_import_matcher_find_resource (self, row->provider);
 
-    if (uke_id_is_none (&id))
+    row->lacks_provider = uke_id_is_none (&id);
+    if (row->lacks_provider)
       add_to_note (row->draft, note, "担当: ", row->provider);
     else
       uke_draft_set_id (row->draft, provider, &id);
@@ -65,7 +66,8 @@ resolve_names (UkeImportMatcher *self,
   if (row->menu != NULL) {
     UkeId id = uke_import_matcher_find_menu (self, row->menu);
 
-    if (uke_id_is_none (&id))
+    row->lacks_menu = uke_id_is_none (&id);
+    if (row->lacks_menu)
       add_to_note (row->draft, note, "メニュー: ", row->menu);
     else
       uke_draft_set_id (row->draft, menu, &id);
@@ -84,33 +86,71 @@ make_external_key (UkeImportRow *row)
                           row->provider != NULL ? row->provider : "");
 }
 
-/* The booking is there already: what the file says of it now is taken over, unless it was moved or
- * worked on here. */
+/* Takes a field over where the file says something else than what stands there, and no person at
+ * the desk has said it since. @current is NULL for a booking that this batch makes. */
 static gboolean
-update_booking (UkeImportMatcher *self, UkeImportRow *row, UkeRecord *current, GError **error)
+update_field (UkeImportMatcher *self,
+              UkeRecord *current,
+              unsigned field,
+              const UkeValue *value,
+              UkeDraft *edit,
+              gboolean *inout_changed,
+              GError **error)
 {
-  static const unsigned FIELDS[] = { UKE_APPOINTMENT_STATUS, UKE_APPOINTMENT_MENU_ID,
-                                     UKE_APPOINTMENT_NOTE, UKE_APPOINTMENT_CANCEL_REASON };
-  g_autoptr (UkeDraft) edit = uke_draft_new_from (current);
+  gboolean is_ours = (uke_draft_get_changed (edit) & (UINT64_C (1) << field)) != 0;
+
+  if (value->kind == UKE_VALUE_NULL || uke_value_equal (value, uke_draft_get_value (edit, field)))
+    return TRUE;
+  if (!is_ours && current != NULL && uke_record_has (current, field)) {
+    if (!uke_import_matcher_was_imported (self, uke_record_get_version (current, field), &is_ours,
+                                          error))
+      return FALSE;
+    if (!is_ours)
+      return TRUE;
+  }
+  uke_draft_set_value (edit, field, value);
+  *inout_changed = TRUE;
+  return TRUE;
+}
+
+/* The booking is there already: what the file says of it now is taken over, unless it was moved or
+ * worked on here. A second row about it in the same batch goes on from what the first one made. */
+static gboolean
+update_booking (UkeImportMatcher *self,
+                UkeImportRow *row,
+                UkeRecord *current,
+                UkeDraft *before,
+                GError **error)
+{
+  static const unsigned FIELDS[]
+      = { UKE_APPOINTMENT_STARTS_AT_US, UKE_APPOINTMENT_LENGTH_MIN, UKE_APPOINTMENT_PROVIDER_ID,
+          UKE_APPOINTMENT_STATUS,       UKE_APPOINTMENT_MENU_ID,    UKE_APPOINTMENT_NOTE,
+          UKE_APPOINTMENT_CANCEL_REASON };
+  UkeWork *work = uke_import_matcher_get_work (self);
+  g_autoptr (UkeDraft) edit
+      = before != NULL ? uke_draft_copy (before) : uke_draft_new_from (current);
+  gboolean has_changed = FALSE;
 
   for (size_t i = 0; i < G_N_ELEMENTS (FIELDS); i++) {
-    const UkeValue *value = uke_draft_get_value (row->draft, FIELDS[i]);
-    gboolean was_imported = FALSE;
-
-    if (value->kind == UKE_VALUE_NULL
-        || uke_value_equal (value, uke_record_get_value (current, FIELDS[i])))
-      continue;
-    if (uke_record_has (current, FIELDS[i])
-        && !uke_import_matcher_was_imported (self, uke_record_get_version (current, FIELDS[i]),
-                                             &was_imported, error))
+    if (!update_field (self, current, FIELDS[i], uke_draft_get_value (row->draft, FIELDS[i]), edit,
+                       &has_changed, error))
       return FALSE;
-    if (was_imported || !uke_record_has (current, FIELDS[i]))
-      uke_draft_set_value (edit, FIELDS[i], value);
   }
-  row->outcome = uke_draft_has_changes (edit) ? UKE_IMPORT_CHANGED : UKE_IMPORT_MATCHED;
-  if (row->outcome == UKE_IMPORT_CHANGED)
-    uke_work_put (uke_import_matcher_get_work (self), g_steal_pointer (&edit));
+  row->outcome = has_changed ? UKE_IMPORT_CHANGED : UKE_IMPORT_MATCHED;
+  if (has_changed && !uke_work_check_draft (work, edit, NULL))
+    refuse (row, "bad_value");
+  else if (has_changed)
+    uke_work_put (work, g_steal_pointer (&edit));
   return TRUE;
+}
+
+static gboolean
+update_stored (UkeImportMatcher *self, UkeImportRow *row, UkeRecord *current, GError **error)
+{
+  UkeWork *work = uke_import_matcher_get_work (self);
+
+  return update_booking (self, row, current, uke_work_find_put (work, uke_record_get_id (current)),
+                         error);
 }
 
 /* A list that this program wrote names its own bookings. */
@@ -158,13 +198,13 @@ uke_import_take_booking (UkeImportMatcher *self, UkeImportRow *row, GError **err
   g_autofree char *key = NULL;
   g_autoptr (GPtrArray) there = NULL;
   g_autoptr (UkeRecord) own = NULL;
+  UkeDraft *made = NULL;
 
   if (!find_patient (self, row, error))
     return FALSE;
   if (row->outcome == UKE_IMPORT_REFUSED)
     return TRUE;
   uke_draft_set_id (row->draft, UKE_APPOINTMENT_PATIENT_ID, &row->patient_id);
-  fill_in_booking (self, row);
   resolve_names (self, row, UKE_APPOINTMENT_PROVIDER_ID, UKE_APPOINTMENT_MENU_ID,
                  UKE_APPOINTMENT_NOTE);
   if (uke_draft_get_text (row->draft, UKE_APPOINTMENT_EXTERNAL_KEY) == NULL) {
@@ -173,14 +213,19 @@ uke_import_take_booking (UkeImportMatcher *self, UkeImportRow *row, GError **err
   }
   own = find_own (work, row->draft);
   if (own != NULL)
-    return update_booking (self, row, own, error);
+    return update_stored (self, row, own, error);
+  made = uke_import_matcher_find_booking (
+      self, uke_draft_get_text (row->draft, UKE_APPOINTMENT_EXTERNAL_KEY));
+  if (made != NULL)
+    return update_booking (self, row, NULL, made, error);
   there = uke_rows_list_by_text (
       uke_work_get_db (work), &UKE_ENTITY_APPOINTMENT, UKE_APPOINTMENT_EXTERNAL_KEY,
       uke_draft_get_text (row->draft, UKE_APPOINTMENT_EXTERNAL_KEY), error);
   if (there == NULL)
     return FALSE;
   if (there->len > 0)
-    return update_booking (self, row, there->pdata[0], error);
+    return update_stored (self, row, there->pdata[0], error);
+  fill_in_booking (self, row);
   if (!uke_work_check_draft (work, row->draft, NULL)
       || uke_draft_get_int (row->draft, UKE_APPOINTMENT_STARTS_AT_US) <= 0) {
     refuse (row, "bad_value");
@@ -188,6 +233,7 @@ uke_import_take_booking (UkeImportMatcher *self, UkeImportRow *row, GError **err
   }
   row->outcome = UKE_IMPORT_CREATED;
   uke_work_put (work, uke_draft_copy (row->draft));
+  uke_import_matcher_remember_booking (self, row->draft);
   return TRUE;
 }
 

@@ -13,10 +13,18 @@ struct _UkeImportMatcher {
   UkeId run_id;
   GHashTable *numbers;   /* (owned): number key to UkeId: patients of this batch */
   GHashTable *persons;   /* (owned): "kana|birth|phone" to UkeId: patients of this batch */
+  GHashTable *rows;      /* (owned): UkeId of a patient to GArray of UkeId: rows of this batch */
+  GHashTable *bookings;  /* (owned): external key to UkeId: bookings of this batch */
   GHashTable *intents;   /* (owned): feed entry to whether an import made it */
   GHashTable *resources; /* (owned) (nullable): folded name to UkeId */
   GHashTable *menus;     /* (owned) (nullable): folded name to UkeId */
 };
+
+static void
+unref_array (gpointer data)
+{
+  g_array_unref (data);
+}
 
 /**
  * uke_import_matcher_new:
@@ -36,6 +44,8 @@ uke_import_matcher_new (UkeWork *work, const UkeId *run_id)
   self->run_id = *run_id;
   self->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->persons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->rows = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, unref_array);
+  self->bookings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->intents = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return self;
 }
@@ -54,6 +64,8 @@ uke_import_matcher_free (UkeImportMatcher *self)
     return;
   g_hash_table_unref (self->numbers);
   g_hash_table_unref (self->persons);
+  g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->bookings);
   g_hash_table_unref (self->intents);
   g_clear_pointer (&self->resources, g_hash_table_unref);
   g_clear_pointer (&self->menus, g_hash_table_unref);
@@ -105,12 +117,16 @@ fold_kana_key (const char *kana)
   return g_string_free (key, key->len == 0);
 }
 
+/* What a person of this batch is known again by: the reading, or the name where a row has none. */
+#define BY_KANA "kana"
+#define BY_NAME "name"
+
 static char *
-make_person_key (const char *kana_key, UkeDate birth, const char *phone)
+make_person_key (const char *kind, const char *name_key, UkeDate birth, const char *phone)
 {
-  if (kana_key == NULL || birth == UKE_DATE_NONE || phone == NULL)
+  if (name_key == NULL || birth == UKE_DATE_NONE || phone == NULL)
     return NULL;
-  return g_strdup_printf ("%s|%d|%s", kana_key, birth, phone);
+  return g_strdup_printf ("%s|%s|%d|%s", kind, name_key, birth, phone);
 }
 
 static char *
@@ -136,11 +152,8 @@ dup_patient_name (UkeRecord *patient)
 /* Whether a patient found by number can be the person of the row: a number that was given to
  * somebody else is the worst mix-up an import can make. */
 static gboolean
-is_same_person (UkeRecord *patient, const UkeImportKey *key)
+is_same (const char *kana, const char *name, UkeDate birth, const UkeImportKey *key)
 {
-  UkeDate birth = uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE);
-  g_autofree char *kana = dup_patient_kana (patient);
-  g_autofree char *name = dup_patient_name (patient);
   g_autofree char *row_kana = fold_kana_key (key->kana);
   g_autofree char *row_name = fold_kana_key (key->name);
   gboolean differs_birth
@@ -156,20 +169,34 @@ is_same_person (UkeRecord *patient, const UkeImportKey *key)
   return !(differs_birth && (differs_kana || differs_name));
 }
 
+static gboolean
+is_same_person (UkeRecord *patient, const UkeImportKey *key)
+{
+  g_autofree char *kana = dup_patient_kana (patient);
+  g_autofree char *name = dup_patient_name (patient);
+
+  return is_same (kana, name, uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE), key);
+}
+
+/* Two parts of a draft's name, as names are compared. */
+static char *
+dup_draft_key (UkeDraft *patient, unsigned first, unsigned rest)
+{
+  const char *family = uke_draft_get_text (patient, first);
+  g_autofree char *both
+      = g_strconcat (family != NULL ? family : "", uke_draft_get_text (patient, rest), NULL);
+
+  return fold_kana_key (both);
+}
+
 /* The same question about somebody whom a row before in this batch has just made. */
 static gboolean
 is_same_draft (UkeDraft *patient, const UkeImportKey *key)
 {
-  UkeDate birth = uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE);
-  const char *family = uke_draft_get_text (patient, UKE_PATIENT_FAMILY_NAME);
-  g_autofree char *both = g_strconcat (family != NULL ? family : "",
-                                       uke_draft_get_text (patient, UKE_PATIENT_GIVEN_NAME), NULL);
-  g_autofree char *name = fold_kana_key (both);
-  g_autofree char *row_name = fold_kana_key (key->name);
+  g_autofree char *kana = dup_draft_key (patient, UKE_PATIENT_FAMILY_KANA, UKE_PATIENT_GIVEN_KANA);
+  g_autofree char *name = dup_draft_key (patient, UKE_PATIENT_FAMILY_NAME, UKE_PATIENT_GIVEN_NAME);
 
-  if (name == NULL || row_name == NULL || g_str_equal (name, row_name))
-    return TRUE;
-  return birth == UKE_DATE_NONE || key->birth_date == UKE_DATE_NONE || birth == key->birth_date;
+  return is_same (kana, name, uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE), key);
 }
 
 static gboolean
@@ -247,7 +274,9 @@ find_by_person (UkeImportMatcher *self,
 {
   g_autofree char *kana_key = fold_kana_key (key->kana);
   g_autofree char *name_key = fold_kana_key (key->name);
-  g_autofree char *person_key = make_person_key (kana_key, key->birth_date, key->phone);
+  g_autofree char *person_key
+      = kana_key != NULL ? make_person_key (BY_KANA, kana_key, key->birth_date, key->phone)
+                         : make_person_key (BY_NAME, name_key, key->birth_date, key->phone);
   g_autoptr (GPtrArray) candidates = NULL;
   UkeId *pending = person_key != NULL ? g_hash_table_lookup (self->persons, person_key) : NULL;
 
@@ -315,6 +344,15 @@ uke_import_matcher_find (UkeImportMatcher *self,
   return find_by_person (self, key, key->is_strict, out_patient_id, out_code, error);
 }
 
+/* @key: (transfer full) (nullable) */
+static void
+remember_person (UkeImportMatcher *self, char *key, UkeDraft *patient)
+{
+  if (key != NULL)
+    g_hash_table_insert (self->persons, key,
+                         g_memdup2 (uke_draft_get_id (patient), sizeof (UkeId)));
+}
+
 /**
  * uke_import_matcher_remember:
  * @self: a matcher
@@ -330,10 +368,9 @@ uke_import_matcher_remember (UkeImportMatcher *self, UkePatientForm *form)
 {
   UkeDraft *patient = form->patient;
   const char *number = uke_draft_get_text (patient, UKE_PATIENT_PATIENT_NUMBER);
-  const char *family = uke_draft_get_text (patient, UKE_PATIENT_FAMILY_KANA);
-  g_autofree char *both = g_strconcat (family != NULL ? family : "",
-                                       uke_draft_get_text (patient, UKE_PATIENT_GIVEN_KANA), NULL);
-  g_autofree char *kana_key = fold_kana_key (both);
+  g_autofree char *kana = dup_draft_key (patient, UKE_PATIENT_FAMILY_KANA, UKE_PATIENT_GIVEN_KANA);
+  g_autofree char *name = dup_draft_key (patient, UKE_PATIENT_FAMILY_NAME, UKE_PATIENT_GIVEN_NAME);
+  UkeDate birth = uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE);
   char *number_key = number != NULL ? uke_number_key (number) : NULL;
 
   if (number_key != NULL)
@@ -341,16 +378,87 @@ uke_import_matcher_remember (UkeImportMatcher *self, UkePatientForm *form)
                          g_memdup2 (uke_draft_get_id (patient), sizeof (UkeId)));
   for (unsigned i = 0; i < form->rows->len; i++) {
     UkeDraft *row = form->rows->pdata[i];
-    char *person = NULL;
+    const char *phone = NULL;
 
     if (uke_draft_get_entity (row) != &UKE_ENTITY_PATIENT_PHONE)
       continue;
-    person = make_person_key (kana_key, uke_draft_get_date (patient, UKE_PATIENT_BIRTH_DATE),
-                              uke_draft_get_text (row, UKE_PATIENT_PHONE_NUMBER));
-    if (person != NULL)
-      g_hash_table_insert (self->persons, person,
-                           g_memdup2 (uke_draft_get_id (patient), sizeof (UkeId)));
+    phone = uke_draft_get_text (row, UKE_PATIENT_PHONE_NUMBER);
+    remember_person (self, make_person_key (BY_KANA, kana, birth, phone), patient);
+    remember_person (self, make_person_key (BY_NAME, name, birth, phone), patient);
   }
+}
+
+/**
+ * uke_import_matcher_remember_row:
+ * @self: a matcher
+ * @patient_id: whose row it is
+ * @row_id: a phone, e-mail, address, tag or property that this batch makes
+ *
+ * Errors: none
+ * Thread: store
+ */
+void
+uke_import_matcher_remember_row (UkeImportMatcher *self,
+                                 const UkeId *patient_id,
+                                 const UkeId *row_id)
+{
+  GArray *ids = g_hash_table_lookup (self->rows, patient_id);
+
+  if (ids == NULL) {
+    ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
+    g_hash_table_insert (self->rows, g_memdup2 (patient_id, sizeof (UkeId)), ids);
+  }
+  g_array_append_vals (ids, row_id, 1);
+}
+
+/**
+ * uke_import_matcher_get_rows:
+ * @self: a matcher
+ * @patient_id: a patient
+ *
+ * Returns: (transfer none) (nullable) (element-type UkeId): the rows that this batch makes for them
+ * Errors: none
+ * Thread: store
+ */
+GArray *
+uke_import_matcher_get_rows (UkeImportMatcher *self, const UkeId *patient_id)
+{
+  return g_hash_table_lookup (self->rows, patient_id);
+}
+
+/**
+ * uke_import_matcher_remember_booking:
+ * @self: a matcher
+ * @booking: a booking that this batch makes
+ *
+ * Lets a later row of the batch find it by its external key.
+ *
+ * Errors: none
+ * Thread: store
+ */
+void
+uke_import_matcher_remember_booking (UkeImportMatcher *self, UkeDraft *booking)
+{
+  g_hash_table_insert (self->bookings,
+                       g_strdup (uke_draft_get_text (booking, UKE_APPOINTMENT_EXTERNAL_KEY)),
+                       g_memdup2 (uke_draft_get_id (booking), sizeof (UkeId)));
+}
+
+/**
+ * uke_import_matcher_find_booking:
+ * @self: a matcher
+ * @external_key: a booking's key
+ *
+ * Returns: (transfer none) (nullable): the booking that this batch makes with that key
+ * Errors: none
+ * Thread: store
+ */
+UkeDraft *
+uke_import_matcher_find_booking (UkeImportMatcher *self, const char *external_key)
+{
+  const UkeId *id = g_hash_table_lookup (self->bookings, external_key);
+
+  return id != NULL ? uke_work_find_put (self->work, id) : NULL;
 }
 
 /**

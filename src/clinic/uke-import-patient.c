@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-import-private.h"
+
+#include "base/uke-number.h"
 #include "clinic/uke-patient-check-private.h"
 #include "model/uke-codes.h"
 
@@ -27,6 +29,19 @@ is_own_field (unsigned field)
          || field == UKE_PATIENT_MERGED_INTO_ID || field == UKE_PATIENT_HOUSEHOLD_ID;
 }
 
+/* The same number in other digits, or with other zeros before it, is no news. */
+static gboolean
+is_same_number (UkeDraft *wanted, UkeDraft *edit)
+{
+  const char *one = uke_draft_get_text (wanted, UKE_PATIENT_PATIENT_NUMBER);
+  const char *other = uke_draft_get_text (edit, UKE_PATIENT_PATIENT_NUMBER);
+  g_autofree char *one_key = one != NULL ? uke_number_key (one) : NULL;
+  g_autofree char *other_key = other != NULL ? uke_number_key (other) : NULL;
+
+  return one_key != NULL && g_strcmp0 (one_key, other_key) == 0;
+}
+
+/* @current is NULL for a record that this batch makes: its values are an import's. */
 static gboolean
 take_field (UkeImportMatcher *self,
             UkeRecord *current,
@@ -38,7 +53,8 @@ take_field (UkeImportMatcher *self,
 {
   const UkeValue *value = uke_draft_get_value (wanted, field);
   const UkeValue *now = uke_draft_get_value (edit, field);
-  gboolean may_replace = now->kind == UKE_VALUE_NULL;
+  gboolean may_replace = now->kind == UKE_VALUE_NULL || current == NULL
+                         || (uke_draft_get_changed (edit) & (UINT64_C (1) << field)) != 0;
 
   if (value->kind == UKE_VALUE_NULL || uke_value_equal (value, now))
     return TRUE;
@@ -55,20 +71,26 @@ take_field (UkeImportMatcher *self,
   return TRUE;
 }
 
+/* Takes over what @wanted says: of a stored record, of @before, which this batch has put already,
+ * or of both. */
 static gboolean
 take_fields (UkeImportMatcher *self,
              UkeRecord *current,
+             UkeDraft *before,
              UkeDraft *wanted,
              gboolean *inout_changed,
              GError **error)
 {
   UkeWork *work = uke_import_matcher_get_work (self);
   const UkeEntity *entity = uke_draft_get_entity (wanted);
-  g_autoptr (UkeDraft) edit = uke_draft_new_from (current);
+  g_autoptr (UkeDraft) edit
+      = before != NULL ? uke_draft_copy (before) : uke_draft_new_from (current);
   gboolean has_changed = FALSE;
 
   for (unsigned i = 0; i < entity->n_fields; i++) {
-    if ((entity == &UKE_ENTITY_PATIENT && is_own_field (i)) || is_spelling (entity, i))
+    if ((entity == &UKE_ENTITY_PATIENT && is_own_field (i)) || is_spelling (entity, i)
+        || (entity == &UKE_ENTITY_PATIENT && i == UKE_PATIENT_PATIENT_NUMBER
+            && is_same_number (wanted, edit)))
       continue;
     if (!take_field (self, current, wanted, i, edit, &has_changed, error))
       return FALSE;
@@ -141,10 +163,32 @@ take_consent (UkeImportMatcher *self,
   return TRUE;
 }
 
+/* The row of the patient that this batch has made itself, known again by its key. */
+static UkeDraft *
+find_made_row (UkeImportMatcher *self, const UkeId *patient_id, UkeDraft *wanted, unsigned key)
+{
+  GArray *ids = uke_import_matcher_get_rows (self, patient_id);
+
+  for (unsigned i = 0; ids != NULL && i < ids->len; i++) {
+    UkeDraft *made
+        = uke_work_find_put (uke_import_matcher_get_work (self), &g_array_index (ids, UkeId, i));
+
+    if (made != NULL && uke_draft_get_entity (made) == uke_draft_get_entity (wanted)
+        && uke_value_equal (uke_draft_get_value (made, key), uke_draft_get_value (wanted, key)))
+      return made;
+  }
+  return NULL;
+}
+
 /* A row that the patient does not have yet, owned by the patient who was matched. */
 static gboolean
-add_row (UkeWork *work, UkeDraft *wanted, unsigned owner, const UkeId *patient_id, GError **error)
+add_row (UkeImportMatcher *self,
+         UkeDraft *wanted,
+         unsigned owner,
+         const UkeId *patient_id,
+         GError **error)
 {
+  UkeWork *work = uke_import_matcher_get_work (self);
   const UkeEntity *entity = uke_draft_get_entity (wanted);
   UkeId id = uke_work_new_id (work);
   g_autoptr (UkeDraft) draft = uke_draft_new_with_id (entity, &id);
@@ -157,6 +201,7 @@ add_row (UkeWork *work, UkeDraft *wanted, unsigned owner, const UkeId *patient_i
   if (!uke_patient_check_row (work, draft, patient_id, error))
     return FALSE;
   uke_work_put (work, g_steal_pointer (&draft));
+  uke_import_matcher_remember_row (self, patient_id, &id);
   return TRUE;
 }
 
@@ -174,19 +219,31 @@ take_row (UkeImportMatcher *self,
   for (size_t i = 0; i < G_N_ELEMENTS (ROWS); i++) {
     g_autoptr (GPtrArray) rows = NULL;
     UkeRecord *current = NULL;
+    UkeDraft *made = NULL;
 
     if (ROWS[i].entity != uke_draft_get_entity (wanted))
       continue;
+    made = find_made_row (self, patient_id, wanted, ROWS[i].key);
+    if (made != NULL)
+      return take_fields (self, NULL, made, wanted, inout_changed, error);
     rows = uke_work_read_by (work, ROWS[i].entity, ROWS[i].owner, patient_id, error);
     if (rows == NULL)
       return FALSE;
     current = find_row (rows, wanted, ROWS[i].key);
     if (current != NULL)
-      return take_fields (self, current, wanted, inout_changed, error);
+      return take_fields (self, current, uke_work_find_put (work, uke_record_get_id (current)),
+                          wanted, inout_changed, error);
     *inout_changed = TRUE;
-    return add_row (work, wanted, ROWS[i].owner, patient_id, error);
+    return add_row (self, wanted, ROWS[i].owner, patient_id, error);
   }
   return TRUE;
+}
+
+static void
+refuse (UkeImportRow *row, const char *code)
+{
+  row->outcome = UKE_IMPORT_REFUSED;
+  row->code = code;
 }
 
 static gboolean
@@ -194,16 +251,22 @@ merge_into (UkeImportMatcher *self, UkeImportRow *row, GError **error)
 {
   UkeWork *work = uke_import_matcher_get_work (self);
   g_autoptr (UkeRecord) current = NULL;
+  UkeDraft *before = NULL;
   gboolean has_changed = FALSE;
 
-  /* A second row about a patient whom this batch makes: nothing is stored yet to add to, and the
-   * first row has said who it is. */
-  if (uke_work_find_put (work, &row->patient_id) != NULL) {
-    row->outcome = UKE_IMPORT_MATCHED;
+  if (!uke_work_check_draft (work, row->form->patient, NULL)) {
+    refuse (row, "bad_value");
     return TRUE;
   }
-  current = uke_work_read (work, &UKE_ENTITY_PATIENT, &row->patient_id, error);
-  if (current == NULL || !take_fields (self, current, row->form->patient, &has_changed, error))
+  /* A second row about a patient whom this batch makes adds to the first, as it would in a later
+   * batch. */
+  before = uke_work_find_put (work, &row->patient_id);
+  if (before == NULL || !uke_draft_is_new (before)) {
+    current = uke_work_read (work, &UKE_ENTITY_PATIENT, &row->patient_id, error);
+    if (current == NULL)
+      return FALSE;
+  }
+  if (!take_fields (self, current, before, row->form->patient, &has_changed, error))
     return FALSE;
   for (unsigned i = 0; i < row->form->rows->len; i++) {
     if (!take_row (self, row->form->rows->pdata[i], &row->patient_id, &has_changed, error))
@@ -256,13 +319,6 @@ make_key (UkePatientForm *form, UkeImportKey *key, char **out_name, char **out_k
   }
 }
 
-static void
-refuse (UkeImportRow *row, const char *code)
-{
-  row->outcome = UKE_IMPORT_REFUSED;
-  row->code = code;
-}
-
 /**
  * uke_import_take_patient:
  * @self: a matcher
@@ -304,5 +360,8 @@ uke_import_take_patient (UkeImportMatcher *self, UkeImportRow *row, GError **err
   row->outcome = UKE_IMPORT_CREATED;
   uke_import_matcher_remember (self, row->form);
   uke_patient_put_form (work, row->form);
+  for (unsigned i = 0; i < row->form->rows->len; i++)
+    uke_import_matcher_remember_row (self, &row->patient_id,
+                                     uke_draft_get_id (row->form->rows->pdata[i]));
   return TRUE;
 }

@@ -28,6 +28,12 @@ gboolean uke_import_matcher_find (UkeImportMatcher *self,
                                   const char **out_code,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_import_matcher_remember (UkeImportMatcher *self, UkePatientForm *form);
+void uke_import_matcher_remember_row (UkeImportMatcher *self,
+                                      const UkeId *patient_id,
+                                      const UkeId *row_id);
+GArray *uke_import_matcher_get_rows (UkeImportMatcher *self, const UkeId *patient_id);
+void uke_import_matcher_remember_booking (UkeImportMatcher *self, UkeDraft *booking);
+UkeDraft *uke_import_matcher_find_booking (UkeImportMatcher *self, const char *external_key);
 gboolean uke_import_matcher_was_imported (UkeImportMatcher *self,
                                           int64_t seq,
                                           gboolean *out_was,

@@ -70,17 +70,54 @@ print_left_out (const UkeImportMapping *mapping, UkeImportTarget target, const c
   printf ("%s: %s\n", names->str, sentence);
 }
 
+static json_t *
+unknown_to_json (UkeImport *import)
+{
+  GPtrArray *unknown = uke_import_get_unknown (import);
+  json_t *names = json_array ();
+
+  for (unsigned i = 0; i < unknown->len; i++) {
+    const UkeImportUnknown *one = unknown->pdata[i];
+
+    json_array_append_new (names,
+                           json_pack ("{s:s, s:s, s:i}", "kind", one->is_menu ? "menu" : "provider",
+                                      "name", one->name, "rows", (int)one->n_rows));
+  }
+  return names;
+}
+
+/* A booking without its provider stands in no column: that is said before and after. */
+static void
+print_unknown (UkeImport *import)
+{
+  GPtrArray *unknown = uke_import_get_unknown (import);
+
+  for (unsigned i = 0; i < unknown->len; i++) {
+    const UkeImportUnknown *one = unknown->pdata[i];
+
+    if (one->is_menu)
+      printf (_ ("The clinic has no menu \"%s\" (%u rows): the name is kept in the note. Add the "
+                 "menu in the settings first to have it taken over.\n"),
+              one->name, one->n_rows);
+    else
+      printf (_ ("The clinic has no provider \"%s\" (%u rows): the name is kept in the note. Add "
+                 "the provider in the settings first to have a column for them.\n"),
+              one->name, one->n_rows);
+  }
+}
+
 static void
 print_json (UkeImport *import, gboolean is_dry_run)
 {
   GArray *results = uke_import_get_results (import);
   json_t *rows = json_array ();
-  json_t *root = json_pack ("{s:b, s:i, s:i, s:i, s:i, s:o, s:o}", "dry_run", is_dry_run, "created",
-                            (int)uke_import_get_n (import, UKE_IMPORT_CREATED), "matched",
-                            (int)uke_import_get_n (import, UKE_IMPORT_MATCHED), "changed",
-                            (int)uke_import_get_n (import, UKE_IMPORT_CHANGED), "refused",
-                            (int)uke_import_get_n (import, UKE_IMPORT_REFUSED), "left_out",
-                            left_out_to_json (uke_import_get_mapping (import)), "rows", rows);
+  json_t *root = json_pack ("{s:b, s:i, s:i, s:i, s:i, s:o, s:o, s:o}", "dry_run", is_dry_run,
+                            "created", (int)uke_import_get_n (import, UKE_IMPORT_CREATED),
+                            "matched", (int)uke_import_get_n (import, UKE_IMPORT_MATCHED),
+                            "changed", (int)uke_import_get_n (import, UKE_IMPORT_CHANGED),
+                            "refused", (int)uke_import_get_n (import, UKE_IMPORT_REFUSED),
+                            "left_out", left_out_to_json (uke_import_get_mapping (import)),
+                            "unknown", unknown_to_json (import), "rows", rows);
 
   for (unsigned i = 0; i < results->len; i++)
     json_array_append_new (rows, row_to_json (&g_array_index (results, UkeImportResult, i)));
@@ -101,6 +138,7 @@ print_text (UkeImport *import)
   print_left_out (mapping, UKE_IMPORT_TARGET_CLINICAL,
                   _ ("looks like clinical content and is left out; it belongs in the chart."));
   print_left_out (mapping, UKE_IMPORT_TARGET_IGNORE, _ ("is left out."));
+  print_unknown (import);
   for (unsigned i = 0; i < results->len; i++) {
     const UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
 

@@ -8,8 +8,12 @@
 #include "clinic/uke-follow-up-query.h"
 #include "clinic/uke-search.h"
 #include "exchange/uke-exchange-error.h"
+#include "model/uke-codes.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* How many patients are read at a time. */
 #define STEP 500
@@ -30,6 +34,7 @@ static const char CALL_HEADER[]
 typedef struct {
   char *kind;   /* (owned) */
   char *path;   /* (owned) */
+  char *aside;  /* (owned) (nullable): a file beside @path that becomes it */
   char *reason; /* (owned) (nullable) */
   UkeNote note;
   GString *csv; /* (owned) */
@@ -43,6 +48,9 @@ export_free (gpointer data)
   Export *export = data;
 
   g_free (export->kind);
+  if (export->aside != NULL)
+    g_unlink (export->aside);
+  g_free (export->aside);
   g_free (export->path);
   g_free (export->reason);
   g_string_free (export->csv, TRUE);
@@ -223,6 +231,37 @@ append_booking (UkeClinic *clinic, GString *csv, const UkeDayCard *card)
   uke_export_cell (csv, card->note, TRUE);
 }
 
+/* Why a call is made, in words that an import of the list understands. */
+static const char *
+get_reason_word (const char *code)
+{
+  static const struct {
+    const char *code;
+    const char *word;
+  } WORDS[] = {
+    { UKE_REASON_RECALL, "定期検診" },
+    { UKE_REASON_ANNUAL, "年次のご案内" },
+    { UKE_REASON_AFTERCARE, "術後フォロー" },
+    { UKE_REASON_NO_SHOW, "無断キャンセル" },
+    { UKE_REASON_BROKEN, "キャンセル後未予約" },
+    { UKE_REASON_CALLBACK, "折返し" },
+    { UKE_REASON_UNDELIVERABLE, "案内不達" },
+    { UKE_REASON_LEAD, "問い合わせ" },
+    { UKE_REASON_DORMANT, "休眠" },
+    { UKE_REASON_COMPLAINT, "ご意見" },
+    { UKE_REASON_REFERRAL, "紹介状" },
+    { UKE_REASON_WAITLIST, "空き待ち" },
+    { UKE_REASON_HANDOFF, "医師へ引継ぎ" },
+    { UKE_REASON_MANUAL, "その他" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (WORDS); i++) {
+    if (g_str_equal (WORDS[i].code, code))
+      return WORDS[i].word;
+  }
+  return code;
+}
+
 static void
 append_call (GString *csv, const UkeFollowUpItem *item, UkeZone *zone)
 {
@@ -246,7 +285,7 @@ append_call (GString *csv, const UkeFollowUpItem *item, UkeZone *zone)
   uke_export_cell (csv, kana, FALSE);
   append_phone (csv, item->phones, 0);
   append_phone (csv, item->phones, 1);
-  uke_export_cell (csv, uke_record_get_code (call, UKE_FOLLOW_UP_REASON), FALSE);
+  uke_export_cell (csv, get_reason_word (uke_record_get_code (call, UKE_FOLLOW_UP_REASON)), FALSE);
   uke_export_cell (csv, uke_record_get_text (call, UKE_FOLLOW_UP_REASON_NOTE), FALSE);
   append_date (csv, due_us != 0 ? uke_zone_date_of (zone, due_us) : UKE_DATE_NONE);
   uke_export_cell (csv, attempts, FALSE);
@@ -262,29 +301,69 @@ fail (GTask *task, GError *error)
   g_object_unref (task);
 }
 
+static void
+fail_write (GTask *task)
+{
+  g_task_return_new_error (task, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_WRITE, "cannot be written");
+}
+
+/* Takes the place for the list beside where it is meant to be, with nothing in it: a folder that
+ * cannot be written and a full disk are found before anything is said to have left, and nobody's
+ * data is on the disk before they may be. */
+static gboolean
+reserve (Export *export)
+{
+  g_autofree char *aside = g_strconcat (export->path, ".XXXXXX", NULL);
+  gboolean has_room = FALSE;
+  int fd = -1;
+
+  if (g_file_test (export->path, G_FILE_TEST_IS_DIR))
+    return FALSE;
+  fd = g_mkstemp_full (aside, O_WRONLY | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return FALSE;
+  has_room = posix_fallocate (fd, 0, (off_t) export->csv->len) == 0;
+  export->aside = g_steal_pointer (&aside);
+  return close (fd) == 0 && has_room;
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Export *export = g_task_get_task_data (task);
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, NULL)
+      || g_rename (export->aside, export->path) != 0) {
+    fail_write (task);
+    return;
+  }
+  g_clear_pointer (&export->aside, g_free);
+  g_task_return_boolean (task, TRUE);
+}
+
 /* The audit says what leaves before it leaves. */
 static void
 noted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Export *export = g_task_get_task_data (task);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
 
-  /* Whoever stopped gets no file, though the audit has what was meant to leave. */
-  if (g_task_return_error_if_cancelled (task))
-    return;
   if (!uke_clinic_note_finish (UKE_CLINIC (source), result, &error)) {
     g_task_return_error (task, error);
     return;
   }
-  if (!g_file_set_contents_full (export->path, export->csv->str, (gssize) export->csv->len,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                 NULL)) {
-    g_task_return_new_error (task, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_WRITE,
-                             "cannot be written");
+  /* Whoever stopped gets no file, though the audit has what was meant to leave. */
+  if (g_task_return_error_if_cancelled (task))
     return;
-  }
-  g_task_return_boolean (task, TRUE);
+  file = g_file_new_for_path (export->aside);
+  bytes = g_bytes_new_static (export->csv->str, export->csv->len);
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                       NULL, written_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -296,9 +375,13 @@ finish_list (UkeClinic *clinic, GTask *task)
     g_object_unref (task);
     return;
   }
-
   export->note.count = export->n_rows;
   export->note.reason = export->reason;
+  if (!reserve (export)) {
+    fail_write (task);
+    g_object_unref (task);
+    return;
+  }
   uke_clinic_note_async (clinic, &export->note, noted_cb, task);
 }
 

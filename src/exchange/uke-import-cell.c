@@ -5,7 +5,6 @@
 #include "base/uke-base-error.h"
 #include "base/uke-era.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /**
@@ -117,31 +116,6 @@ uke_import_cell_split (const char *text)
 }
 
 /**
- * uke_import_cell_minute:
- * @text: a cell: "9:30", "09時30分", "0930"
- *
- * Returns: a minute of the day, -1 when it is none
- * Thread: any
- */
-int
-uke_import_cell_minute (const char *text)
-{
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
-  int hour = -1, minute = 0, n = 0;
-
-  if (sscanf (normal, "%2d:%2d%n", &hour, &minute, &n) < 2
-      && sscanf (normal, "%2d時%2d分%n", &hour, &minute, &n) < 2) {
-    minute = 0;
-    if (sscanf (normal, "%2d時%n", &hour, &n) < 1
-        && sscanf (normal, "%2d%2d%n", &hour, &minute, &n) < 2)
-      return -1;
-  }
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59)
-    return -1;
-  return hour * 60 + minute;
-}
-
-/**
  * uke_import_cell_status:
  * @text: a cell
  *
@@ -155,15 +129,20 @@ uke_import_cell_status (const char *text)
     const char *part;
     UkeStatus status;
   } WORDS[] = {
-    { "無断", UKE_STATUS_NO_SHOW },    { "キャンセル", UKE_STATUS_CANCELLED },
-    { "取消", UKE_STATUS_CANCELLED },  { "cancel", UKE_STATUS_CANCELLED },
-    { "no show", UKE_STATUS_NO_SHOW }, { "noshow", UKE_STATUS_NO_SHOW },
-    { "完了", UKE_STATUS_DONE },       { "来院済", UKE_STATUS_DONE },
-    { "来店済", UKE_STATUS_DONE },     { "会計済", UKE_STATUS_DONE },
-    { "done", UKE_STATUS_DONE },       { "確認済", UKE_STATUS_CONFIRMED },
-    { "確定", UKE_STATUS_CONFIRMED },  { "confirmed", UKE_STATUS_CONFIRMED },
-    { "予約", UKE_STATUS_BOOKED },     { "booked", UKE_STATUS_BOOKED },
-    { "受付", UKE_STATUS_BOOKED },     { "未来院", UKE_STATUS_BOOKED },
+    { "未完了", UKE_STATUS_BOOKED },     { "未確定", UKE_STATUS_BOOKED },
+    { "未確認", UKE_STATUS_BOOKED },     { "未会計", UKE_STATUS_BOOKED },
+    { "確定待", UKE_STATUS_BOOKED },     { "確認待", UKE_STATUS_BOOKED },
+    { "キャンセル待", UKE_STATUS_NONE }, { "未受付", UKE_STATUS_BOOKED },
+    { "no-show", UKE_STATUS_NO_SHOW },   { "no_show", UKE_STATUS_NO_SHOW },
+    { "無断", UKE_STATUS_NO_SHOW },      { "キャンセル", UKE_STATUS_CANCELLED },
+    { "取消", UKE_STATUS_CANCELLED },    { "cancel", UKE_STATUS_CANCELLED },
+    { "no show", UKE_STATUS_NO_SHOW },   { "noshow", UKE_STATUS_NO_SHOW },
+    { "完了", UKE_STATUS_DONE },         { "来院済", UKE_STATUS_DONE },
+    { "来店済", UKE_STATUS_DONE },       { "会計済", UKE_STATUS_DONE },
+    { "done", UKE_STATUS_DONE },         { "確認済", UKE_STATUS_CONFIRMED },
+    { "確定", UKE_STATUS_CONFIRMED },    { "confirmed", UKE_STATUS_CONFIRMED },
+    { "予約", UKE_STATUS_BOOKED },       { "booked", UKE_STATUS_BOOKED },
+    { "受付", UKE_STATUS_BOOKED },       { "未来院", UKE_STATUS_BOOKED },
   };
   g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
   g_autofree char *folded = g_utf8_strdown (normal, -1);

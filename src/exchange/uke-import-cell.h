@@ -14,7 +14,6 @@ const char *uke_import_cell_sex (const char *text);
 gboolean uke_import_cell_is_kana (const char *text);
 gboolean uke_import_cell_is_email (const char *text);
 char **uke_import_cell_split (const char *text);
-int uke_import_cell_minute (const char *text);
 UkeStatus uke_import_cell_status (const char *text);
 
 G_END_DECLS

@@ -5,9 +5,9 @@
 #include "base/uke-era.h"
 #include "base/uke-phone.h"
 #include "exchange/uke-import-cell.h"
+#include "exchange/uke-import-times.h"
 #include "model/uke-codes.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -366,7 +366,7 @@ convert_patient (Converting *self)
 }
 
 static gboolean
-take_start (Converting *self, UkeDate *out_date, int *out_minute)
+take_start (Converting *self, UkeDate *out_date, int *out_minute, int *out_end_minute)
 {
   const char *start = get_text (self, UKE_IMPORT_TARGET_START);
   const char *date = get_text (self, UKE_IMPORT_TARGET_DATE);
@@ -374,42 +374,42 @@ take_start (Converting *self, UkeDate *out_date, int *out_minute)
   g_autofree char *rest = NULL;
   const char *why = "bad_date";
 
-  *out_minute = -1;
   if (start != NULL) {
     if (!uke_era_parse_start (start, out_date, &rest, NULL)) {
       refuse (self, "bad_date");
       return FALSE;
     }
-    time = rest != NULL ? rest : time;
+    time = rest != NULL && *rest != '\0' ? rest : time;
   } else if (date == NULL || !uke_import_cell_date (date, out_date, &why, "bad_date")) {
     refuse (self, date == NULL ? "no_date" : why);
     return FALSE;
   }
-  while (time != NULL && *time != '\0' && !g_unichar_isdigit (g_utf8_get_char (time)))
-    time = g_utf8_next_char (time);
-  if (time != NULL && *time != '\0')
-    *out_minute = uke_import_cell_minute (time);
-  if (*out_minute < 0)
-    refuse (self, "bad_time");
-  return *out_minute >= 0;
+  if (time != NULL && *time == 'T')
+    time++;
+  if (time != NULL && uke_import_parse_times (time, out_minute, out_end_minute))
+    return TRUE;
+  refuse (self, "bad_time");
+  return FALSE;
 }
 
+/* How long the booking is, 0 where the row does not say: by its end, else by its length. */
 static int
-take_length (Converting *self, int start_minute)
+take_length (Converting *self, int start_minute, int end_minute)
 {
   const char *end = get_text (self, UKE_IMPORT_TARGET_END_TIME);
   const char *length = get_text (self, UKE_IMPORT_TARGET_LENGTH);
-  int minutes = 0;
+  int minutes = 0, more = -1;
 
-  if (end != NULL && uke_import_cell_minute (end) > start_minute)
-    minutes = uke_import_cell_minute (end) - start_minute;
-  else if (length != NULL) {
-    g_autofree char *normal = g_utf8_normalize (length, -1, G_NORMALIZE_NFKC);
-
-    minutes = (int)g_ascii_strtoll (normal, NULL, 10);
-  }
-  minutes = (minutes + 4) / 5 * 5;
-  return minutes >= 5 && minutes <= 12 * 60 ? minutes : 0;
+  if (end != NULL && (!uke_import_parse_times (end, &end_minute, &more) || more >= 0))
+    refuse (self, "bad_time");
+  else if (end_minute >= 0)
+    minutes = end_minute - start_minute;
+  else if (length != NULL)
+    minutes = uke_import_parse_length (length);
+  minutes = minutes > 0 ? (minutes + 4) / 5 * 5 : minutes;
+  if (minutes < 0 || minutes > 12 * 60 || (end_minute >= 0 && minutes == 0))
+    refuse (self, "bad_length");
+  return minutes;
 }
 
 static char *
@@ -460,13 +460,16 @@ convert_booking (Converting *self)
   const char *status = get_text (self, UKE_IMPORT_TARGET_STATUS);
   g_autofree char *note = dup_joined (self, UKE_IMPORT_TARGET_NOTE);
   UkeDate date = UKE_DATE_NONE;
-  int minute = 0;
+  int minute = 0, end_minute = -1;
 
-  if (take_start (self, &date, &minute)) {
+  if (take_start (self, &date, &minute, &end_minute)) {
+    int length = 0;
+
     minute = minute / 5 * 5;
+    length = take_length (self, minute, end_minute);
     uke_draft_set_int (draft, UKE_APPOINTMENT_STARTS_AT_US, uke_zone_at (self->zone, date, minute));
-    if (take_length (self, minute) > 0)
-      uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, take_length (self, minute));
+    if (length > 0)
+      uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, length);
   }
   if (status != NULL) {
     if (uke_import_cell_status (status) == UKE_STATUS_NONE)
@@ -488,11 +491,15 @@ convert_reason (const char *text)
     const char *part;
     const char *code;
   } WORDS[] = {
-    { "定期", UKE_REASON_RECALL },       { "リコール", UKE_REASON_RECALL },
-    { "検診", UKE_REASON_RECALL },       { "年次", UKE_REASON_ANNUAL },
-    { "術後", UKE_REASON_AFTERCARE },    { "無断", UKE_REASON_NO_SHOW },
-    { "キャンセル", UKE_REASON_BROKEN }, { "折返", UKE_REASON_CALLBACK },
-    { "問い合わせ", UKE_REASON_LEAD },   { "休眠", UKE_REASON_DORMANT },
+    { "定期", UKE_REASON_RECALL },           { "リコール", UKE_REASON_RECALL },
+    { "検診", UKE_REASON_RECALL },           { "年次", UKE_REASON_ANNUAL },
+    { "術後", UKE_REASON_AFTERCARE },        { "無断", UKE_REASON_NO_SHOW },
+    { "キャンセル待", UKE_REASON_WAITLIST }, { "空き待", UKE_REASON_WAITLIST },
+    { "キャンセル", UKE_REASON_BROKEN },     { "折返", UKE_REASON_CALLBACK },
+    { "折り返", UKE_REASON_CALLBACK },       { "案内不達", UKE_REASON_UNDELIVERABLE },
+    { "問い合わせ", UKE_REASON_LEAD },       { "休眠", UKE_REASON_DORMANT },
+    { "ご意見", UKE_REASON_COMPLAINT },      { "紹介状", UKE_REASON_REFERRAL },
+    { "引継", UKE_REASON_HANDOFF },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (WORDS); i++) {
@@ -508,11 +515,14 @@ convert_follow_up (Converting *self)
   UkeDraft *draft = new_row (self, &UKE_ENTITY_FOLLOW_UP);
   const char *reason = get_text (self, UKE_IMPORT_TARGET_REASON);
   g_autofree char *note = dup_joined (self, UKE_IMPORT_TARGET_NOTE);
+  /* The code says less than the words did, so they are kept beside it. */
+  g_autofree char *words = reason != NULL && note != NULL ? g_strconcat (reason, "\n", note, NULL)
+                                                          : g_strdup (note != NULL ? note : reason);
   UkeDate due = take_date (self, UKE_IMPORT_TARGET_DUE_DATE, "bad_date");
 
   uke_draft_set_text (draft, UKE_FOLLOW_UP_REASON,
                       reason != NULL ? convert_reason (reason) : UKE_REASON_MANUAL);
-  uke_draft_set_text (draft, UKE_FOLLOW_UP_REASON_NOTE, note != NULL ? note : reason);
+  uke_draft_set_text (draft, UKE_FOLLOW_UP_REASON_NOTE, words);
   if (due != UKE_DATE_NONE)
     uke_draft_set_int (draft, UKE_FOLLOW_UP_DUE_AT_US, uke_zone_at (self->zone, due, 18 * 60));
   return make_listed (self, draft);

@@ -444,3 +444,39 @@ uke_import_target_from_code (const char *code, UkeImportTarget *out_target)
   }
   return FALSE;
 }
+
+static const char *
+get_cell (const UkeImportMapping *mapping, const UkeCsvRow *row, UkeImportTarget target)
+{
+  int column = uke_import_mapping_find (mapping, target);
+
+  return column >= 0 && (unsigned)column < row->n_cells ? row->cells[column] : "";
+}
+
+/**
+ * uke_import_describe_row:
+ * @mapping: which column holds what
+ * @row: a row of the file
+ *
+ * Returns: (transfer full): whose row it is: the name as it stands there, else reading or number
+ * Errors: none
+ * Thread: any
+ */
+char *
+uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row)
+{
+  static const UkeImportTarget OTHERS[]
+      = { UKE_IMPORT_TARGET_NAME, UKE_IMPORT_TARGET_KANA, UKE_IMPORT_TARGET_NUMBER };
+  const char *family = get_cell (mapping, row, UKE_IMPORT_TARGET_FAMILY_NAME);
+  const char *given = get_cell (mapping, row, UKE_IMPORT_TARGET_GIVEN_NAME);
+
+  if (*family != '\0')
+    return g_strdup_printf ("%s%s%s", family, *given != '\0' ? " " : "", given);
+  for (size_t i = 0; i < G_N_ELEMENTS (OTHERS); i++) {
+    const char *cell = get_cell (mapping, row, OTHERS[i]);
+
+    if (*cell != '\0')
+      return g_strdup (cell);
+  }
+  return g_strdup ("");
+}

@@ -91,5 +91,6 @@ gboolean uke_import_target_from_code (const char *code, UkeImportTarget *out_tar
 gboolean uke_import_target_fits_kind (UkeImportTarget target, const char *kind);
 gboolean uke_import_target_may_repeat (UkeImportTarget target);
 gboolean uke_import_header_is_clinical (const char *header);
+char *uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row);
 
 G_END_DECLS

@@ -12,8 +12,9 @@
 #define BATCH_BYTES (180 * 1024)
 #define ROW_BYTES 900
 
-/* A dry run has no change-set to keep small. */
-#define DRY_RUN_ROWS 2000
+/* A dry run has no change-set to keep small, and rows are judged against those before them in their
+ * batch: with the whole list of a clinic in one, it says what the run itself will say. */
+#define DRY_RUN_ROWS 20000
 
 enum { SIGNAL_PROGRESS, N_SIGNALS };
 
@@ -59,6 +60,7 @@ struct _UkeImport {
   unsigned n_skipped; /* rows that were done on another day */
   unsigned next;      /* the first row that is not done */
   GArray *results;    /* (owned) (element-type UkeImportResult) */
+  GPtrArray *unknown; /* (owned) (element-type UkeImportUnknown) */
   GTask *task;        /* (unowned) (nullable): the run that is on its way */
   unsigned sent;      /* the first row that was not given to the clinic */
   GQueue batches;     /* (owned) (element-type Batch): with the clinic, in order */
@@ -69,6 +71,15 @@ struct _UkeImport {
 };
 
 G_DEFINE_FINAL_TYPE (UkeImport, uke_import, G_TYPE_OBJECT)
+
+static void
+unknown_free (gpointer data)
+{
+  UkeImportUnknown *unknown = data;
+
+  g_free (unknown->name);
+  g_free (unknown);
+}
 
 static void
 uke_import_dispose (GObject *object)
@@ -83,6 +94,7 @@ uke_import_dispose (GObject *object)
   g_clear_pointer (&self->results, g_array_unref);
   g_queue_clear_full (&self->batches, batch_free_data);
   g_clear_error (&self->failure);
+  g_clear_pointer (&self->unknown, g_ptr_array_unref);
   g_clear_pointer (&self->ready, batch_free);
   G_OBJECT_CLASS (uke_import_parent_class)->dispose (object);
 }
@@ -99,6 +111,7 @@ static void
 uke_import_init (UkeImport *self)
 {
   self->results = g_array_new (FALSE, TRUE, sizeof (UkeImportResult));
+  self->unknown = g_ptr_array_new_with_free_func (unknown_free);
 }
 
 /**
@@ -202,6 +215,26 @@ convert_in_thread (GTask *thread, gpointer source, gpointer data, GCancellable *
   g_task_return_pointer (thread, batch, batch_free_data);
 }
 
+static void
+count_unknown (UkeImport *self, gboolean is_menu, const char *name)
+{
+  UkeImportUnknown *unknown = NULL;
+
+  for (unsigned i = 0; i < self->unknown->len && unknown == NULL; i++) {
+    UkeImportUnknown *one = self->unknown->pdata[i];
+
+    if (one->is_menu == is_menu && g_str_equal (one->name, name))
+      unknown = one;
+  }
+  if (unknown == NULL) {
+    unknown = g_new0 (UkeImportUnknown, 1);
+    unknown->is_menu = is_menu;
+    unknown->name = g_strdup (name);
+    g_ptr_array_add (self->unknown, unknown);
+  }
+  unknown->n_rows++;
+}
+
 /* The clinic has judged the batch: its outcomes go to the others, in the order of the file. */
 static void
 take_outcomes (UkeImport *self, Batch *batch)
@@ -217,6 +250,10 @@ take_outcomes (UkeImport *self, Batch *batch)
       result->outcome = row->outcome;
       result->code = row->code;
       result->patient_id = row->patient_id;
+      if (row->outcome != UKE_IMPORT_REFUSED && row->lacks_provider)
+        count_unknown (self, FALSE, row->provider);
+      if (row->outcome != UKE_IMPORT_REFUSED && row->lacks_menu)
+        count_unknown (self, TRUE, row->menu);
     }
     self->n[result->outcome]++;
   }
@@ -456,6 +493,7 @@ uke_import_run_async (UkeImport *self,
   self->next = 0;
   self->n_skipped = 0;
   g_array_set_size (self->results, 0);
+  g_ptr_array_set_size (self->unknown, 0);
   memset (self->n, 0, sizeof self->n);
   if (!uke_import_mapping_check (self->mapping, &error)) {
     fail (task, error);
@@ -643,38 +681,17 @@ uke_import_get_results (UkeImport *self)
   return self->results;
 }
 
-static const char *
-get_cell (const UkeImportMapping *mapping, const UkeCsvRow *row, UkeImportTarget target)
-{
-  int column = uke_import_mapping_find (mapping, target);
-
-  return column >= 0 && (unsigned)column < row->n_cells ? row->cells[column] : "";
-}
-
 /**
- * uke_import_describe_row:
- * @mapping: which column holds what
- * @row: a row of the file
+ * uke_import_get_unknown:
+ * @self: an import
  *
- * Returns: (transfer full): whose row it is: the name as it stands there, else reading or number
+ * Returns: (transfer none) (element-type UkeImportUnknown): the providers and menus that the rows
+ * so far name and the clinic does not have
  * Errors: none
- * Thread: any
+ * Thread: main
  */
-char *
-uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row)
+GPtrArray *
+uke_import_get_unknown (UkeImport *self)
 {
-  static const UkeImportTarget OTHERS[]
-      = { UKE_IMPORT_TARGET_NAME, UKE_IMPORT_TARGET_KANA, UKE_IMPORT_TARGET_NUMBER };
-  const char *family = get_cell (mapping, row, UKE_IMPORT_TARGET_FAMILY_NAME);
-  const char *given = get_cell (mapping, row, UKE_IMPORT_TARGET_GIVEN_NAME);
-
-  if (*family != '\0')
-    return g_strdup_printf ("%s%s%s", family, *given != '\0' ? " " : "", given);
-  for (size_t i = 0; i < G_N_ELEMENTS (OTHERS); i++) {
-    const char *cell = get_cell (mapping, row, OTHERS[i]);
-
-    if (*cell != '\0')
-      return g_strdup (cell);
-  }
-  return g_strdup ("");
+  return self->unknown;
 }

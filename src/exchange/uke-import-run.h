@@ -22,6 +22,21 @@ typedef struct {
   UkeId patient_id;
 } UkeImportResult;
 
+/**
+ * UkeImportUnknown:
+ * @is_menu: a menu; otherwise a provider
+ * @name: (owned): as the list has it
+ * @n_rows: how many rows that were taken over name it
+ *
+ * A provider or menu that the clinic does not have: the rows keep it in their note, and stand in no
+ * provider's column.
+ */
+typedef struct {
+  gboolean is_menu;
+  char *name;
+  unsigned n_rows;
+} UkeImportUnknown;
+
 #define UKE_TYPE_IMPORT (uke_import_get_type ())
 G_DECLARE_FINAL_TYPE (UkeImport, uke_import, UKE, IMPORT, GObject)
 
@@ -64,6 +79,6 @@ unsigned uke_import_get_n_rows (UkeImport *self);
 unsigned uke_import_get_n_done (UkeImport *self);
 unsigned uke_import_get_n (UkeImport *self, UkeImportOutcome outcome);
 GArray *uke_import_get_results (UkeImport *self);
-char *uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row);
+GPtrArray *uke_import_get_unknown (UkeImport *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "base/uke-fold.h"
 #include "base/uke-phone.h"
 #include "exchange/uke-import-cell.h"
+#include "exchange/uke-import-times.h"
 
 #include <string.h>
 
@@ -159,7 +160,7 @@ look_at_cell (Survey *survey, const char *cell)
     survey->column->n_unreadable += uke_import_cell_status (cell) == UKE_STATUS_NONE;
     return g_strdup (uke_status_get_code (uke_import_cell_status (cell)));
   case UKE_IMPORT_TARGET_TIME:
-    survey->column->n_unreadable += uke_import_cell_minute (cell) < 0;
+    survey->column->n_unreadable += !uke_import_parse_times (cell, &(int){ 0 }, &(int){ 0 });
     return NULL;
   default:
     return NULL;

@@ -56,6 +56,7 @@ static const struct {
   { "bad_date", N_ ("A date cannot be read.") },
   { "no_date", N_ ("The date is missing.") },
   { "bad_time", N_ ("The time cannot be read.") },
+  { "bad_length", N_ ("The length cannot be read.") },
   { "bad_sex", N_ ("The sex cannot be read.") },
   { "bad_phone", N_ ("A phone number cannot be read.") },
   { "bad_email", N_ ("An e-mail address cannot be read.") },

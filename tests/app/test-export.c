@@ -105,7 +105,7 @@ test_calls (Fixture *fixture, gconstpointer data)
   answer (fixture);
   uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (fixture->window), "1 row written"));
   g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
-  g_assert_nonnull (strstr (text, "2001,馬場 健,ばば けん,090-0000-0001,,recall,,2026-11-24,0,"));
+  g_assert_nonnull (strstr (text, "2001,馬場 健,ばば けん,090-0000-0001,,定期検診,,2026-11-24,0,"));
 }
 
 /* Whoever leaves the question gets no file. */

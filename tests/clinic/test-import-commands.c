@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-import-commands.h"
 
+#include "clinic/uke-booking-commands.h"
+#include "clinic/uke-contact-query.h"
 #include "clinic/uke-patient-query.h"
 #include "clinic/uke-search.h"
 #include "support/uke-test-clinic.h"
@@ -224,6 +226,120 @@ test_bookings (void)
   }
 }
 
+static UkeImportRow *
+make_booking (UkeTestClinic *test, const char *key, int minute, int length)
+{
+  UkeImportKey whose = { .patient_number = "1", .birth_date = UKE_DATE_NONE };
+  UkeDraft *draft = uke_draft_new (&UKE_ENTITY_APPOINTMENT, UKE_TEST_NOW_US);
+
+  uke_draft_set_int (draft, UKE_APPOINTMENT_STARTS_AT_US, uke_test_clinic_at (test, minute));
+  if (length > 0)
+    uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, length);
+  uke_draft_set_text (draft, UKE_APPOINTMENT_EXTERNAL_KEY, key);
+  return uke_import_row_new_draft (2, draft, &whose);
+}
+
+/* Takes one row over in a run of its own; answers the booking that it would make. */
+static UkeId
+take_booking (UkeTestClinic *test, UkeImportRow *row, UkeImportOutcome expected)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+
+  g_ptr_array_add (rows, row);
+  run (test, rows);
+  g_assert_cmpint (row->outcome, ==, expected);
+  return *uke_draft_get_id (row->draft);
+}
+
+static unsigned
+count_phones (UkeTestClinic *test, const UkeId *patient_id)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) contacts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_array_append_vals (ids, patient_id, 1);
+  uke_clinic_load_contacts_async (test->clinic, ids, NULL, uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  contacts = uke_clinic_load_contacts_finish (test->clinic, result, &error);
+  g_assert_no_error (error);
+  return ((UkePatientContacts *)contacts->pdata[0])->phones->len;
+}
+
+/* A booking that the file knows by its key and that has moved there moves here; what the file does
+ * not say stays, and so does a time that was changed at the desk. */
+static void
+test_moved_booking (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId id = UKE_ID_NONE;
+
+  uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  id = take_booking (test, make_booking (test, "A1", 14 * 60, 45), UKE_IMPORT_CREATED);
+  take_booking (test, make_booking (test, "A1", 15 * 60, 0), UKE_IMPORT_CHANGED);
+  g_autoptr (UkeRecord) moved = uke_test_clinic_read (test, &UKE_ENTITY_APPOINTMENT, &id);
+  g_assert_cmpint (uke_record_get_time_us (moved, UKE_APPOINTMENT_STARTS_AT_US), ==,
+                   uke_test_clinic_at (test, 15 * 60));
+  g_assert_cmpint (uke_record_get_int (moved, UKE_APPOINTMENT_LENGTH_MIN), ==, 45);
+
+  uke_test_clinic_do (test,
+                      uke_command_move (moved, uke_test_clinic_at (test, 16 * 60), 45, NULL, NULL));
+  take_booking (test, make_booking (test, "A1", 17 * 60, 45), UKE_IMPORT_MATCHED);
+  g_autoptr (UkeRecord) kept = uke_test_clinic_read (test, &UKE_ENTITY_APPOINTMENT, &id);
+  g_assert_cmpint (uke_record_get_time_us (kept, UKE_APPOINTMENT_STARTS_AT_US), ==,
+                   uke_test_clinic_at (test, 16 * 60));
+}
+
+/* A second row about somebody whom the batch has just made adds what it knows, as it would in a
+ * later batch; the same number in other digits is no change. */
+static void
+test_repeated_in_batch (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+
+  for (int turn = 0; turn < 2; turn++) {
+    g_autoptr (GPtrArray) rows
+        = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+
+    g_ptr_array_add (rows, make_row (2, "００1", "山田", "やまだ", "09000000001"));
+    g_ptr_array_add (rows, make_row (3, "1", "山田", "やまだ", "09000000002"));
+    g_ptr_array_add (rows, make_row (4, "1", "山田", "やまだ", "09000000002"));
+    g_ptr_array_add (rows, make_row (5, NULL, "佐藤", NULL, "09000000003"));
+    g_ptr_array_add (rows, make_row (6, NULL, "佐藤", NULL, "09000000003"));
+    run (test, rows);
+    g_assert_cmpint (get_outcome (rows, 0), ==,
+                     turn == 0 ? UKE_IMPORT_CREATED : UKE_IMPORT_MATCHED);
+    g_assert_cmpint (get_outcome (rows, 1), ==,
+                     turn == 0 ? UKE_IMPORT_CHANGED : UKE_IMPORT_MATCHED);
+    g_assert_cmpint (get_outcome (rows, 2), ==, UKE_IMPORT_MATCHED);
+    g_assert_cmpint (get_outcome (rows, 4), ==, UKE_IMPORT_MATCHED);
+
+    UkeId id = ((UkeImportRow *)rows->pdata[0])->patient_id;
+    g_assert_cmpuint (count_phones (test, &id), ==, 2);
+    g_assert_cmpuint (count (test), ==, 2);
+  }
+}
+
+/* Two rows of one booking in a batch are one booking, as the last row says it. */
+static void
+test_repeated_booking (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+
+  uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  g_ptr_array_add (rows, make_booking (test, "A1", 14 * 60, 45));
+  g_ptr_array_add (rows, make_booking (test, "A1", 15 * 60, 45));
+  run (test, rows);
+  g_assert_cmpint (get_outcome (rows, 1), ==, UKE_IMPORT_CHANGED);
+  UkeId id = *uke_draft_get_id (((UkeImportRow *)rows->pdata[0])->draft);
+  g_autoptr (UkeRecord) booking = uke_test_clinic_read (test, &UKE_ENTITY_APPOINTMENT, &id);
+  g_assert_cmpint (uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US), ==,
+                   uke_test_clinic_at (test, 15 * 60));
+}
+
 /* More rows than a batch holds are refused whole. */
 static void
 test_limit (void)
@@ -270,6 +386,9 @@ main (int argc, char **argv)
   g_test_add_func ("/clinic/import/undo", test_undo);
   g_test_add_func ("/clinic/import/undo-too-late", test_undo_too_late);
   g_test_add_func ("/clinic/import/bookings", test_bookings);
+  g_test_add_func ("/clinic/import/moved-booking", test_moved_booking);
+  g_test_add_func ("/clinic/import/repeated-in-batch", test_repeated_in_batch);
+  g_test_add_func ("/clinic/import/repeated-booking", test_repeated_booking);
   g_test_add_func ("/clinic/import/limit", test_limit);
   g_test_add_func ("/clinic/import/no-gap", test_no_gap);
   return g_test_run ();

@@ -2,11 +2,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exchange/uke-import-run.h"
 
+#include "clinic/uke-clinic-private.h"
 #include "clinic/uke-patient-query.h"
 #include "clinic/uke-search.h"
+#include "exchange/uke-exchange-error.h"
 #include "exchange/uke-export.h"
+#include "store/uke-audit-log.h"
 #include "support/uke-test-clinic.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const char PATIENTS[]
@@ -135,8 +139,62 @@ test_bookings (void)
   g_assert_cmpint (get_result (second, 0)->outcome, ==, UKE_IMPORT_MATCHED);
 }
 
+/* A provider and a menu that the clinic does not have are named with their rows, also when the
+ * import only says what would happen. */
+static void
+test_unknown_names (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (UkeImport) patients = make (test, PATIENTS, "patients");
+  g_autoptr (UkeImport) bookings = make (test, BOOKINGS, "appointments");
+
+  run (patients, FALSE);
+  for (int dry = 1; dry >= 0; dry--) {
+    const UkeImportUnknown *provider = NULL, *menu = NULL;
+
+    run (bookings, dry);
+    g_assert_cmpuint (uke_import_get_unknown (bookings)->len, ==, 2);
+    provider = uke_import_get_unknown (bookings)->pdata[0];
+    menu = uke_import_get_unknown (bookings)->pdata[1];
+    g_assert_false (provider->is_menu);
+    g_assert_cmpstr (provider->name, ==, "青柳");
+    g_assert_cmpuint (provider->n_rows, ==, 1);
+    g_assert_true (menu->is_menu);
+    g_assert_cmpstr (menu->name, ==, "定期検診");
+  }
+}
+
+/* Rows about people who stand in the list before, near and far, are judged by a dry run as the run
+ * itself will judge them. */
+static void
+test_dry_equals_real (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (GString) text = g_string_new ("患者番号,氏名,カナ,生年月日,電話番号\n");
+  g_autoptr (UkeImport) dry = NULL;
+  g_autoptr (UkeImport) real = NULL;
+
+  for (unsigned i = 0; i < 2100; i++) {
+    g_string_append_printf (text, "%u,試験 %u,シケン,1980/1/1,\n", i + 1, i + 1);
+    if (i == 100 || i == 300)
+      g_string_append_printf (text, "%u,試験 %u,シケン,1980/1/1,03-0000-1111\n", i - 50, i - 50);
+  }
+  g_string_append (text, "1,試験 1,シケン,1980/1/1,03-0000-2222\n2,別人,ベツジン,1981/1/1,\n"
+                         "３,試験 3,シケン,1980/1/1,\n");
+  dry = make (test, text->str, "patients");
+  real = make (test, text->str, "patients");
+  run (dry, TRUE);
+  run (real, FALSE);
+  g_assert_cmpuint (uke_import_get_n (real, UKE_IMPORT_CREATED), ==, 2100);
+  g_assert_cmpuint (uke_import_get_n (real, UKE_IMPORT_CHANGED), ==, 3);
+  for (unsigned i = 0; i < 2105; i++) {
+    g_assert_cmpint (get_result (dry, i)->outcome, ==, get_result (real, i)->outcome);
+    g_assert_cmpstr (get_result (dry, i)->code, ==, get_result (real, i)->code);
+  }
+}
+
 static char *
-write_out (UkeTestClinic *test, const char *kind)
+write_list (UkeTestClinic *test, const char *kind)
 {
   g_autofree char *path = g_build_filename (test->dir, "out.csv", NULL);
   UkeNote note = { .is_unattended = TRUE };
@@ -163,8 +221,8 @@ test_round_trip (void)
 
   run (patients, FALSE);
   run (bookings, FALSE);
-  g_autofree char *patients_out = write_out (test, "patients");
-  g_autofree char *bookings_out = write_out (test, "appointments");
+  g_autofree char *patients_out = write_list (test, "patients");
+  g_autofree char *bookings_out = write_list (test, "appointments");
   g_autoptr (UkeImport) patients_again = make (test, patients_out, "patients");
   g_autoptr (UkeImport) bookings_again = make (test, bookings_out, "appointments");
   run (patients_again, FALSE);
@@ -309,6 +367,70 @@ test_ended_amid (void)
                    uke_import_get_n_done (import));
 }
 
+static gboolean
+count_export (const UkeAuditEntry *entry,
+              const uint8_t hash[UKE_SHA256_SIZE],
+              const UkeAuditText *text,
+              gpointer data)
+{
+  if (entry->kind == UKE_AUDIT_EXPORT)
+    ++*(unsigned *)data;
+  return TRUE;
+}
+
+static gpointer
+count_exports (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_assert_true (uke_audit_log_list_newest (db, 0, 50, count_export, data, error));
+  return data;
+}
+
+static unsigned
+get_n_exports (UkeTestClinic *test)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  unsigned n = 0;
+
+  uke_clinic_query (test->clinic, get_n_exports, count_exports, &n, NULL, NULL, NULL,
+                    uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (uke_clinic_query_finish (test->clinic, result, NULL));
+  return n;
+}
+
+/* A list that cannot be written where it was meant to be has not left, and the audit does not say
+ * so; one that is written is in the audit once, and nothing else is left in its folder. */
+static void
+test_export_in_vain (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autofree char *folder = g_build_filename (test->dir, "lists", NULL);
+  g_autofree char *good = g_build_filename (folder, "a.csv", NULL);
+  g_autofree char *missing = g_build_filename (test->dir, "nowhere", "a.csv", NULL);
+  const char *const paths[] = { missing, folder, good };
+  g_autoptr (GDir) dir = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  for (size_t i = 0; i < G_N_ELEMENTS (paths); i++) {
+    UkeNote note = { .is_unattended = TRUE };
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    gboolean is_good = paths[i] == good;
+
+    uke_export_async (test->clinic, "patients", paths[i], &note, NULL, uke_test_await_cb, &result);
+    while (result == NULL)
+      g_main_context_iteration (NULL, TRUE);
+    g_assert_true (uke_export_finish (test->clinic, result, NULL, &error) == is_good);
+    if (!is_good)
+      g_assert_error (error, UKE_EXCHANGE_ERROR, UKE_EXCHANGE_ERROR_WRITE);
+    g_assert_cmpuint (get_n_exports (test), ==, is_good ? 1 : 0);
+  }
+  dir = g_dir_open (folder, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "a.csv");
+  g_assert_null (g_dir_read_name (dir));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -323,5 +445,8 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/import/ended-amid", test_ended_amid);
   g_test_add_func ("/exchange/import/resume", test_resume);
   g_test_add_func ("/exchange/import/all-clinical", test_all_clinical);
+  g_test_add_func ("/exchange/import/unknown-names", test_unknown_names);
+  g_test_add_func ("/exchange/import/dry-equals-real", test_dry_equals_real);
+  g_test_add_func ("/exchange/import/export-in-vain", test_export_in_vain);
   return g_test_run ();
 }
