@@ -23,6 +23,7 @@ typedef struct {
   UkeCommand *command; /* (owned) */
   char *done;          /* (owned) (nullable): what to say when it is done */
   UkePerformedFunc then;
+  UkeRefusedFunc refused; /* (nullable): says what went wrong; NULL leaves it to the window */
   gpointer user_data;
   GDestroyNotify destroy;
 } Perform;
@@ -113,6 +114,10 @@ show_trouble (Perform *taken, const GError *error)
     uke_ask (window, clinic, error, answered_cb, g_steal_pointer (&self));
     return;
   }
+  if (self->refused != NULL) {
+    self->refused (error, self->user_data);
+    return;
+  }
   sentence = uke_words_for_error (error);
   uke_window_say (self->window, sentence);
 }
@@ -180,6 +185,32 @@ uke_perform_then (GtkWidget *widget,
                   gpointer user_data,
                   GDestroyNotify destroy)
 {
+  uke_perform_or (widget, command, done, then, NULL, user_data, destroy);
+}
+
+/**
+ * uke_perform_or:
+ * @widget: where it was asked for
+ * @command: (transfer full): what to do
+ * @done: (nullable): the sentence of the toast when it is done
+ * @then: (nullable): called when it is done
+ * @refused: (nullable): called when it cannot be done, for forms that say so themselves
+ * @user_data: for @then and @refused
+ * @destroy: (nullable): frees @user_data, whether it was done or not
+ *
+ * Like uke_perform_then(), for a form that stays open until its command went through.
+ *
+ * Thread: main
+ */
+void
+uke_perform_or (GtkWidget *widget,
+                UkeCommand *command,
+                const char *done,
+                UkePerformedFunc then,
+                UkeRefusedFunc refused,
+                gpointer user_data,
+                GDestroyNotify destroy)
+{
   UkeWindow *window = uke_window_of (widget);
   Perform *self = g_new0 (Perform, 1);
 
@@ -190,6 +221,7 @@ uke_perform_then (GtkWidget *widget,
   self->command = command;
   self->done = g_strdup (done);
   self->then = then;
+  self->refused = refused;
   self->user_data = user_data;
   self->destroy = destroy;
   try (self);

@@ -16,6 +16,9 @@ gboolean uke_patient_check_row (UkeWork *work,
                                 const UkeId *patient_id,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_patient_put_form (UkeWork *work, UkePatientForm *form);
+gboolean uke_patient_join_family (UkeWork *work,
+                                  UkePatientForm *form,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_patient_end_in (UkeWork *work,
                              UkeRecord *patient,
                              const char *ended_reason,

@@ -42,6 +42,7 @@ uke_patient_form_copy (const UkePatientForm *self)
     g_ptr_array_add (copy->rows, uke_draft_copy (self->rows->pdata[i]));
   for (unsigned i = 0; i < self->removed->len; i++)
     g_ptr_array_add (copy->removed, g_object_ref (self->removed->pdata[i]));
+  copy->family_of = self->family_of;
   return copy;
 }
 
@@ -167,7 +168,7 @@ perform_save_patient (UkeWork *work, gpointer data, GError **error)
   UkePatientForm *form = data;
   const UkeId *id = uke_draft_get_id (form->patient);
 
-  if (!uke_patient_check_form (work, form, error))
+  if (!uke_patient_join_family (work, form, error) || !uke_patient_check_form (work, form, error))
     return FALSE;
   if (!uke_work_check_warnings (work, error))
     return FALSE;
@@ -207,135 +208,6 @@ uke_command_edit_patient (UkePatientForm *form)
 {
   return uke_command_new (UKE_INTENT_PATIENT_EDIT, UKE_ACTION_PATIENT_EDIT, perform_save_patient,
                           form, form_free);
-}
-
-/* Ending and reactivating take the patient as it was seen. */
-typedef struct {
-  UkeRecord *patient; /* (owned) */
-  char *ended_reason; /* (owned) (nullable): NULL reactivates */
-  UkeDate date;
-} Ending;
-
-static void
-ending_free (gpointer data)
-{
-  Ending *ending = data;
-
-  g_object_unref (ending->patient);
-  g_free (ending->ended_reason);
-  g_free (ending);
-}
-
-/* Whatever calls are still owed to the patient end with the reason. */
-static gboolean
-stop_follow_ups (UkeWork *work, const UkeId *patient_id, const char *reason, GError **error)
-{
-  g_autoptr (GPtrArray) follow_ups
-      = uke_work_read_by (work, &UKE_ENTITY_FOLLOW_UP, UKE_FOLLOW_UP_PATIENT_ID, patient_id, error);
-
-  if (follow_ups == NULL)
-    return FALSE;
-  for (unsigned i = 0; i < follow_ups->len; i++) {
-    UkeRecord *follow_up = follow_ups->pdata[i];
-    UkeDraft *draft = NULL;
-
-    if (!uke_follow_up_state_is_open (uke_record_get_code (follow_up, UKE_FOLLOW_UP_STATE)))
-      continue;
-    draft = uke_work_edit (work, follow_up);
-    uke_draft_set_text (draft, UKE_FOLLOW_UP_STATE, UKE_FOLLOW_UP_REMOVED);
-    uke_draft_set_text (draft, UKE_FOLLOW_UP_CLOSED_REASON, reason);
-    uke_draft_set_int (draft, UKE_FOLLOW_UP_CLOSED_AT_US, uke_work_get_now_us (work));
-  }
-  return TRUE;
-}
-
-/* Ends a patient inside a command; also what a call's outcome "deceased or moved" does. */
-gboolean
-uke_patient_end_in (UkeWork *work,
-                    UkeRecord *patient,
-                    const char *ended_reason,
-                    UkeDate date,
-                    GError **error)
-{
-  UkeDraft *draft = NULL;
-
-  if (!uke_codes_contain (UKE_CODES_ENDED_REASON, ended_reason))
-    return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, &UKE_ENTITY_PATIENT,
-                          UKE_PATIENT_ENDED_REASON, uke_record_get_id (patient));
-  draft = uke_work_edit (work, patient);
-  uke_draft_set_text (draft, UKE_PATIENT_ENDED_REASON, ended_reason);
-  uke_draft_set_date (draft, UKE_PATIENT_ENDED_DATE, date);
-  return stop_follow_ups (work, uke_record_get_id (patient), ended_reason, error);
-}
-
-static gboolean
-perform_ending (UkeWork *work, gpointer data, GError **error)
-{
-  Ending *ending = data;
-  const UkeId *id = uke_record_get_id (ending->patient);
-  g_autoptr (UkeRecord) current = uke_work_read (work, &UKE_ENTITY_PATIENT, id, error);
-  gboolean is_ended = FALSE;
-
-  if (current == NULL)
-    return FALSE;
-  is_ended = uke_record_has (current, UKE_PATIENT_ENDED_REASON);
-  if (is_ended == (ending->ended_reason != NULL))
-    return uke_work_fail (error, UKE_CLINIC_ERROR_STATE, &UKE_ENTITY_PATIENT,
-                          UKE_PATIENT_ENDED_REASON, id);
-  uke_work_set_subject (work, id, id);
-  if (ending->ended_reason != NULL)
-    return uke_patient_end_in (work, current, ending->ended_reason, ending->date, error);
-
-  UkeDraft *draft = uke_work_edit (work, current);
-  uke_draft_set_null (draft, UKE_PATIENT_ENDED_REASON);
-  uke_draft_set_null (draft, UKE_PATIENT_ENDED_DATE);
-  return TRUE;
-}
-
-/**
- * uke_command_end_patient:
- * @patient: (transfer none): the patient as it was seen
- * @ended_reason: deceased moved other
- * @date: since when
- *
- * Stops every future contact: open calls are closed with the reason, messages are judged against
- * it. Upcoming bookings stay for staff to decide.
- *
- * Returns: (transfer full): the command
- * Errors: STATE (ended already), BAD_VALUE
- * Thread: any
- * Source: product.md 4.2 no. 12
- */
-UkeCommand *
-uke_command_end_patient (UkeRecord *patient, const char *ended_reason, UkeDate date)
-{
-  Ending *ending = g_new0 (Ending, 1);
-
-  ending->patient = g_object_ref (patient);
-  ending->ended_reason = g_strdup (ended_reason);
-  ending->date = date;
-  return uke_command_new (UKE_INTENT_PATIENT_END, UKE_ACTION_PATIENT_END, perform_ending, ending,
-                          ending_free);
-}
-
-/**
- * uke_command_reactivate_patient:
- * @patient: (transfer none): the patient as it was seen
- *
- * Takes an ending back. Calls that were closed by it stay closed.
- *
- * Returns: (transfer full): the command
- * Errors: STATE (not ended)
- * Thread: any
- */
-UkeCommand *
-uke_command_reactivate_patient (UkeRecord *patient)
-{
-  Ending *ending = g_new0 (Ending, 1);
-
-  ending->patient = g_object_ref (patient);
-  return uke_command_new (UKE_INTENT_PATIENT_REACTIVATE, UKE_ACTION_PATIENT_REACTIVATE,
-                          perform_ending, ending, ending_free);
 }
 
 static void

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * properties and consents, each naming @patient; a consent is named by purpose and channel (see
  * uke_consent_draft_new())
  * @removed: (owned) (element-type UkeRecord): rows of those kinds to take away, as they were seen
+ * @family_of: another patient whose household this one joins; where they are in none yet, one is
+ * made for both. UKE_ID_NONE leaves the household as @patient says
  *
  * A patient as somebody wants it to be: everything that one form saves in one go.
  */
@@ -22,6 +24,7 @@ typedef struct {
   UkeDraft *patient;
   GPtrArray *rows;
   GPtrArray *removed;
+  UkeId family_of;
 } UkePatientForm;
 
 UkePatientForm *uke_patient_form_new (UkeDraft *patient);
@@ -40,7 +43,10 @@ UkeId uke_consent_id (const UkeId *patient_id, const char *purpose, const char *
 
 UkeCommand *uke_command_register_patient (UkePatientForm *form);
 UkeCommand *uke_command_edit_patient (UkePatientForm *form);
-UkeCommand *uke_command_end_patient (UkeRecord *patient, const char *ended_reason, UkeDate date);
+UkeCommand *uke_command_end_patient (UkeRecord *patient,
+                                     const char *ended_reason,
+                                     UkeDate date,
+                                     GPtrArray *cancelled);
 UkeCommand *uke_command_reactivate_patient (UkeRecord *patient);
 UkeCommand *uke_command_set_consent (UkeDraft *consent);
 UkeCommand *uke_command_set_household (UkeRecord *patient,

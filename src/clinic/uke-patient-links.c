@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-patient-check-private.h"
 #include "clinic/uke-patient-commands.h"
 #include "clinic/uke-work.h"
 
@@ -25,6 +26,57 @@ household_free (gpointer data)
   g_free (household);
 }
 
+static UkeId
+make_household (UkeWork *work, const char *name, const UkeId *contact_id)
+{
+  UkeId id = uke_work_new_id (work);
+  UkeDraft *made = uke_draft_new_with_id (&UKE_ENTITY_HOUSEHOLD, &id);
+
+  uke_draft_set_text (made, UKE_HOUSEHOLD_NAME, name);
+  uke_draft_set_id (made, UKE_HOUSEHOLD_CONTACT_PATIENT_ID, contact_id);
+  uke_work_put (work, made);
+  return id;
+}
+
+/**
+ * uke_patient_join_family:
+ * @work: the command at work
+ * @form: a patient; their household is set where the form names whose family they belong to
+ * @error: return location
+ *
+ * Brings a patient into another one's household. Where that patient is in none yet, a household
+ * of their family name is made for both.
+ *
+ * Returns: whether it could be put
+ * Errors: NOT_FOUND, BAD_VALUE (their own family)
+ * Thread: store
+ * Source: product.md 4.2 no. 7
+ */
+gboolean
+uke_patient_join_family (UkeWork *work, UkePatientForm *form, GError **error)
+{
+  const UkeId *id = uke_draft_get_id (form->patient);
+  g_autoptr (UkeRecord) other = NULL;
+  UkeId household_id;
+
+  if (uke_id_is_none (&form->family_of))
+    return TRUE;
+  if (uke_id_equal (&form->family_of, id))
+    return uke_work_fail (error, UKE_CLINIC_ERROR_BAD_VALUE, &UKE_ENTITY_PATIENT,
+                          UKE_PATIENT_HOUSEHOLD_ID, id);
+  other = uke_work_read (work, &UKE_ENTITY_PATIENT, &form->family_of, error);
+  if (other == NULL)
+    return FALSE;
+  household_id = *uke_record_get_id_value (other, UKE_PATIENT_HOUSEHOLD_ID);
+  if (uke_id_is_none (&household_id)) {
+    household_id = make_household (work, uke_record_get_text (other, UKE_PATIENT_FAMILY_NAME),
+                                   &form->family_of);
+    uke_draft_set_id (uke_work_edit (work, other), UKE_PATIENT_HOUSEHOLD_ID, &household_id);
+  }
+  uke_draft_set_id (form->patient, UKE_PATIENT_HOUSEHOLD_ID, &household_id);
+  return TRUE;
+}
+
 static gboolean
 perform_set_household (UkeWork *work, gpointer data, GError **error)
 {
@@ -34,13 +86,7 @@ perform_set_household (UkeWork *work, gpointer data, GError **error)
   UkeId id = household->household_id;
 
   if (uke_id_is_none (&id) && household->name != NULL) {
-    UkeDraft *made = NULL;
-
-    id = uke_work_new_id (work);
-    made = uke_draft_new_with_id (&UKE_ENTITY_HOUSEHOLD, &id);
-    uke_draft_set_text (made, UKE_HOUSEHOLD_NAME, household->name);
-    uke_draft_set_id (made, UKE_HOUSEHOLD_CONTACT_PATIENT_ID, patient_id);
-    uke_work_put (work, made);
+    id = make_household (work, household->name, patient_id);
   } else if (!uke_id_is_none (&id)) {
     g_autoptr (UkeRecord) there = uke_work_read (work, &UKE_ENTITY_HOUSEHOLD, &id, error);
 

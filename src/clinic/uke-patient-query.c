@@ -51,7 +51,7 @@ uke_patient_file_unref (UkePatientFile *self)
     &self->phones,     &self->emails,   &self->addresses,       &self->tags,
     &self->properties, &self->consents, &self->members,         &self->upcoming,
     &self->past,       &self->attempts, &self->open_follow_ups, &self->closed_follow_ups,
-    &self->same_names, &self->history,  &self->same_phones,
+    &self->same_names, &self->history,  &self->same_phones,     &self->family_bookings,
   };
 
   if (!g_atomic_ref_count_dec (&((PatientFile *)self)->n_refs))
@@ -168,6 +168,17 @@ cut (GPtrArray *records, unsigned limit)
     g_ptr_array_set_size (records, (int)limit);
 }
 
+/* Whether a booking is still to come, or under way. */
+static gboolean
+is_upcoming (UkeRecord *booking, int64_t now_us)
+{
+  UkeStatus status = uke_status_from_code (uke_record_get_code (booking, UKE_APPOINTMENT_STATUS));
+  int64_t end_us = uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US)
+                   + uke_record_get_int (booking, UKE_APPOINTMENT_LENGTH_MIN) * 60000000;
+
+  return uke_status_is_open (status) && end_us > now_us;
+}
+
 static gboolean
 read_bookings (UkeDb *db, const UkeId *id, int64_t now_us, UkePatientFile *file, GError **error)
 {
@@ -180,13 +191,11 @@ read_bookings (UkeDb *db, const UkeId *id, int64_t now_us, UkePatientFile *file,
   file->past = new_records ();
   for (unsigned i = 0; i < all->len; i++) {
     UkeRecord *booking = all->pdata[i];
-    UkeStatus status = uke_status_from_code (uke_record_get_code (booking, UKE_APPOINTMENT_STATUS));
-    int64_t end_us = uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US)
-                     + uke_record_get_int (booking, UKE_APPOINTMENT_LENGTH_MIN) * 60000000;
 
-    if (status == UKE_STATUS_NO_SHOW)
+    if (g_str_equal (uke_record_get_code (booking, UKE_APPOINTMENT_STATUS),
+                     uke_status_get_code (UKE_STATUS_NO_SHOW)))
       file->n_no_shows++;
-    if (uke_status_is_open (status) && end_us > now_us)
+    if (is_upcoming (booking, now_us))
       g_ptr_array_add (file->upcoming, g_object_ref (booking));
     else
       g_ptr_array_add (file->past, g_object_ref (booking));
@@ -266,6 +275,26 @@ add_others (GPtrArray *to, GPtrArray *from, const UkeId *except)
 }
 
 static gboolean
+read_family_bookings (UkeDb *db, int64_t now_us, UkePatientFile *file, GError **error)
+{
+  file->family_bookings = new_records ();
+  for (unsigned i = 0; i < file->members->len; i++) {
+    g_autoptr (GPtrArray) all
+        = uke_rows_list_by_id (db, &UKE_ENTITY_APPOINTMENT, UKE_APPOINTMENT_PATIENT_ID,
+                               uke_record_get_id (file->members->pdata[i]), error);
+
+    if (all == NULL)
+      return FALSE;
+    for (unsigned j = 0; j < all->len; j++) {
+      if (is_upcoming (all->pdata[j], now_us))
+        g_ptr_array_add (file->family_bookings, g_object_ref (all->pdata[j]));
+    }
+  }
+  g_ptr_array_sort (file->family_bookings, compare_soonest);
+  return TRUE;
+}
+
+static gboolean
 read_others (UkeDb *db, UkePatientFile *file, GError **error)
 {
   const UkeId *id = uke_record_get_id (file->patient);
@@ -318,7 +347,8 @@ read_file (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   is_good = file->patient != NULL && read_rows (db, &query->patient_id, file, error)
             && read_bookings (db, &query->patient_id, query->now_us, file, error)
             && read_follow_ups (db, &query->patient_id, file, error)
-            && read_others (db, file, error);
+            && read_others (db, file, error)
+            && read_family_bookings (db, query->now_us, file, error);
   if (is_good) {
     file->history = uke_history_read (db, &query->patient_id, MAX_PAST, error);
     is_good = file->history != NULL;

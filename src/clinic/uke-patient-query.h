@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @emails, @addresses, @tags, @properties, @consents: (owned) (element-type UkeRecord)
  * @household: (owned) (nullable): their household
  * @members: (owned) (element-type UkeRecord): the other patients of the household
+ * @family_bookings: (owned) (element-type UkeRecord): their bookings from now on that still hold,
+ * soonest first
  * @upcoming: (owned) (element-type UkeRecord): bookings from now on that still hold, soonest first
  * @past: (owned) (element-type UkeRecord): all others, newest first, at most 200
  * @open_follow_ups: (owned) (element-type UkeRecord): open, agreed, later and review, by due time
@@ -38,6 +40,7 @@ typedef struct {
   GPtrArray *consents;
   UkeRecord *household;
   GPtrArray *members;
+  GPtrArray *family_bookings;
   GPtrArray *upcoming;
   GPtrArray *past;
   GPtrArray *open_follow_ups;

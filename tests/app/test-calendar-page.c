@@ -3,7 +3,7 @@
 #include "app/booking/uke-booking-dialog.h"
 #include "app/calendar/uke-calendar-header.h"
 #include "app/calendar/uke-calendar-page-private.h"
-#include "app/patients/uke-patient-editor.h"
+#include "app/form/uke-patient-editor.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "tests/app/uke-test-display.h"

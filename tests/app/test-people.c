@@ -1,97 +1,39 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/followup/uke-call-editor.h"
+#include "app/form/uke-patient-editor.h"
 #include "app/palette/uke-palette.h"
 #include "app/patients/uke-end-dialog.h"
+#include "app/patients/uke-line-cache.h"
+#include "app/patients/uke-memo-box.h"
+#include "app/patients/uke-next-visit.h"
 #include "app/patients/uke-patient-card.h"
-#include "app/patients/uke-patient-editor.h"
 #include "app/patients/uke-patient-list.h"
+#include "app/patients/uke-patients-page.h"
 #include "app/patients/uke-timeline-item.h"
-#include "app/uke-application.h"
-#include "app/uke-window.h"
 #include "clinic/uke-search.h"
 #include "model/uke-codes.h"
-#include "tests/app/uke-test-display.h"
-#include "tests/support/uke-test-clinic.h"
-
-/* One program a process; every case has a clinic of its own: real, encrypted, open. */
-static GtkApplication *application;
-
-typedef struct {
-  UkeTestClinic *clinic;
-  UkeWindow *window;
-  UkeId patient_id;
-  UkeId other_id;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->clinic = uke_test_clinic_new ();
-  uke_test_clinic_add_provider (fixture->clinic, "青柳 院長");
-  fixture->patient_id = uke_test_clinic_add_patient (fixture->clinic, "1182", "安西", "真理子",
-                                                     "あんざい", "まりこ", "090-0000-4821");
-  fixture->other_id = uke_test_clinic_add_patient (fixture->clinic, "0417", "安西", "真理子",
-                                                   "あんざい", "まりこ", "03-0000-1190");
-  fixture->window = uke_window_new (application);
-  uke_window_open_clinic (fixture->window, fixture->clinic->clinic);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *)&fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  uke_test_wait_for (fixture->window == NULL);
-  uke_test_clinic_free (fixture->clinic);
-}
-
-/* The first widget of a type below @widget. */
-static GtkWidget *
-find_below (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_below (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
-static gboolean
-shows_text (GtkWidget *widget, const char *text)
-{
-  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
-      && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (shows_text (child, text))
-      return TRUE;
-  return FALSE;
-}
+#include "tests/app/uke-test-people.h"
 
 static UkePatientCard *
-open_card (Fixture *fixture)
+open_card (UkeTestPeople *fixture)
 {
   UkePatientCard *card;
 
   g_assert_true (uke_window_show_record (fixture->window, "patients", &fixture->patient_id));
-  card = UKE_PATIENT_CARD (find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
+  card = UKE_PATIENT_CARD (
+      uke_test_find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
   uke_test_wait_for (uke_patient_card_get_file (card) != NULL);
   return card;
 }
 
 /* The list offers everybody in kana order, follows a search, and follows what is registered. */
 static void
-test_list (Fixture *fixture, gconstpointer data)
+test_list (UkeTestPeople *fixture, gconstpointer data)
 {
   g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
+  g_autoptr (UkeLineCache) cache = uke_line_cache_new (fixture->clinic->clinic);
+  g_autoptr (UkePatientLine) line = NULL;
   g_autoptr (UkeSearchHit) hit = NULL;
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 2);
@@ -99,6 +41,9 @@ test_list (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
   hit = g_list_model_get_item (G_LIST_MODEL (list), 0);
   g_assert_cmpstr (hit->patient_number, ==, "0417");
+  line = uke_line_cache_get_line (cache, hit);
+  uke_test_wait_for (uke_patient_line_get_outline (line) != NULL);
+  g_assert_cmpint (uke_patient_line_get_outline (line)->next_at_us, ==, 0);
   uke_patient_list_set_text (list, "");
   uke_test_clinic_add_patient (fixture->clinic, "2001", "馬場", "健", "ばば", "けん",
                                "090-0000-0001");
@@ -109,7 +54,7 @@ test_list (Fixture *fixture, gconstpointer data)
 
 /* Whoever did not change keeps their object, and with it their row on the screen. */
 static void
-test_list_keeps_objects (Fixture *fixture, gconstpointer data)
+test_list_keeps_objects (UkeTestPeople *fixture, gconstpointer data)
 {
   g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
   g_autoptr (UkeSearchHit) before = g_list_model_get_item (G_LIST_MODEL (list), 0);
@@ -129,7 +74,7 @@ count_cb (unsigned *n)
 
 /* The commits of an import are followed in the end, but not each of them. */
 static void
-test_list_follows_import (Fixture *fixture, gconstpointer data)
+test_list_follows_import (UkeTestPeople *fixture, gconstpointer data)
 {
   g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
   g_autoptr (UkeChanges) changes = uke_changes_new ();
@@ -150,7 +95,7 @@ test_list_follows_import (Fixture *fixture, gconstpointer data)
 
 /* A list that nobody looks at follows once somebody does. */
 static void
-test_list_frozen (Fixture *fixture, gconstpointer data)
+test_list_frozen (UkeTestPeople *fixture, gconstpointer data)
 {
   g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
 
@@ -178,7 +123,7 @@ note_cb (GListModel *list, unsigned position, unsigned n_removed, unsigned n_add
 
 /* Many new patients come into the list a few at a time: no step builds two hundred rows. */
 static void
-test_list_follows_in_steps (Fixture *fixture, gconstpointer data)
+test_list_follows_in_steps (UkeTestPeople *fixture, gconstpointer data)
 {
   g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
   g_autoptr (UkePatientList) plain = NULL;
@@ -214,30 +159,30 @@ test_list_follows_in_steps (Fixture *fixture, gconstpointer data)
 
 /* The card tells who it is, that somebody has the same name, and how to reach them. */
 static void
-test_card (Fixture *fixture, gconstpointer data)
+test_card (UkeTestPeople *fixture, gconstpointer data)
 {
   UkePatientCard *card = open_card (fixture);
 
-  uke_test_wait_for (shows_text (GTK_WIDGET (card), "安西 真理子"));
-  g_assert_true (shows_text (GTK_WIDGET (card), "あんざい まりこ"));
-  g_assert_true (shows_text (GTK_WIDGET (card), "0417"));
-  g_assert_true (shows_text (GTK_WIDGET (card), "090-0000-4821"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (card), "安西 真理子"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (card), "あんざい まりこ"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (card), "0417"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (card), "090-0000-4821"));
 }
 
 /* A change made elsewhere shows on a card that is open. */
 static void
-test_card_follows (Fixture *fixture, gconstpointer data)
+test_card_follows (UkeTestPeople *fixture, gconstpointer data)
 {
   UkePatientCard *card = open_card (fixture);
 
   uke_test_clinic_do (fixture->clinic, uke_command_add_tag (&fixture->patient_id, "家族来院"));
   uke_test_wait_for (uke_patient_card_get_file (card)->tags->len == 1);
-  uke_test_wait_for (shows_text (GTK_WIDGET (card), "家族来院"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (card), "家族来院"));
 }
 
 /* A call that is planned from the card is owed to this patient. */
 static void
-test_plan_call (Fixture *fixture, gconstpointer data)
+test_plan_call (UkeTestPeople *fixture, gconstpointer data)
 {
   UkePatientCard *card = open_card (fixture);
 
@@ -251,65 +196,159 @@ test_plan_call (Fixture *fixture, gconstpointer data)
 /* The timeline holds registration and booking, the future first, each kind by itself when asked
  * for. */
 static void
-test_timeline (Fixture *fixture, gconstpointer data)
+test_timeline (UkeTestPeople *fixture, gconstpointer data)
 {
   UkeId provider_id = uke_test_clinic_add_provider (fixture->clinic, "森本 衛生士");
   UkePatientFile *file;
-  g_autoptr (GPtrArray) all = NULL, visits = NULL;
+  g_autoptr (GPtrArray) all = NULL, visits = NULL, found = NULL, none = NULL;
   UkeTimelineItem *item;
 
   uke_test_clinic_do (fixture->clinic,
                       uke_command_book (uke_test_clinic_draft_booking (
                           fixture->clinic, &fixture->patient_id, &provider_id, 17 * 60, 30)));
   file = uke_patient_card_get_file (open_card (fixture));
-  visits = uke_timeline_build (fixture->clinic->clinic, file, 1u << UKE_TIMELINE_VISIT);
+  visits = uke_timeline_build (fixture->clinic->clinic, file, 1u << UKE_TIMELINE_VISIT, NULL);
   g_assert_cmpuint (visits->len, ==, 2);
   item = g_ptr_array_index (visits, 0);
   g_assert_cmpint (item->kind, ==, UKE_TIMELINE_DAY);
   item = g_ptr_array_index (visits, 1);
   g_assert_cmpint (item->kind, ==, UKE_TIMELINE_VISIT);
   g_assert_cmpstr (item->time, ==, "17:00");
-  all = uke_timeline_build (fixture->clinic->clinic, file, 0xff);
+  all = uke_timeline_build (fixture->clinic->clinic, file, 0xff, NULL);
   g_assert_cmpuint (all->len, >, visits->len);
+  item = g_ptr_array_index (all, 0);
+  g_assert_nonnull (strstr (item->title, "Coming up today"));
+  none = uke_timeline_build (fixture->clinic->clinic, file, 0xff, "西岡");
+  g_assert_cmpuint (none->len, ==, 0);
+  found = uke_timeline_build (fixture->clinic->clinic, file, 0xff, "森本");
+  g_assert_cmpuint (found->len, ==, 2);
 }
 
-static GtkWindow *
-find_window (Fixture *fixture, GType type)
+/* A patient without a next booking is offered the first free time; one click books it. */
+static void
+test_best_slot (UkeTestPeople *fixture, gconstpointer data)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  UkePatientCard *card = open_card (fixture);
+  GtkWidget *next = uke_test_find_below (GTK_WIDGET (card), UKE_TYPE_NEXT_VISIT), *offer;
 
-  for (unsigned i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+  uke_test_wait_for (uke_test_shows_text (next, "Book Today"));
+  offer = uke_test_find_below (next, GTK_TYPE_BUTTON);
+  g_signal_emit_by_name (offer, "clicked");
+  uke_test_wait_for (uke_patient_card_get_file (card)->upcoming->len == 1);
+  uke_test_wait_for (!gtk_widget_get_visible (offer));
+}
 
-    if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
-      return window;
-  }
-  return NULL;
+/* An internal note joins what was noted before, with the day and who wrote it. */
+static void
+test_memo (UkeTestPeople *fixture, gconstpointer data)
+{
+  UkePatientCard *card = open_card (fixture);
+  GtkWidget *memo = uke_test_find_below (GTK_WIDGET (card), UKE_TYPE_MEMO_BOX);
+  GtkWidget *entry = uke_test_find_below (memo, GTK_TYPE_ENTRY);
+  const char *note;
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "駐車場が分からない");
+  g_signal_emit_by_name (entry, "activate");
+  uke_test_wait_for (uke_record_has (uke_patient_card_get_file (card)->patient, UKE_PATIENT_NOTE));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "地図を渡した");
+  g_signal_emit_by_name (entry, "activate");
+  uke_test_wait_for (
+      strstr (uke_record_get_text (uke_patient_card_get_file (card)->patient, UKE_PATIENT_NOTE),
+              "地図を渡した")
+      != NULL);
+  note = uke_record_get_text (uke_patient_card_get_file (card)->patient, UKE_PATIENT_NOTE);
+  g_assert_nonnull (strstr (note, "11/24"));
+  g_assert_nonnull (strstr (note, "駐車場が分からない\n"));
+}
+
+/* Ending contact names the coming bookings; what is unchecked stays. */
+static void
+test_end (UkeTestPeople *fixture, gconstpointer data)
+{
+  UkeId provider_id = uke_test_clinic_add_provider (fixture->clinic, "森本 衛生士");
+  UkePatientCard *card;
+  GtkWindow *dialog;
+  GtkWidget *check;
+
+  for (int hour = 16; hour <= 17; hour++)
+    uke_test_clinic_do (fixture->clinic,
+                        uke_command_book (uke_test_clinic_draft_booking (
+                            fixture->clinic, &fixture->patient_id, &provider_id, hour * 60, 30)));
+  card = open_card (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (card), "card.end", NULL);
+  dialog = uke_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  check = uke_test_find_below (GTK_WIDGET (dialog), GTK_TYPE_CHECK_BUTTON);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), FALSE);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), UKE_ENDED_MOVED);
+  gtk_window_destroy (dialog);
+  uke_test_wait_for (
+      uke_record_has (uke_patient_card_get_file (card)->patient, UKE_PATIENT_ENDED_REASON));
+  g_assert_cmpuint (uke_patient_card_get_file (card)->upcoming->len, ==, 1);
+  g_assert_cmpint (uke_zone_minute_of (
+                       uke_clinic_get_zone (fixture->clinic->clinic),
+                       uke_record_get_time_us (uke_patient_card_get_file (card)->upcoming->pdata[0],
+                                               UKE_APPOINTMENT_STARTS_AT_US)),
+                   ==, 16 * 60);
+}
+
+/* A card that was opened from a search knows the others who were found. */
+static void
+test_walk (UkeTestPeople *fixture, gconstpointer data)
+{
+  UkePatientsPage *page = UKE_PATIENTS_PAGE (uke_window_show_page (fixture->window, "patients"));
+  UkePatientCard *card = UKE_PATIENT_CARD (
+      uke_test_find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
+  g_autoptr (UkeSearchResult) result = uke_clinic_search (fixture->clinic->clinic, "あんざい", 9);
+  UkeSearchHit *first = result->hits->pdata[0], *second = result->hits->pdata[1];
+
+  uke_patients_page_show_found (page, &first->patient_id, "あんざい");
+  uke_test_wait_for (uke_patient_card_get_file (card) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (page), "patients.walk", "i", 1);
+  uke_test_wait_for (uke_patient_card_get_file (card) != NULL);
+  g_assert_true (uke_id_equal (uke_record_get_id (uke_patient_card_get_file (card)->patient),
+                               &second->patient_id));
 }
 
 /* Typing in the palette finds by kana, and Enter opens the card of the first. */
 static void
-test_palette (Fixture *fixture, gconstpointer data)
+test_palette (UkeTestPeople *fixture, gconstpointer data)
 {
   GtkWindow *palette;
   GtkWidget *entry;
   UkePatientCard *card;
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
-  palette = find_window (fixture, UKE_TYPE_PALETTE);
+  palette = uke_test_find_window (UKE_TYPE_PALETTE);
   g_assert_nonnull (palette);
-  entry = find_below (GTK_WIDGET (palette), GTK_TYPE_TEXT);
+  entry = uke_test_find_below (GTK_WIDGET (palette), GTK_TYPE_TEXT);
   gtk_editable_set_text (GTK_EDITABLE (entry), "アンザイ");
-  uke_test_wait_for (shows_text (GTK_WIDGET (palette), "No.1182"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (palette), "No.1182"));
   gtk_editable_set_text (GTK_EDITABLE (entry), "1190");
-  uke_test_wait_for (shows_text (GTK_WIDGET (palette), "No.0417"));
-  g_assert_false (shows_text (GTK_WIDGET (palette), "No.1182"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (palette), "No.0417"));
+  g_assert_false (uke_test_shows_text (GTK_WIDGET (palette), "No.1182"));
   gtk_widget_activate_action (GTK_WIDGET (palette), "palette.open", NULL);
-  uke_test_wait_for (find_window (fixture, UKE_TYPE_PALETTE) == NULL);
-  card = UKE_PATIENT_CARD (find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
+  uke_test_wait_for (uke_test_find_window (UKE_TYPE_PALETTE) == NULL);
+  card = UKE_PATIENT_CARD (
+      uke_test_find_below (GTK_WIDGET (fixture->window), UKE_TYPE_PATIENT_CARD));
   uke_test_wait_for (uke_patient_card_get_file (card) != NULL);
   g_assert_true (uke_id_equal (uke_record_get_id (uke_patient_card_get_file (card)->patient),
                                &fixture->other_id));
+}
+
+/* The empty palette offers who was opened last; Alt+Enter goes to a call to them. */
+static void
+test_palette_recent (UkeTestPeople *fixture, gconstpointer data)
+{
+  GtkWindow *palette;
+
+  open_card (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
+  palette = uke_test_find_window (UKE_TYPE_PALETTE);
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (palette), "Opened last"));
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (palette), "Next not decided"));
+  gtk_widget_activate_action (GTK_WIDGET (palette), "palette.call", NULL);
+  uke_test_wait_for (uke_test_find_window (UKE_TYPE_CALL_EDITOR) != NULL);
+  gtk_window_destroy (uke_test_find_window (UKE_TYPE_CALL_EDITOR));
 }
 
 /* The entry rows of the form, by their title's order: family, given, family kana, given kana,
@@ -327,28 +366,28 @@ collect_entries (GtkWidget *widget, GPtrArray *entries)
 /* A new patient without a family name is not registered; with one they are, and their card opens.
  */
 static void
-test_register (Fixture *fixture, gconstpointer data)
+test_register (UkeTestPeople *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new ();
   GtkWindow *editor;
   g_autoptr (UkePatientList) list = uke_patient_list_new (fixture->clinic->clinic);
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.new-patient", "s", "");
-  editor = find_window (fixture, UKE_TYPE_PATIENT_EDITOR);
+  editor = uke_test_find_window (UKE_TYPE_PATIENT_EDITOR);
   g_assert_nonnull (editor);
   collect_entries (GTK_WIDGET (editor), entries);
   gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
-  g_assert_nonnull (find_window (fixture, UKE_TYPE_PATIENT_EDITOR));
+  g_assert_nonnull (uke_test_find_window (UKE_TYPE_PATIENT_EDITOR));
   gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 0)), "倉本");
   gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 1)), "俊之");
   gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 2)), "クラモト");
   gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 4)), "昭和65年1月1日");
   gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
-  g_assert_nonnull (find_window (fixture, UKE_TYPE_PATIENT_EDITOR));
+  g_assert_nonnull (uke_test_find_window (UKE_TYPE_PATIENT_EDITOR));
   g_assert_cmpuint (uke_patient_list_get_total (list), ==, 2);
   gtk_editable_set_text (GTK_EDITABLE (g_ptr_array_index (entries, 4)), "S40.1.2");
   gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
-  uke_test_wait_for (find_window (fixture, UKE_TYPE_PATIENT_EDITOR) == NULL);
+  uke_test_wait_for (uke_test_find_window (UKE_TYPE_PATIENT_EDITOR) == NULL);
   uke_patient_list_set_text (list, "くらもと");
   g_assert_cmpuint (uke_patient_list_get_total (list), ==, 1);
 }
@@ -374,7 +413,7 @@ ended_reason (UkePatientCard *card)
 /* Ending contact says what follows, does nothing when it is thought better of, ends it with its
  * reason otherwise, and can be taken back. */
 static void
-test_end_contact (Fixture *fixture, gconstpointer data)
+test_end_contact (UkeTestPeople *fixture, gconstpointer data)
 {
   UkePatientCard *card = open_card (fixture);
   AdwMessageDialog *dialog;
@@ -404,7 +443,8 @@ main (int argc, char **argv)
   uke_test_display_init (&argc, &argv);
   application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, UkeTestPeople, NULL, uke_test_people_set_up, func, uke_test_people_tear_down)
   ADD ("/app/people/list", test_list);
   ADD ("/app/people/list-keeps-objects", test_list_keeps_objects);
   ADD ("/app/people/list-follows-import", test_list_follows_import);
@@ -414,7 +454,12 @@ main (int argc, char **argv)
   ADD ("/app/people/card-follows", test_card_follows);
   ADD ("/app/people/plan-call", test_plan_call);
   ADD ("/app/people/timeline", test_timeline);
+  ADD ("/app/people/best-slot", test_best_slot);
+  ADD ("/app/people/memo", test_memo);
+  ADD ("/app/people/end", test_end);
+  ADD ("/app/people/walk", test_walk);
   ADD ("/app/people/palette", test_palette);
+  ADD ("/app/people/palette-recent", test_palette_recent);
   ADD ("/app/people/register", test_register);
   ADD ("/app/people/end-contact", test_end_contact);
 

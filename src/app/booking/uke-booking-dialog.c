@@ -7,7 +7,7 @@
 #include "app/booking/uke-booking-choices.h"
 #include "app/booking/uke-booking-slots.h"
 #include "app/booking/uke-patient-picker.h"
-#include "app/patients/uke-patient-editor.h"
+#include "app/form/uke-patient-editor.h"
 #include "app/uke-window.h"
 #include "app/widgets/uke-list-rows.h"
 #include "base/uke-era.h"

@@ -11,7 +11,7 @@ uke_palette_item_finalize (GObject *object)
 {
   UkePaletteItem *self = UKE_PALETTE_ITEM (object);
 
-  g_clear_object (&self->hit);
+  g_clear_object (&self->line);
   g_clear_pointer (&self->day, uke_day_unref);
   g_free (self->title);
   g_free (self->detail);
@@ -57,18 +57,20 @@ uke_palette_item_new_group (const char *title, const char *detail)
 }
 
 /**
- * uke_palette_item_new_hit:
- * @hit: a patient who was found
+ * uke_palette_item_new_line:
+ * @kind: HIT or BOOKING
+ * @line: a patient who was found
  *
  * Returns: (transfer full): a row for them
  * Thread: main
  */
 UkePaletteItem *
-uke_palette_item_new_hit (UkeSearchHit *hit)
+uke_palette_item_new_line (UkePaletteKind kind, UkePatientLine *line)
 {
-  UkePaletteItem *self = new_item (UKE_PALETTE_HIT);
+  UkePaletteItem *self = new_item (kind);
 
-  self->hit = g_object_ref (hit);
+  self->line = g_object_ref (line);
+  self->hit = uke_patient_line_get_hit (line);
   return self;
 }
 
@@ -128,7 +130,7 @@ uke_palette_item_new_action (const char *icon,
 const UkeId *
 uke_palette_item_get_patient_id (UkePaletteItem *self)
 {
-  if (self->kind == UKE_PALETTE_HIT)
+  if (self->hit != NULL)
     return &self->hit->patient_id;
   if (self->kind == UKE_PALETTE_CARD)
     return &self->card->patient_id;

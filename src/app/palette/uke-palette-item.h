@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/patients/uke-patient-line.h"
 #include "clinic/uke-day-query.h"
-#include "clinic/uke-search.h"
 
 G_BEGIN_DECLS
 
@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * UkePaletteKind:
  * @UKE_PALETTE_GROUP: a heading over the rows that follow; cannot be chosen
  * @UKE_PALETTE_HIT: a patient who was found
+ * @UKE_PALETTE_BOOKING: the next booking of somebody who was found
  * @UKE_PALETTE_CARD: a booking of today
  * @UKE_PALETTE_ACTION: something to do with the text that was typed
  */
 typedef enum {
   UKE_PALETTE_GROUP,
   UKE_PALETTE_HIT,
+  UKE_PALETTE_BOOKING,
   UKE_PALETTE_CARD,
   UKE_PALETTE_ACTION,
 } UkePaletteKind;
@@ -32,7 +34,8 @@ G_DECLARE_FINAL_TYPE (UkePaletteItem, uke_palette_item, UKE, PALETTE_ITEM, GObje
 struct _UkePaletteItem {
   GObject parent_instance;
   UkePaletteKind kind;
-  UkeSearchHit *hit;      /* (owned) (nullable): HIT */
+  UkePatientLine *line;   /* (owned) (nullable): HIT, BOOKING */
+  UkeSearchHit *hit;      /* (unowned) (nullable): of the line */
   UkeDay *day;            /* (owned) (nullable): CARD; keeps the card's texts */
   const UkeDayCard *card; /* (nullable): CARD */
   char *title;            /* (owned) (nullable): GROUP, ACTION */
@@ -43,7 +46,7 @@ struct _UkePaletteItem {
 };
 
 UkePaletteItem *uke_palette_item_new_group (const char *title, const char *detail);
-UkePaletteItem *uke_palette_item_new_hit (UkeSearchHit *hit);
+UkePaletteItem *uke_palette_item_new_line (UkePaletteKind kind, UkePatientLine *line);
 UkePaletteItem *uke_palette_item_new_card (UkeDay *day, const UkeDayCard *card);
 UkePaletteItem *uke_palette_item_new_action (const char *icon,
                                              const char *title,

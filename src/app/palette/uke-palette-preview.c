@@ -6,6 +6,7 @@
 
 #include "app/palette/uke-palette-preview.h"
 
+#include "app/palette/uke-palette-row.h"
 #include "app/widgets/uke-person-text.h"
 #include "base/uke-era.h"
 #include "base/uke-phone.h"
@@ -69,8 +70,61 @@ clear_rows (UkePalettePreview *self)
 }
 
 static void
-show_hit (UkePalettePreview *self, UkeSearchHit *hit, UkeDate today)
+add_next (UkePalettePreview *self, const UkePatientOutline *outline, UkeClinic *clinic)
 {
+  g_autofree char *text = NULL;
+
+  if (outline == NULL)
+    return;
+  if (outline->next_at_us != 0) {
+    g_autofree char *when = uke_palette_row_time (clinic, outline->next_at_us);
+
+    text = g_strdup_printf (_ ("Next %s"), when);
+  } else if (outline->next_visit_date != UKE_DATE_NONE) {
+    g_autofree char *day = uke_era_format_short (outline->next_visit_date);
+
+    text = g_strdup_printf (_ ("Not decided, about %s"), day);
+  }
+  add_row (self, "appointment-soon-symbolic", text != NULL ? text : _ ("Next not decided"));
+}
+
+/* 、PMTC・森本 */
+static char *
+describe_last (const UkePatientOutline *outline, UkeClinic *clinic)
+{
+  UkeRecord *menu = NULL, *provider = NULL;
+
+  if (outline != NULL) {
+    menu = uke_clinic_lookup (clinic, &UKE_ENTITY_MENU, &outline->last_menu_id);
+    provider = uke_clinic_lookup (clinic, &UKE_ENTITY_RESOURCE, &outline->last_provider_id);
+  }
+  return g_strdup_printf (
+      "%s%s%s%s", menu != NULL ? "\n" : "",
+      menu != NULL ? uke_record_get_code (menu, UKE_MENU_NAME) : "",
+      menu != NULL && provider != NULL ? "・" : "",
+      menu != NULL && provider != NULL ? uke_record_get_code (provider, UKE_RESOURCE_NAME) : "");
+}
+
+static void
+add_marks (UkePalettePreview *self, const UkePatientOutline *outline)
+{
+  if (outline == NULL)
+    return;
+  if (outline->has_alert)
+    add_row (self, "dialog-warning-symbolic", _ ("There is a front-desk alert on the card"));
+  if (outline->n_follow_ups > 0) {
+    g_autofree char *text
+        = g_strdup_printf (ngettext ("%u call is owed", "%u calls are owed", outline->n_follow_ups),
+                           outline->n_follow_ups);
+
+    add_row (self, "call-start-symbolic", text);
+  }
+}
+
+static void
+show_hit (UkePalettePreview *self, UkePatientLine *line, UkeClinic *clinic, UkeDate today)
+{
+  UkeSearchHit *hit = uke_patient_line_get_hit (line);
   g_autofree char *facts
       = uke_person_text_facts (hit->patient_number, hit->sex, hit->birth_date, today);
   g_autofree char *phone = hit->phone[0] != '\0' ? uke_phone_format (hit->phone) : NULL;
@@ -86,14 +140,18 @@ show_hit (UkePalettePreview *self, UkeSearchHit *hit, UkeDate today)
   gtk_widget_set_visible (self->same_name, hit->has_same_name);
   clear_rows (self);
   add_row (self, "phone-symbolic", phone != NULL ? phone : _ ("No contact"));
+  add_next (self, uke_patient_line_get_outline (line), clinic);
   if (hit->last_visit_date != UKE_DATE_NONE) {
     g_autofree char *date = uke_era_format_western (hit->last_visit_date);
-    g_autofree char *text = g_strdup_printf (_ ("Last visit %s"), date);
+    g_autofree char *what = describe_last (uke_patient_line_get_outline (line), clinic);
+    g_autofree char *text = g_strdup_printf (_ ("Last visit %s"), date),
+                    *all = g_strdup_printf ("%s%s", text, what);
 
-    add_row (self, "mark-location-symbolic", text);
+    add_row (self, "mark-location-symbolic", all);
   } else {
     add_row (self, "mark-location-symbolic", _ ("Has not been here yet"));
   }
+  add_marks (self, uke_patient_line_get_outline (line));
 }
 
 static void
@@ -120,12 +178,16 @@ show_card (UkePalettePreview *self, const UkeDayCard *card)
  * uke_palette_preview_show:
  * @self: the preview
  * @item: (nullable): the chosen row; NULL or a row about nobody empties the preview
+ * @clinic: an open clinic
  * @today: the clinic's day, for the age
  *
  * Thread: main
  */
 void
-uke_palette_preview_show (UkePalettePreview *self, UkePaletteItem *item, UkeDate today)
+uke_palette_preview_show (UkePalettePreview *self,
+                          UkePaletteItem *item,
+                          UkeClinic *clinic,
+                          UkeDate today)
 {
   g_return_if_fail (UKE_IS_PALETTE_PREVIEW (self));
 
@@ -133,8 +195,8 @@ uke_palette_preview_show (UkePalettePreview *self, UkePaletteItem *item, UkeDate
                           item != NULL && uke_palette_item_get_patient_id (item) != NULL);
   if (item == NULL)
     return;
-  if (item->kind == UKE_PALETTE_HIT)
-    show_hit (self, item->hit, today);
+  if (item->line != NULL)
+    show_hit (self, item->line, clinic, today);
   else if (item->kind == UKE_PALETTE_CARD)
     show_card (self, item->card);
 }

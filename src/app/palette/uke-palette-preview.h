@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (UkePalettePreview, uke_palette_preview, UKE, PALETTE_PREVI
  * Who the chosen row is about, beside the list: enough to be sure it is the right person before the
  * card is opened.
  */
-void uke_palette_preview_show (UkePalettePreview *self, UkePaletteItem *item, UkeDate today);
+void uke_palette_preview_show (UkePalettePreview *self,
+                               UkePaletteItem *item,
+                               UkeClinic *clinic,
+                               UkeDate today);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "app/palette/uke-palette-row.h"
 
+#include "app/booking/uke-booking-slots.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-mark.h"
 #include "app/widgets/uke-person-text.h"
@@ -24,6 +25,9 @@ struct _UkePaletteRow {
   GtkWidget *beside;
   GtkWidget *detail;
   AdwBin *end;
+
+  UkePatientLine *line; /* (owned) (nullable): whose outline is waited for */
+  UkeClinic *clinic;    /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (UkePaletteRow, uke_palette_row, ADW_TYPE_BIN)
@@ -38,11 +42,6 @@ new_label (const char *css_class)
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
-}
-
-static void
-uke_palette_row_class_init (UkePaletteRowClass *klass)
-{
 }
 
 static void
@@ -73,6 +72,43 @@ uke_palette_row_init (UkePaletteRow *self)
   gtk_box_append (GTK_BOX (self->box), texts);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->end));
   adw_bin_set_child (ADW_BIN (self), self->box);
+}
+
+/**
+ * uke_palette_row_time:
+ * @clinic: an open clinic
+ * @at_us: UTC microseconds
+ *
+ * Returns: (transfer full): 明日 11/25(水) 9:30
+ * Thread: main
+ */
+char *
+uke_palette_row_time (UkeClinic *clinic, int64_t at_us)
+{
+  UkeZone *zone = uke_clinic_get_zone (clinic);
+  UkeDate today = uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (clinic)));
+  g_autofree char *day = uke_booking_slots_day (uke_zone_date_of (zone, at_us), today),
+                  *time = uke_booking_slots_time (zone, at_us);
+
+  return g_strdup_printf ("%s %s", day, time);
+}
+
+static void
+forget_line (UkePaletteRow *self)
+{
+  if (self->line != NULL)
+    g_signal_handlers_disconnect_by_data (self->line, self);
+  g_clear_object (&self->line);
+}
+
+static void
+uke_palette_row_dispose (GObject *object)
+{
+  UkePaletteRow *self = UKE_PALETTE_ROW (object);
+
+  forget_line (self);
+  g_clear_object (&self->clinic);
+  G_OBJECT_CLASS (uke_palette_row_parent_class)->dispose (object);
 }
 
 static void
@@ -131,6 +167,46 @@ show_facts (UkePaletteRow *self, UkeSearchHit *hit)
   uke_mark_set_text (GTK_LABEL (self->detail), text->str, from, to);
 }
 
+/* What matters next about somebody: that contact ended, that there is another of the name, when
+ * they come. */
+static void
+show_chips (UkePaletteRow *self)
+{
+  UkeSearchHit *hit = uke_patient_line_get_hit (self->line);
+  const UkePatientOutline *outline = uke_patient_line_get_outline (self->line);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  if (hit->is_ended)
+    gtk_box_append (GTK_BOX (box),
+                    uke_chip_new ("action-unavailable-symbolic", _ ("Contact ended"), NULL));
+  if (hit->has_same_name)
+    gtk_box_append (GTK_BOX (box),
+                    uke_chip_new ("dialog-warning-symbolic", _ ("Same name"), "warn"));
+  if (outline != NULL && outline->next_at_us != 0) {
+    g_autofree char *when = uke_palette_row_time (self->clinic, outline->next_at_us);
+
+    gtk_box_append (GTK_BOX (box), uke_chip_new ("document-open-recent-symbolic", when, "accent"));
+  } else if (outline != NULL && !hit->is_ended) {
+    gtk_box_append (GTK_BOX (box), uke_chip_new ("alarm-symbolic", _ ("Next not decided"), NULL));
+  }
+  adw_bin_set_child (self->end, box);
+}
+
+static void
+show_booking (UkePaletteRow *self, UkePaletteItem *item)
+{
+  const UkePatientOutline *outline = uke_patient_line_get_outline (item->line);
+  UkeRecord *menu = uke_clinic_lookup (self->clinic, &UKE_ENTITY_MENU, &outline->next_menu_id);
+  g_autofree char *when = uke_palette_row_time (self->clinic, outline->next_at_us);
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), "document-open-recent-symbolic");
+  gtk_label_set_text (GTK_LABEL (self->title), when);
+  gtk_label_set_text (GTK_LABEL (self->beside), item->hit->name);
+  gtk_label_set_text (GTK_LABEL (self->detail), menu != NULL
+                                                    ? uke_record_get_code (menu, UKE_MENU_NAME)
+                                                    : _ ("Menu not decided"));
+}
+
 static void
 show_hit (UkePaletteRow *self, UkeSearchHit *hit)
 {
@@ -148,12 +224,7 @@ show_hit (UkePaletteRow *self, UkeSearchHit *hit)
   uke_mark_set_text (GTK_LABEL (self->beside), hit->kana, in_kana ? hit->match_from : 0,
                      in_kana ? hit->match_to : 0);
   show_facts (self, hit);
-  if (hit->is_ended)
-    adw_bin_set_child (self->end,
-                       uke_chip_new ("action-unavailable-symbolic", _ ("Contact ended"), NULL));
-  else if (hit->has_same_name)
-    adw_bin_set_child (self->end,
-                       uke_chip_new ("dialog-warning-symbolic", _ ("Same name"), "warn"));
+  show_chips (self);
   spoken = g_strdup_printf ("%s、%s、%s", hit->kana, hit->name,
                             gtk_label_get_text (GTK_LABEL (self->detail)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
@@ -178,6 +249,12 @@ show_card (UkePaletteRow *self, const UkeDayCard *card, UkeZone *zone)
   adw_bin_set_child (self->end, uke_chip_new ("document-open-recent-symbolic", time, "accent"));
 }
 
+static void
+uke_palette_row_class_init (UkePaletteRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = uke_palette_row_dispose;
+}
+
 /**
  * uke_palette_row_new:
  *
@@ -194,20 +271,23 @@ uke_palette_row_new (void)
  * uke_palette_row_show:
  * @self: a row
  * @item: what it shows from now on
- * @zone: the clinic's zone
+ * @clinic: an open clinic
  *
  * Thread: main
  */
 void
-uke_palette_row_show (UkePaletteRow *self, UkePaletteItem *item, UkeZone *zone)
+uke_palette_row_show (UkePaletteRow *self, UkePaletteItem *item, UkeClinic *clinic)
 {
   gboolean is_person = item->kind == UKE_PALETTE_HIT || item->kind == UKE_PALETTE_CARD;
 
   g_return_if_fail (UKE_IS_PALETTE_ROW (self));
 
+  forget_line (self);
+  g_set_object (&self->clinic, clinic);
   gtk_widget_set_visible (self->avatar, is_person);
-  gtk_widget_set_visible (self->icon, item->kind == UKE_PALETTE_ACTION);
-  gtk_widget_set_visible (self->detail, is_person);
+  gtk_widget_set_visible (self->icon,
+                          item->kind == UKE_PALETTE_ACTION || item->kind == UKE_PALETTE_BOOKING);
+  gtk_widget_set_visible (self->detail, is_person || item->kind == UKE_PALETTE_BOOKING);
   gtk_widget_remove_css_class (self->title, "uk-caption");
   gtk_widget_remove_css_class (self->title, "uk-secondary");
   gtk_label_set_attributes (GTK_LABEL (self->title), NULL);
@@ -218,10 +298,15 @@ uke_palette_row_show (UkePaletteRow *self, UkePaletteItem *item, UkeZone *zone)
     show_group (self, item);
     break;
   case UKE_PALETTE_HIT:
+    self->line = g_object_ref (item->line);
+    g_signal_connect_swapped (self->line, "changed", G_CALLBACK (show_chips), self);
     show_hit (self, item->hit);
     break;
+  case UKE_PALETTE_BOOKING:
+    show_booking (self, item);
+    break;
   case UKE_PALETTE_CARD:
-    show_card (self, item->card, zone);
+    show_card (self, item->card, uke_clinic_get_zone (clinic));
     break;
   case UKE_PALETTE_ACTION:
     show_action (self, item);

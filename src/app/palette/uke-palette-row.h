@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (UkePaletteRow, uke_palette_row, UKE, PALETTE_ROW, AdwBin)
  */
 GtkWidget *uke_palette_row_new (void);
 
-void uke_palette_row_show (UkePaletteRow *self, UkePaletteItem *item, UkeZone *zone);
+void uke_palette_row_show (UkePaletteRow *self, UkePaletteItem *item, UkeClinic *clinic);
+char *uke_palette_row_time (UkeClinic *clinic, int64_t at_us);
 
 G_END_DECLS

@@ -8,13 +8,14 @@
 
 #include "app/palette/uke-palette-preview.h"
 #include "app/palette/uke-palette-row.h"
+#include "app/patients/uke-recent-patients.h"
 #include "base/uke-fold.h"
 
 #include <glib/gi18n.h>
 
 /* A query counts as settled, and is noted in the audit, when nobody has typed for this long
  * (decision 12). */
-enum { SETTLE_MS = 1200, MAX_HITS = 50, MAX_TODAY = 9 };
+enum { SETTLE_MS = 1200, MAX_HITS = 50, MAX_TODAY = 9, MAX_BOOKINGS = 4 };
 
 struct _UkePalette {
   AdwWindow parent_instance;
@@ -23,6 +24,7 @@ struct _UkePalette {
   GListStore *items;          /* (owned) (element-type UkePaletteItem) */
   GtkSingleSelection *chosen; /* (owned) */
   GCancellable *cancellable;  /* (owned) */
+  GCancellable *reading;      /* (owned) (nullable): of what is known about who was found */
   unsigned settle_id;         /* source, 0 for none */
   unsigned n_found;
   gboolean is_noted;
@@ -37,6 +39,24 @@ struct _UkePalette {
 
 G_DEFINE_FINAL_TYPE (UkePalette, uke_palette, ADW_TYPE_WINDOW)
 
+/* The outlines of one search under way. */
+typedef struct {
+  UkePalette *palette;       /* (owned) */
+  GPtrArray *lines;          /* (owned) (element-type UkePatientLine) */
+  GCancellable *cancellable; /* (owned) */
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_object_unref (reading->palette);
+  g_ptr_array_unref (reading->lines);
+  g_object_unref (reading->cancellable);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
 static const char *
 get_text (UkePalette *self)
 {
@@ -47,6 +67,19 @@ static UkePaletteItem *
 get_chosen (UkePalette *self)
 {
   return gtk_single_selection_get_selected_item (self->chosen);
+}
+
+static UkeDate
+get_today (UkePalette *self)
+{
+  return uke_zone_date_of (uke_clinic_get_zone (self->clinic),
+                           uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
+}
+
+static void
+chosen_changed_cb (UkePalette *self)
+{
+  uke_palette_preview_show (self->preview, get_chosen (self), self->clinic, get_today (self));
 }
 
 /* What was searched for goes into the audit once: when the typing settles or a row is taken. */
@@ -76,8 +109,46 @@ add_group (GPtrArray *items, const char *title, const char *detail)
   g_ptr_array_add (items, uke_palette_item_new_group (title, detail));
 }
 
+static gboolean
+is_added (GPtrArray *lines, UkeSearchHit *hit)
+{
+  for (unsigned i = 0; i < lines->len; i++)
+    if (uke_patient_line_get_hit (lines->pdata[i]) == hit)
+      return TRUE;
+  return FALSE;
+}
+
 static void
-add_hits (GPtrArray *items, UkeSearchResult *result)
+add_line (GPtrArray *items, GPtrArray *lines, UkeSearchHit *hit)
+{
+  g_autoptr (UkePatientLine) line = uke_patient_line_new (hit);
+
+  g_ptr_array_add (lines, g_object_ref (line));
+  g_ptr_array_add (items, uke_palette_item_new_line (UKE_PALETTE_HIT, line));
+}
+
+/* People of one name stand together, so that nobody is taken for another (design 07). */
+static void
+add_with_namesakes (GPtrArray *items,
+                    GPtrArray *lines,
+                    GPtrArray *hits,
+                    unsigned nth,
+                    unsigned fields)
+{
+  UkeSearchHit *first = hits->pdata[nth];
+
+  for (unsigned i = nth; i < hits->len; i++) {
+    UkeSearchHit *hit = hits->pdata[i];
+
+    if (is_added (lines, hit) || (fields & 1u << hit->field) == 0)
+      continue;
+    if (i == nth || (first->has_same_name && g_str_equal (hit->name, first->name)))
+      add_line (items, lines, hit);
+  }
+}
+
+static void
+add_hits (GPtrArray *items, GPtrArray *lines, UkeSearchResult *result)
 {
   /* People who were found by their number stand apart from people found by their name (design 07).
    */
@@ -100,8 +171,8 @@ add_hits (GPtrArray *items, UkeSearchResult *result)
 
       if ((groups[g].fields & 1u << hit->field) == 0)
         continue;
-      g_ptr_array_add (items, uke_palette_item_new_hit (hit));
-      n++;
+      add_with_namesakes (items, lines, result->hits, i, groups[g].fields);
+      n = items->len - at;
     }
     if (n > 0) {
       unsigned shown = n == result->hits->len ? result->total : n;
@@ -166,9 +237,71 @@ show_timing (UkePalette *self, int64_t took_us)
   gtk_label_set_text (self->timing, text);
 }
 
+/* The next bookings of those who were found, the soonest first, before the actions. */
+static void
+insert_bookings (UkePalette *self, GPtrArray *lines)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  unsigned n = g_list_model_get_n_items (G_LIST_MODEL (self->items)), at = n;
+
+  for (unsigned i = 0; i < lines->len && items->len < MAX_BOOKINGS; i++) {
+    const UkePatientOutline *outline = uke_patient_line_get_outline (lines->pdata[i]);
+
+    if (outline != NULL && outline->next_at_us != 0)
+      g_ptr_array_add (items, uke_palette_item_new_line (UKE_PALETTE_BOOKING, lines->pdata[i]));
+  }
+  if (items->len == 0)
+    return;
+  for (unsigned i = n; i > 0; i--) {
+    g_autoptr (UkePaletteItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i - 1);
+
+    if (item->kind == UKE_PALETTE_HIT)
+      break;
+    at = i - 1;
+  }
+  g_ptr_array_insert (items, 0, uke_palette_item_new_group (_ ("Bookings"), NULL));
+  g_list_store_splice (self->items, at, 0, items->pdata, items->len);
+}
+
+static void
+outlines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Reading) reading = user_data;
+  UkePalette *self = reading->palette;
+  g_autoptr (GPtrArray) outlines
+      = uke_clinic_load_outlines_finish (UKE_CLINIC (source), result, NULL);
+
+  /* Without them the rows still say who it is. */
+  if (outlines == NULL || g_cancellable_is_cancelled (reading->cancellable))
+    return;
+  uke_patient_line_take_outlines (reading->lines, outlines);
+  if (get_text (self)[0] != '\0')
+    insert_bookings (self, reading->lines);
+  chosen_changed_cb (self);
+}
+
+/* What the store knows about those who were found follows the search, which never waits for it. */
+static void
+read_outlines (UkePalette *self, GPtrArray *lines)
+{
+  Reading *reading = g_new0 (Reading, 1);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
+
+  g_cancellable_cancel (self->reading);
+  g_set_object (&self->reading, NULL);
+  self->reading = g_cancellable_new ();
+  reading->palette = g_object_ref (self);
+  reading->lines = g_ptr_array_ref (lines);
+  reading->cancellable = g_object_ref (self->reading);
+  for (unsigned i = 0; i < lines->len; i++)
+    g_array_append_val (ids, uke_patient_line_get_hit (lines->pdata[i])->patient_id);
+  uke_clinic_load_outlines_async (self->clinic, ids, self->reading, outlines_read_cb, reading);
+}
+
 static void
 search (UkePalette *self)
 {
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   int64_t before_us = g_get_monotonic_time ();
   g_autoptr (UkeSearchResult) result = uke_clinic_search (self->clinic, get_text (self), MAX_HITS);
@@ -182,9 +315,10 @@ search (UkePalette *self)
     add_group (items, title,
                _ ("try a part of the name, the last digits of the phone or the birth date"));
   }
-  add_hits (items, result);
+  add_hits (items, lines, result);
   add_actions (self, items);
   show_items (self, items);
+  read_outlines (self, lines);
 }
 
 static gboolean
@@ -194,34 +328,44 @@ is_expected (const UkeDayCard *card)
 }
 
 static void
+add_recent (UkePalette *self, GPtrArray *items, GPtrArray *lines)
+{
+  GPtrArray *recent = uke_recent_patients_get (self->clinic);
+
+  if (recent->len == 0)
+    return;
+  add_group (items, _ ("Opened last"), NULL);
+  for (unsigned i = 0; i < recent->len; i++)
+    add_line (items, lines, recent->pdata[i]);
+}
+
+static void
 today_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UkePalette) self = user_data;
   g_autoptr (UkeDay) day = uke_clinic_load_day_finish (UKE_CLINIC (source), result, NULL);
-  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (GPtrArray) items = NULL, lines = NULL;
+  unsigned n_before;
 
   /* The list of today's patients is a convenience: without it the palette says what can be typed.
    */
   if (day == NULL || g_cancellable_is_cancelled (self->cancellable) || get_text (self)[0] != '\0')
     return;
   items = g_ptr_array_new_with_free_func (g_object_unref);
+  lines = g_ptr_array_new_with_free_func (g_object_unref);
+  add_recent (self, items, lines);
   add_group (items, _ ("Expected today"), NULL);
-  for (unsigned i = 0; i < day->cards->len && items->len <= MAX_TODAY; i++) {
+  n_before = items->len;
+  for (unsigned i = 0; i < day->cards->len && items->len < n_before + MAX_TODAY; i++) {
     const UkeDayCard *card = g_ptr_array_index (day->cards, i);
 
     if (is_expected (card))
       g_ptr_array_add (items, uke_palette_item_new_card (day, card));
   }
-  if (items->len == 1)
-    g_ptr_array_set_size (items, 0);
+  if (items->len == n_before)
+    g_ptr_array_set_size (items, (int)n_before - 1);
   show_items (self, items);
-}
-
-static UkeDate
-get_today (UkePalette *self)
-{
-  return uke_zone_date_of (uke_clinic_get_zone (self->clinic),
-                           uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
+  read_outlines (self, lines);
 }
 
 static void
@@ -245,12 +389,6 @@ entry_changed_cb (UkePalette *self)
   }
   search (self);
   self->settle_id = g_timeout_add (SETTLE_MS, settled_cb, self);
-}
-
-static void
-chosen_changed_cb (UkePalette *self)
-{
-  uke_palette_preview_show (self->preview, get_chosen (self), get_today (self));
 }
 
 /* Leaves the palette for @action of the window behind it. */
@@ -279,8 +417,10 @@ open_card (UkePalette *self, const char *page_action)
   if (patient_id == NULL)
     return;
   uke_id_to_hex (patient_id, hex);
-  if (g_str_equal (page_action, "win.book"))
+  if (!g_str_equal (page_action, "win.record"))
     leave_for (self, page_action, g_variant_new_string (hex));
+  else if (item->line != NULL && get_text (self)[0] != '\0')
+    leave_for (self, "win.found-patient", g_variant_new ("(ss)", hex, get_text (self)));
   else
     leave_for (self, "win.record", g_variant_new ("(ss)", "patients", hex));
 }
@@ -295,6 +435,12 @@ static void
 book_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   open_card (UKE_PALETTE (widget), "win.book");
+}
+
+static void
+call_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  open_card (UKE_PALETTE (widget), "win.call-patient");
 }
 
 static void
@@ -362,7 +508,7 @@ bind_row_cb (UkePalette *self, GtkListItem *list_item)
 
   gtk_list_item_set_selectable (list_item, item->kind != UKE_PALETTE_GROUP);
   gtk_list_item_set_activatable (list_item, item->kind != UKE_PALETTE_GROUP);
-  uke_palette_row_show (row, item, uke_clinic_get_zone (self->clinic));
+  uke_palette_row_show (row, item, self->clinic);
 }
 
 static void
@@ -371,6 +517,8 @@ uke_palette_dispose (GObject *object)
   UkePalette *self = UKE_PALETTE (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
   g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_object (&self->chosen);
   g_clear_object (&self->items);
@@ -413,6 +561,11 @@ uke_palette_class_init (UkePaletteClass *klass)
                                        "palette.book", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
                                        "palette.book", NULL);
+  gtk_widget_class_install_action (widget_class, "palette.call", NULL, call_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK, "palette.call",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_ALT_MASK, "palette.call",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK,
                                        "palette.new-patient", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

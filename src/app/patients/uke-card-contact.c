@@ -6,13 +6,16 @@
 
 #include "app/patients/uke-card-contact.h"
 
+#include "app/booking/uke-booking-slots.h"
 #include "app/patients/uke-consent-grid.h"
 #include "app/uke-perform.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-hours-words.h"
+#include "app/widgets/uke-list-rows.h"
 #include "app/widgets/uke-person-text.h"
+#include "app/widgets/uke-tag-box.h"
 #include "base/uke-phone.h"
-#include "model/uke-best-hours.h"
 
 #include <glib/gi18n.h>
 
@@ -25,21 +28,10 @@ struct _UkeCardContact {
   GtkListBox *contacts;
   UkeConsentGrid *consents;
   GtkListBox *family;
-  GtkWidget *family_group;
-  GtkFlowBox *tags;
-  GtkEntry *new_tag;
+  UkeTagBox *tags;
 };
 
 G_DEFINE_FINAL_TYPE (UkeCardContact, uke_card_contact, ADW_TYPE_BIN)
-
-static void
-empty_list (GtkListBox *list)
-{
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
-    gtk_list_box_remove (list, GTK_WIDGET (row));
-}
 
 static GtkWidget *
 new_row (const char *icon, const char *title, const char *subtitle)
@@ -51,6 +43,7 @@ new_row (const char *icon, const char *title, const char *subtitle)
   if (subtitle != NULL && subtitle[0] != '\0')
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
   if (icon != NULL)
     adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icon));
   gtk_widget_add_css_class (row, "uk-dense-row");
@@ -75,13 +68,13 @@ describe_phone (UkeRecord *phone)
   g_autoptr (GString) text = g_string_new (
       uke_code_word (UKE_CODES_PHONE_LABEL, uke_record_get_code (phone, UKE_PATIENT_PHONE_LABEL)));
   const char *voicemail = uke_record_get_text (phone, UKE_PATIENT_PHONE_VOICEMAIL);
-  const char *hours = uke_record_get_text (phone, UKE_PATIENT_PHONE_BEST_HOURS);
+  g_autofree char *hours
+      = uke_hours_text (uke_record_get_text (phone, UKE_PATIENT_PHONE_BEST_HOURS));
 
   add_part (text, uke_code_word (UKE_CODES_PHONE_OWNER,
                                  uke_record_get_code (phone, UKE_PATIENT_PHONE_OWNER)));
   add_part (text, uke_record_get_text (phone, UKE_PATIENT_PHONE_OWNER_NOTE));
-  if (hours != NULL)
-    add_part (text, hours);
+  add_part (text, hours);
   if (voicemail != NULL && !g_str_equal (voicemail, "unknown"))
     add_part (text, uke_code_word (UKE_CODES_VOICEMAIL, voicemail));
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -129,9 +122,7 @@ add_written_contacts (UkeCardContact *self)
     UkeRecord *address = g_ptr_array_index (self->file->addresses, i);
     const char *code = uke_record_get_text (address, UKE_PATIENT_ADDRESS_POSTAL_CODE);
     const char *text = uke_record_get_text (address, UKE_PATIENT_ADDRESS_ADDRESS);
-    g_autofree char *postal = code != NULL && strlen (code) == 7
-                                  ? g_strdup_printf ("〒%.3s-%s", code, code + 3)
-                                  : g_strdup (code);
+    g_autofree char *postal = uke_person_text_postal_code (code);
 
     gtk_list_box_append (self->contacts,
                          new_row ("user-home-symbolic", text != NULL ? text : "", postal));
@@ -141,7 +132,7 @@ add_written_contacts (UkeCardContact *self)
 static void
 show_contacts (UkeCardContact *self)
 {
-  empty_list (self->contacts);
+  uke_list_box_clear (self->contacts);
   add_phones (self);
   add_written_contacts (self);
   if (gtk_list_box_get_row_at_index (self->contacts, 0) == NULL)
@@ -149,16 +140,49 @@ show_contacts (UkeCardContact *self)
                                                   _ ("Ask for a phone number at the next visit")));
 }
 
+/* 夫・43歳・No.1874, and below it when they come next: families like to come together. */
+static char *
+describe_member (UkeCardContact *self, UkeRecord *member)
+{
+  g_autoptr (GString) text = g_string_new (uke_record_get_code (member, UKE_PATIENT_RELATION));
+  UkeZone *zone = uke_clinic_get_zone (self->clinic);
+  UkeDate today = uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
+  UkeDate birth = uke_record_get_date (member, UKE_PATIENT_BIRTH_DATE);
+  g_autofree char *number
+      = g_strdup_printf ("No.%s", uke_record_get_code (member, UKE_PATIENT_PATIENT_NUMBER));
+  g_autofree char *age = birth != UKE_DATE_NONE
+                             ? g_strdup_printf (_ ("%d years"), uke_date_age (birth, today))
+                             : NULL;
+
+  add_part (text, age);
+  add_part (text, number);
+  for (unsigned i = 0; i < self->file->family_bookings->len; i++) {
+    UkeRecord *booking = self->file->family_bookings->pdata[i];
+    int64_t at_us = uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US);
+    UkeRecord *menu = uke_clinic_lookup (
+        self->clinic, &UKE_ENTITY_MENU, uke_record_get_id_value (booking, UKE_APPOINTMENT_MENU_ID));
+    g_autofree char *day = NULL, *time = NULL;
+
+    if (!uke_id_equal (uke_record_get_id_value (booking, UKE_APPOINTMENT_PATIENT_ID),
+                       uke_record_get_id (member)))
+      continue;
+    day = uke_booking_slots_day (uke_zone_date_of (zone, at_us), today);
+    time = uke_booking_slots_time (zone, at_us);
+    g_string_append_printf (text, "\n%s %s %s", day, time,
+                            menu != NULL ? uke_record_get_code (menu, UKE_MENU_NAME) : "");
+    break;
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 show_family (UkeCardContact *self)
 {
-  empty_list (self->family);
+  uke_list_box_clear (self->family);
   for (unsigned i = 0; i < self->file->members->len; i++) {
     UkeRecord *member = g_ptr_array_index (self->file->members, i);
     g_autofree char *name = uke_person_text_name (member);
-    g_autofree char *about
-        = g_strdup_printf ("%s・No.%s", uke_record_get_code (member, UKE_PATIENT_RELATION),
-                           uke_record_get_code (member, UKE_PATIENT_PATIENT_NUMBER));
+    g_autofree char *about = describe_member (self, member);
     GtkWidget *row = new_row (NULL, name, about),
               *avatar
               = adw_avatar_new (28, uke_record_get_code (member, UKE_PATIENT_GIVEN_NAME), TRUE);
@@ -173,54 +197,39 @@ show_family (UkeCardContact *self)
     gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.record");
     gtk_list_box_append (self->family, row);
   }
-  gtk_widget_set_visible (self->family_group, self->file->members->len > 0);
-}
-
-static void
-tag_clicked_cb (GtkButton *button, UkeCardContact *self)
-{
-  UkeRecord *tag = g_object_get_data (G_OBJECT (button), "tag");
-
-  uke_perform (GTK_WIDGET (self), uke_command_remove_tag (tag), _ ("Tag removed"));
+  if (self->file->members->len == 0)
+    gtk_list_box_append (self->family, new_row (NULL, _ ("No family known"), NULL));
 }
 
 static void
 show_tags (UkeCardContact *self)
 {
-  GtkWidget *child;
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->tags))) != NULL)
-    gtk_flow_box_remove (self->tags, child);
-  for (unsigned i = 0; i < self->file->tags->len; i++) {
-    UkeRecord *tag = g_ptr_array_index (self->file->tags, i);
-    const char *text = uke_record_get_text (tag, UKE_PATIENT_TAG_TAG);
-    GtkWidget *button = gtk_button_new ();
-    g_autofree char *tooltip = g_strdup_printf (_ ("Remove the tag %s"), text);
-
-    gtk_button_set_child (GTK_BUTTON (button), uke_chip_new ("window-close-symbolic", text, NULL));
-    gtk_widget_add_css_class (button, "flat");
-    gtk_widget_add_css_class (button, "uk-chip-button");
-    gtk_widget_set_tooltip_text (button, tooltip);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
-                                    -1);
-    g_object_set_data_full (G_OBJECT (button), "tag", g_object_ref (tag), g_object_unref);
-    g_signal_connect_object (button, "clicked", G_CALLBACK (tag_clicked_cb), self, 0);
-    gtk_flow_box_append (self->tags, button);
-  }
+  for (unsigned i = 0; i < self->file->tags->len; i++)
+    g_ptr_array_add (words,
+                     (char *)uke_record_get_code (self->file->tags->pdata[i], UKE_PATIENT_TAG_TAG));
+  uke_tag_box_set_tags (self->tags, words);
 }
 
 static void
-add_tag_cb (UkeCardContact *self)
+add_tag_cb (UkeCardContact *self, const char *tag)
 {
-  g_autofree char *text
-      = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->new_tag))));
-
-  if (text[0] == '\0')
-    return;
   uke_perform (GTK_WIDGET (self),
-               uke_command_add_tag (uke_record_get_id (self->file->patient), text),
-               _ ("Tag added"));
-  gtk_editable_set_text (GTK_EDITABLE (self->new_tag), "");
+               uke_command_add_tag (uke_record_get_id (self->file->patient), tag), _ ("Tag added"));
+}
+
+static void
+remove_tag_cb (UkeCardContact *self, const char *tag)
+{
+  for (unsigned i = 0; i < self->file->tags->len; i++) {
+    UkeRecord *record = self->file->tags->pdata[i];
+
+    if (g_str_equal (uke_record_get_code (record, UKE_PATIENT_TAG_TAG), tag)) {
+      uke_perform (GTK_WIDGET (self), uke_command_remove_tag (record), _ ("Tag removed"));
+      return;
+    }
+  }
 }
 
 static void
@@ -239,16 +248,16 @@ uke_card_contact_class_init (UkeCardContactClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (UKE_TYPE_CONSENT_GRID);
+  g_type_ensure (UKE_TYPE_TAG_BOX);
   G_OBJECT_CLASS (klass)->dispose = uke_card_contact_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/uketsuke/Uketsuke/ui/patients/uke-card-contact.ui");
   gtk_widget_class_bind_template_child (widget_class, UkeCardContact, contacts);
   gtk_widget_class_bind_template_child (widget_class, UkeCardContact, consents);
   gtk_widget_class_bind_template_child (widget_class, UkeCardContact, family);
-  gtk_widget_class_bind_template_child (widget_class, UkeCardContact, family_group);
   gtk_widget_class_bind_template_child (widget_class, UkeCardContact, tags);
-  gtk_widget_class_bind_template_child (widget_class, UkeCardContact, new_tag);
   gtk_widget_class_bind_template_callback (widget_class, add_tag_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_tag_cb);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "app/patients/uke-card-timeline.h"
 
+#include "app/patients/uke-memo-box.h"
 #include "app/patients/uke-timeline-row.h"
 
 struct _UkeCardTimeline {
@@ -18,6 +19,8 @@ struct _UkeCardTimeline {
   GtkToggleButton *visits;
   GtkToggleButton *calls;
   GtkToggleButton *changes;
+  GtkSearchEntry *search;
+  UkeMemoBox *memo;
 };
 
 G_DEFINE_FINAL_TYPE (UkeCardTimeline, uke_card_timeline, ADW_TYPE_BIN)
@@ -42,7 +45,10 @@ show_items (UkeCardTimeline *self)
 
   if (self->file == NULL)
     return;
-  items = uke_timeline_build (self->clinic, self->file, chosen_kinds (self));
+  items = uke_timeline_build (self->clinic, self->file, chosen_kinds (self),
+                              gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  gtk_widget_set_visible (GTK_WIDGET (self->memo),
+                          uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_EDIT));
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        items->pdata, items->len);
   gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "list" : "empty");
@@ -53,6 +59,22 @@ filter_toggled_cb (UkeCardTimeline *self, GtkToggleButton *button)
 {
   if (gtk_toggle_button_get_active (button))
     show_items (self);
+}
+
+static void
+search_changed_cb (UkeCardTimeline *self)
+{
+  show_items (self);
+}
+
+/* J and K go through the entries, headings aside. */
+static void
+step_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkeCardTimeline *self = UKE_CARD_TIMELINE (widget);
+
+  gtk_widget_child_focus (GTK_WIDGET (self->list),
+                          g_variant_get_int32 (target) > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
 }
 
 static void
@@ -87,7 +109,9 @@ uke_card_timeline_class_init (UkeCardTimelineClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (UKE_TYPE_MEMO_BOX);
   G_OBJECT_CLASS (klass)->dispose = uke_card_timeline_dispose;
+  gtk_widget_class_install_action (widget_class, "timeline.step", "i", step_cb);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/uketsuke/Uketsuke/ui/patients/uke-card-timeline.ui");
   gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, list);
@@ -95,6 +119,9 @@ uke_card_timeline_class_init (UkeCardTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, visits);
   gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, calls);
   gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, changes);
+  gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, search);
+  gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, memo);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
@@ -127,5 +154,6 @@ uke_card_timeline_show (UkeCardTimeline *self, UkeClinic *clinic, UkePatientFile
   g_set_object (&self->clinic, clinic);
   g_clear_pointer (&self->file, uke_patient_file_unref);
   self->file = uke_patient_file_ref (file);
+  uke_memo_box_show (self->memo, clinic, file);
   show_items (self);
 }

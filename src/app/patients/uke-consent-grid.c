@@ -19,6 +19,7 @@ struct _UkeConsentGrid {
 
   UkePatientFile *file; /* (owned) (nullable) */
   GtkGrid *grid;
+  GtkWidget *ask;
 };
 
 G_DEFINE_FINAL_TYPE (UkeConsentGrid, uke_consent_grid, ADW_TYPE_BIN)
@@ -88,6 +89,26 @@ new_cell (UkeConsentGrid *self, const char *purpose, const char *channel)
   return button;
 }
 
+/* The first cell of appointment messages, then of news, that nobody was asked about yet. */
+static GtkWidget *
+find_unasked (UkeConsentGrid *self)
+{
+  for (unsigned p = 0; p < G_N_ELEMENTS (purposes); p++)
+    for (unsigned c = 0; c < G_N_ELEMENTS (channels); c++)
+      if (find_consent (self, purposes[p], channels[c]) == NULL)
+        return gtk_grid_get_child_at (self->grid, 1 + (int)p, 1 + (int)c);
+  return NULL;
+}
+
+static void
+ask_clicked_cb (UkeConsentGrid *self)
+{
+  GtkWidget *cell = find_unasked (self);
+
+  if (cell != NULL)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (cell));
+}
+
 static GtkWidget *
 new_head (const char *icon, const char *text)
 {
@@ -117,11 +138,21 @@ uke_consent_grid_class_init (UkeConsentGridClass *klass)
 static void
 uke_consent_grid_init (UkeConsentGrid *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 6);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "uk-consents");
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "uk-dense");
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->grid));
+  self->ask = gtk_button_new_with_label (_ ("Ask now"));
+  gtk_widget_set_halign (self->ask, GTK_ALIGN_END);
+  gtk_widget_add_css_class (self->ask, "uk-consent-ask");
+  gtk_widget_set_tooltip_text (self->ask, _ ("Opens the first consent that was not asked for yet"));
+  g_signal_connect_object (self->ask, "clicked", G_CALLBACK (ask_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->grid));
+  gtk_box_append (GTK_BOX (box), self->ask);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 /**
@@ -156,4 +187,5 @@ uke_consent_grid_show (UkeConsentGrid *self, UkePatientFile *file)
       gtk_grid_attach (self->grid, new_cell (self, purposes[p], channels[c]), 1 + (int)p,
                        1 + (int)c, 1, 1);
   }
+  gtk_widget_set_visible (self->ask, find_unasked (self) != NULL);
 }

@@ -6,11 +6,12 @@
 
 #include "app/patients/uke-patient-card.h"
 
+#include "app/form/uke-patient-editor.h"
 #include "app/patients/uke-card-contact.h"
 #include "app/patients/uke-card-relation.h"
 #include "app/patients/uke-card-timeline.h"
 #include "app/patients/uke-end-dialog.h"
-#include "app/patients/uke-patient-editor.h"
+#include "app/patients/uke-next-visit.h"
 #include "app/uke-perform.h"
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-person-text.h"
@@ -36,7 +37,7 @@ struct _UkePatientCard {
   GtkLabel *stage;
   GtkLabel *ended;
   GtkLabel *facts;
-  GtkLabel *next;
+  UkeNextVisit *next;
   GtkWidget *alerts;
   GtkLabel *alert_text;
   AdwFlap *left_flap;
@@ -87,7 +88,7 @@ show_alerts (UkePatientCard *self)
   const char *alert = uke_record_get_text (self->file->patient, UKE_PATIENT_ALERT);
   g_autoptr (GString) text = g_string_new (alert);
 
-  g_strdelimit (text->str, "\n", ' ');
+  g_string_replace (text, "\n", "　｜　", 0);
   for (unsigned i = 0; i < self->file->same_names->len && i < 2; i++) {
     UkeRecord *other = g_ptr_array_index (self->file->same_names, i);
     UkeDate birth = uke_record_get_date (other, UKE_PATIENT_BIRTH_DATE);
@@ -104,23 +105,6 @@ show_alerts (UkePatientCard *self)
 }
 
 static void
-show_next (UkePatientCard *self, UkeZone *zone)
-{
-  UkeRecord *next
-      = self->file->upcoming->len > 0 ? g_ptr_array_index (self->file->upcoming, 0) : NULL;
-  g_autofree char *text = NULL;
-
-  if (next != NULL) {
-    int64_t starts_at_us = uke_record_get_time_us (next, UKE_APPOINTMENT_STARTS_AT_US);
-    int minute = uke_zone_minute_of (zone, starts_at_us);
-    g_autofree char *date = uke_era_format_short (uke_zone_date_of (zone, starts_at_us));
-
-    text = g_strdup_printf ("%s %d:%02d", date, minute / 60, minute % 60);
-  }
-  gtk_label_set_text (self->next, text != NULL ? text : _ ("Not decided"));
-}
-
-static void
 show_file (UkePatientCard *self)
 {
   UkeZone *zone = uke_clinic_get_zone (self->clinic);
@@ -128,18 +112,24 @@ show_file (UkePatientCard *self)
   show_identity (self,
                  uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (self->clinic))));
   show_alerts (self);
-  show_next (self, zone);
+  uke_next_visit_show (self->next, self->clinic, self->file);
   uke_card_contact_show (self->contact, self->clinic, self->file);
   uke_card_timeline_show (self->timeline, self->clinic, self->file);
   uke_card_relation_show (self->relation, self->clinic, self->file);
-  gtk_stack_set_visible_child_name (self->stack, "card");
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "card") != 0) {
+    gtk_stack_set_visible_child_name (self->stack, "card");
+    /* The card's single keys work at once: the focus is inside it. */
+    gtk_widget_child_focus (GTK_WIDGET (self->timeline), GTK_DIR_TAB_FORWARD);
+  }
   g_signal_emit (self, signals[LOADED], 0);
 }
 
 static void
 take_file (UkePatientCard *self, UkePatientFile *file, const GError *error)
 {
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* Nobody looks any more: the reading was given up, or the window is gone. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   if (file == NULL) {
     g_autofree char *sentence = uke_words_for_error (error);
@@ -243,6 +233,14 @@ add_call_cb (GtkWidget *widget, const char *action, GVariant *target)
   gtk_widget_activate_action (widget, "win.plan-call", "s", hex);
 }
 
+/* "card.step" (1): the next entry of the timeline; -1 is the one before. */
+static void
+step_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  gtk_widget_activate_action_variant (GTK_WIDGET (UKE_PATIENT_CARD (widget)->timeline),
+                                      "timeline.step", target);
+}
+
 static void
 uke_patient_card_dispose (GObject *object)
 {
@@ -286,6 +284,7 @@ uke_patient_card_class_init (UkePatientCardClass *klass)
   g_type_ensure (UKE_TYPE_CARD_CONTACT);
   g_type_ensure (UKE_TYPE_CARD_TIMELINE);
   g_type_ensure (UKE_TYPE_CARD_RELATION);
+  g_type_ensure (UKE_TYPE_NEXT_VISIT);
   G_OBJECT_CLASS (klass)->dispose = uke_patient_card_dispose;
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "card.edit", NULL, edit_cb);
@@ -293,6 +292,9 @@ uke_patient_card_class_init (UkePatientCardClass *klass)
   gtk_widget_class_install_action (widget_class, "card.end", NULL, end_cb);
   gtk_widget_class_install_action (widget_class, "card.reactivate", NULL, reactivate_cb);
   gtk_widget_class_install_action (widget_class, "card.add-call", NULL, add_call_cb);
+  gtk_widget_class_install_action (widget_class, "card.step", "i", step_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, 0, "card.step", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "card.step", "i", -1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "card.edit", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, 0, "card.book", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "card.add-call", NULL);

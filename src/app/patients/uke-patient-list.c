@@ -8,7 +8,7 @@
 
 /* Of all patients a stretch is held, of more rows than a list view keeps around what is in sight; a
  * search shows its best hits only, more would not help anybody choose. */
-enum { HELD_ROWS = 512, HELD_AROUND = HELD_ROWS / 2, MAX_HITS = 200 };
+enum { HELD_ROWS = 512, HELD_AROUND = HELD_ROWS / 2, MAX_HITS = 200, MAX_FILTERED = 1000 };
 
 /* How often an import is followed, and how: new rows are built and measured a few at a time,
  * because two hundred at once would hold up what somebody does meanwhile. */
@@ -35,6 +35,10 @@ struct _UkePatientList {
   unsigned n_newer;   /* how many the list offers then */
   unsigned n_stepped; /* how many of the held ones are new already */
   guint step_timeout; /* source id, 0 when nothing is stepped through */
+
+  UkePatientFilter filter;   /* of what is shown while nothing is searched for */
+  UkeSearchResult *filtered; /* (owned) (nullable): whom it lets through, NULL for all */
+  GCancellable *filtering;   /* (owned) (nullable): of the reading under way */
 };
 
 static void uke_patient_list_model_init (GListModelInterface *iface);
@@ -88,12 +92,22 @@ keep_known_hits (GPtrArray *hits, GPtrArray *known)
   }
 }
 
+static gboolean
+is_filtered (UkePatientList *self)
+{
+  return self->text[0] == '\0' && self->filtered != NULL;
+}
+
 /* Reads the stretch from @from on, or the best hits of a search. */
 static GPtrArray *
 read_hits (UkePatientList *self, unsigned from, unsigned *out_total, unsigned *out_n_items)
 {
   g_autoptr (UkeSearchResult) result = NULL;
 
+  if (is_filtered (self)) {
+    *out_total = *out_n_items = self->filtered->hits->len;
+    return g_ptr_array_ref (self->filtered->hits);
+  }
   if (self->text[0] != '\0')
     result = uke_clinic_search (self->clinic, self->text, MAX_HITS);
   else
@@ -133,7 +147,7 @@ get_item (GListModel *model, unsigned position)
 
   if (position >= self->n_items)
     return NULL;
-  if (self->text[0] == '\0'
+  if (self->text[0] == '\0' && !is_filtered (self)
       && (position < self->held_from || position - self->held_from >= self->hits->len))
     hold_around (self, position);
   return position - self->held_from < self->hits->len
@@ -258,11 +272,40 @@ follow_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+filtered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkePatientList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  UkeSearchResult *found = uke_clinic_filter_patients_finish (UKE_CLINIC (source), result, &error);
+
+  /* A reading that was given up leaves what the next one will bring. */
+  if (found == NULL)
+    return;
+  g_clear_pointer (&self->filtered, uke_search_result_free);
+  self->filtered = found;
+  read_again (self);
+}
+
+static void
+read_filtered (UkePatientList *self)
+{
+  g_cancellable_cancel (self->filtering);
+  g_clear_object (&self->filtering);
+  if (self->filter == UKE_PATIENT_FILTER_ALL)
+    return;
+  self->filtering = g_cancellable_new ();
+  uke_clinic_filter_patients_async (self->clinic, self->filter, MAX_FILTERED, self->filtering,
+                                    filtered_cb, g_object_ref (self));
+}
+
 /* A change is followed at once; those of an import, each of many records and many a second, at
  * intervals. */
 static void
 clinic_changed_cb (UkePatientList *self, UkeChanges *changes)
 {
+  if (is_filtered (self) && uke_changes_touches (changes, &UKE_ENTITY_APPOINTMENT))
+    read_filtered (self);
   if (!uke_changes_touches (changes, &UKE_ENTITY_PATIENT)
       && !uke_changes_touches (changes, &UKE_ENTITY_PATIENT_PHONE))
     return;
@@ -281,6 +324,9 @@ uke_patient_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->follow_timeout, g_source_remove);
   stop_stepping (self);
+  g_cancellable_cancel (self->filtering);
+  g_clear_object (&self->filtering);
+  g_clear_pointer (&self->filtered, uke_search_result_free);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (uke_patient_list_parent_class)->dispose (object);
 }
@@ -356,6 +402,41 @@ const char *
 uke_patient_list_get_text (UkePatientList *self)
 {
   return self->text;
+}
+
+/**
+ * uke_patient_list_set_filter:
+ * @self: the list
+ * @filter: which patients to show while nothing is searched for
+ *
+ * Thread: main
+ */
+void
+uke_patient_list_set_filter (UkePatientList *self, UkePatientFilter filter)
+{
+  g_return_if_fail (UKE_IS_PATIENT_LIST (self));
+
+  if (self->filter == filter)
+    return;
+  self->filter = filter;
+  read_filtered (self);
+  if (filter == UKE_PATIENT_FILTER_ALL) {
+    g_clear_pointer (&self->filtered, uke_search_result_free);
+    read_again (self);
+  }
+}
+
+/**
+ * uke_patient_list_get_filter:
+ * @self: the list
+ *
+ * Returns: which patients are shown while nothing is searched for
+ * Thread: main
+ */
+UkePatientFilter
+uke_patient_list_get_filter (UkePatientList *self)
+{
+  return self->filter;
 }
 
 /**

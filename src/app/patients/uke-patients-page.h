@@ -15,4 +15,6 @@ G_DECLARE_FINAL_TYPE (UkePatientsPage, uke_patients_page, UKE, PATIENTS_PAGE, Uk
  * All patients in kana order with a search over them, and the card of one of them.
  */
 
+void uke_patients_page_show_found (UkePatientsPage *self, const UkeId *id, const char *text);
+
 G_END_DECLS

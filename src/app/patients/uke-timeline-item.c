@@ -10,8 +10,13 @@
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-history-words.h"
 #include "base/uke-era.h"
+#include "base/uke-fold.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* This far back each day has its heading. */
+enum { DAYS_BY_DAY = 31 };
 
 G_DEFINE_FINAL_TYPE (UkeTimelineItem, uke_timeline_item, G_TYPE_OBJECT)
 
@@ -100,6 +105,8 @@ add_visits (Builder *builder, GPtrArray *appointments)
         g_strdup_printf (_ ("%s, %d min"), provider,
                          (int)uke_record_get_int (appointment, UKE_APPOINTMENT_LENGTH_MIN)));
     item->css_class = uke_status_get_code (status);
+    /* Nothing comes of a booking that was called off, whenever it would have been. */
+    item->is_future = item->is_future && uke_status_is_open (status);
     item->text = g_strdup (uke_record_get_text (appointment, status == UKE_STATUS_CANCELLED
                                                                  ? UKE_APPOINTMENT_CANCEL_REASON
                                                                  : UKE_APPOINTMENT_NOTE));
@@ -182,35 +189,92 @@ compare_items (gconstpointer a, gconstpointer b)
   return first->at_us > second->at_us ? -1 : 1;
 }
 
+/* Recent days stand by themselves; what is longer ago is grouped by month (design 03). */
+static char *
+name_heading (Builder *builder, const UkeTimelineItem *item, UkeDate today)
+{
+  UkeDate date = uke_zone_date_of (builder->zone, item->at_us);
+  g_autofree char *day = uke_era_format_full (date);
+  int year, month, day_of_month;
+
+  if (item->is_future)
+    return date == today ? g_strdup_printf (_ ("Coming up today, %s"), day)
+                         : g_strdup_printf (_ ("Coming up, %s"), day);
+  if (date == today)
+    return g_strdup_printf (_ ("Today, %s"), day);
+  if (date > today - DAYS_BY_DAY)
+    return g_steal_pointer (&day);
+  uke_date_to_ymd (date, &year, &month, &day_of_month);
+  return g_strdup_printf (_ ("%1$d-%2$02d"), year, month);
+}
+
 static UkeTimelineItem *
-new_heading (Builder *builder, UkeDate date, gboolean is_today)
+new_heading (const char *title)
 {
   UkeTimelineItem *heading = g_object_new (UKE_TYPE_TIMELINE_ITEM, NULL);
-  g_autofree char *day = uke_era_format_full (date);
 
   heading->kind = UKE_TIMELINE_DAY;
   heading->time = g_strdup ("");
-  heading->title = is_today ? g_strdup_printf (_ ("Today, %s"), day) : g_strdup (day);
+  heading->title = g_strdup (title);
   heading->beside = g_strdup ("");
   return heading;
+}
+
+/* Under the heading of a month the day says more than the time. */
+static void
+show_day (UkeTimelineItem *item, UkeDate date)
+{
+  int year, month, day;
+
+  uke_date_to_ymd (date, &year, &month, &day);
+  g_free (item->time);
+  item->time = g_strdup_printf ("%d/%d", month, day);
 }
 
 static GPtrArray *
 add_headings (Builder *builder)
 {
   GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
-  UkeDate today = uke_zone_date_of (builder->zone, builder->now_us), last = UKE_DATE_NONE;
+  UkeDate today = uke_zone_date_of (builder->zone, builder->now_us);
+  g_autofree char *last = NULL;
 
   for (unsigned i = 0; i < builder->items->len; i++) {
     UkeTimelineItem *item = g_ptr_array_index (builder->items, i);
     UkeDate date = uke_zone_date_of (builder->zone, item->at_us);
+    g_autofree char *title = name_heading (builder, item, today);
 
-    if (date != last)
-      g_ptr_array_add (all, new_heading (builder, date, date == today));
-    last = date;
+    if (g_strcmp0 (title, last) != 0)
+      g_ptr_array_add (all, new_heading (title));
+    g_free (last);
+    last = g_steal_pointer (&title);
+    if (!item->is_future && date <= today - DAYS_BY_DAY)
+      show_day (item, date);
     g_ptr_array_add (all, g_object_ref (item));
   }
   return all;
+}
+
+/* Whether an entry holds what is searched for, in any width and kana. */
+static gboolean
+is_found (const UkeTimelineItem *item, const char *key)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  uke_fold_search_append (text, item->title);
+  uke_fold_search_append (text, item->beside);
+  if (item->text != NULL)
+    uke_fold_search_append (text, item->text);
+  return strstr (text->str, key) != NULL;
+}
+
+static void
+keep_found (GPtrArray *items, const char *searched)
+{
+  g_autofree char *key = uke_fold_search (searched);
+
+  for (unsigned i = items->len; i > 0; i--)
+    if (!is_found (items->pdata[i - 1], key))
+      g_ptr_array_remove_index (items, i - 1);
 }
 
 /**
@@ -218,16 +282,20 @@ add_headings (Builder *builder)
  * @clinic: the clinic, for names of staff, menus and providers
  * @file: what is known of a patient
  * @kinds: a bit for each UkeTimelineKind to show
+ * @searched: (nullable): only entries that hold this; NULL and "" show all
  *
  * Puts everything that happened to a patient, and what is still to come, into one stream: the
- * future first, then newest to oldest, with a heading for each day.
+ * future first, then newest to oldest, with a heading for each day and, further back, month.
  *
  * Returns: (transfer full) (element-type UkeTimelineItem): the stream
  * Thread: main
  * Source: product.md 4.2 no. 4
  */
 GPtrArray *
-uke_timeline_build (UkeClinic *clinic, const UkePatientFile *file, unsigned kinds)
+uke_timeline_build (UkeClinic *clinic,
+                    const UkePatientFile *file,
+                    unsigned kinds,
+                    const char *searched)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   Builder builder = { clinic, uke_clinic_get_zone (clinic),
@@ -243,6 +311,8 @@ uke_timeline_build (UkeClinic *clinic, const UkePatientFile *file, unsigned kind
   }
   if (kinds & 1u << UKE_TIMELINE_CHANGE)
     add_changes (&builder, file->history);
+  if (searched != NULL && searched[0] != '\0')
+    keep_found (items, searched);
   g_ptr_array_sort (items, compare_items);
   return add_headings (&builder);
 }

@@ -40,6 +40,9 @@ struct _UkeTimelineItem {
   char *text;            /* (owned) (nullable): what was noted */
 };
 
-GPtrArray *uke_timeline_build (UkeClinic *clinic, const UkePatientFile *file, unsigned kinds);
+GPtrArray *uke_timeline_build (UkeClinic *clinic,
+                               const UkePatientFile *file,
+                               unsigned kinds,
+                               const char *searched);
 
 G_END_DECLS

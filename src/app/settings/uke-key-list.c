@@ -45,6 +45,8 @@ static const UkeKey KEYS[] = {
   { PATIENTS, "e", N_ ("Edit the contact") },
   { PATIENTS, "g", N_ ("Book for this patient") },
   { PATIENTS, "p", N_ ("Plan a call") },
+  { PATIENTS, "j k", N_ ("To the next or previous entry") },
+  { PATIENTS, "<Alt>Up <Alt>Down", N_ ("To the others who were found; in the form: move a row") },
   { PATIENTS, "<Alt>Left", N_ ("Back") },
   { DUPLICATES, "1", N_ ("Merge as the same person") },
   { DUPLICATES, "2", N_ ("Different people") },
@@ -63,6 +65,7 @@ static const UkeKey KEYS[] = {
   { PALETTE, "Up Down", N_ ("Choose") },
   { PALETTE, "Return", N_ ("Open the card") },
   { PALETTE, "<Control>Return", N_ ("Book for whoever is chosen") },
+  { PALETTE, "<Alt>Return", N_ ("Call whoever is chosen") },
 };
 
 /**

@@ -130,3 +130,18 @@ uke_person_text_initial (const char *name)
 {
   return g_strndup (name, strcspn (name, " "));
 }
+
+/**
+ * uke_person_text_postal_code:
+ * @digits: (nullable): seven digits
+ *
+ * Returns: (transfer full) (nullable): 〒000-0142; anything else as it is
+ * Thread: any
+ */
+char *
+uke_person_text_postal_code (const char *digits)
+{
+  if (digits == NULL || strlen (digits) != 7)
+    return g_strdup (digits);
+  return g_strdup_printf ("〒%.3s-%s", digits, digits + 3);
+}

@@ -15,7 +15,7 @@ char *uke_person_text_facts (const char *patient_number,
                              UkeDate today);
 char *uke_person_text_name (UkeRecord *patient);
 char *uke_person_text_kana (UkeRecord *patient);
-
 char *uke_person_text_initial (const char *name);
+char *uke_person_text_postal_code (const char *digits);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/uke-draft.h"
+#include "clinic/uke-patient-commands.h"
 
 #include <adwaita.h>
 
@@ -14,21 +14,16 @@ G_DECLARE_FINAL_TYPE (UkePhoneRow, uke_phone_row, UKE, PHONE_ROW, AdwExpanderRow
 /**
  * UkePhoneRow:
  *
- * One phone number in the form: the number, and behind it whose it is, when it is answered, what
- * may be left on it.
- *
- * Signals:
- * `removed`: the person wants it gone.
+ * One phone number of a patient with everything that must be known before it is dialled: whose it
+ * is, when it is answered, what may be left on it, whether it works at all.
  */
 GtkWidget *uke_phone_row_new (UkeRecord *phone);
-
 void uke_phone_row_set_number (UkePhoneRow *self, const char *number);
 UkeRecord *uke_phone_row_get_record (UkePhoneRow *self);
-UkeDraft *uke_phone_row_make_draft (UkePhoneRow *self,
-                                    const UkeId *patient_id,
+gboolean uke_phone_row_add_to_form (UkePhoneRow *self,
+                                    UkePatientForm *form,
                                     int preference,
                                     int64_t now_us,
-                                    GError **error);
-gboolean uke_phone_row_is_empty (UkePhoneRow *self);
+                                    char **out_problem);
 
 G_END_DECLS
