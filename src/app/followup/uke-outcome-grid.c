@@ -268,6 +268,8 @@ uke_outcome_grid_init (UkeOutcomeGrid *self)
   gtk_box_append (GTK_BOX (head), new_effect (self));
   self->more = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_label (self->more, _ ("9 · 0  Other outcomes"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_menu_button_get_label (self->more), -1);
   gtk_menu_button_set_popover (self->more, new_more (self));
   gtk_menu_button_set_direction (self->more, GTK_ARROW_UP);
   gtk_widget_add_css_class (GTK_WIDGET (self->more), "flat");

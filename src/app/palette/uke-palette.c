@@ -10,6 +10,7 @@
 #include "app/palette/uke-palette-row.h"
 #include "app/patients/uke-recent-patients.h"
 #include "base/uke-fold.h"
+#include "base/uke-number.h"
 
 #include <glib/gi18n.h>
 
@@ -147,40 +148,60 @@ add_with_namesakes (GPtrArray *items,
   }
 }
 
+/* People who were found by their number stand apart from people found by their name (design 07). */
+typedef struct {
+  const char *title;
+  unsigned fields;
+} HitGroup;
+
+static const HitGroup PEOPLE
+    = { N_ ("Patients"),
+        1u << UKE_SEARCH_FIELD_NONE | 1u << UKE_SEARCH_FIELD_NAME | 1u << UKE_SEARCH_FIELD_KANA };
+static const HitGroup PHONES = { N_ ("Phone numbers"), 1u << UKE_SEARCH_FIELD_PHONE };
+static const HitGroup NUMBERS = { N_ ("Patient numbers"), 1u << UKE_SEARCH_FIELD_NUMBER };
+static const HitGroup BIRTHS = { N_ ("Birth dates"), 1u << UKE_SEARCH_FIELD_BIRTH_DATE };
+
 static void
-add_hits (GPtrArray *items, GPtrArray *lines, UkeSearchResult *result)
+add_hit_group (GPtrArray *items, GPtrArray *lines, UkeSearchResult *result, const HitGroup *group)
 {
-  /* People who were found by their number stand apart from people found by their name (design 07).
-   */
-  static const struct {
-    const char *title;
-    unsigned fields;
-  } groups[] = {
-    { N_ ("Patients"),
-      1u << UKE_SEARCH_FIELD_NONE | 1u << UKE_SEARCH_FIELD_NAME | 1u << UKE_SEARCH_FIELD_KANA },
-    { N_ ("Phone numbers"), 1u << UKE_SEARCH_FIELD_PHONE },
-    { N_ ("Patient numbers"), 1u << UKE_SEARCH_FIELD_NUMBER },
-    { N_ ("Birth dates"), 1u << UKE_SEARCH_FIELD_BIRTH_DATE },
-  };
+  unsigned at = items->len, n = 0;
 
-  for (unsigned g = 0; g < G_N_ELEMENTS (groups); g++) {
-    unsigned at = items->len, n = 0;
+  for (unsigned i = 0; i < result->hits->len; i++) {
+    UkeSearchHit *hit = g_ptr_array_index (result->hits, i);
 
-    for (unsigned i = 0; i < result->hits->len; i++) {
-      UkeSearchHit *hit = g_ptr_array_index (result->hits, i);
-
-      if ((groups[g].fields & 1u << hit->field) == 0)
-        continue;
-      add_with_namesakes (items, lines, result->hits, i, groups[g].fields);
-      n = items->len - at;
-    }
-    if (n > 0) {
-      unsigned shown = n == result->hits->len ? result->total : n;
-      g_autofree char *count = g_strdup_printf (ngettext ("%u person", "%u people", shown), shown);
-
-      g_ptr_array_insert (items, (int)at, uke_palette_item_new_group (_ (groups[g].title), count));
-    }
+    if ((group->fields & 1u << hit->field) == 0)
+      continue;
+    add_with_namesakes (items, lines, result->hits, i, group->fields);
+    n = items->len - at;
   }
+  if (n > 0) {
+    unsigned shown = n == result->hits->len ? result->total : n;
+    g_autofree char *count = g_strdup_printf (ngettext ("%u person", "%u people", shown), shown);
+
+    g_ptr_array_insert (items, (int)at, uke_palette_item_new_group (_ (group->title), count));
+  }
+}
+
+/* A whole patient number was typed from a card: whoever has it leads, before the many phone numbers
+ * that hold the same digits. */
+static gboolean
+leads_by_number (UkeSearchResult *result, const char *text)
+{
+  UkeSearchHit *first = result->hits->len > 0 ? result->hits->pdata[0] : NULL;
+
+  return first != NULL && first->field == UKE_SEARCH_FIELD_NUMBER
+         && uke_number_equal (first->patient_number, text);
+}
+
+static void
+add_hits (GPtrArray *items, GPtrArray *lines, UkeSearchResult *result, const char *text)
+{
+  gboolean is_number = leads_by_number (result, text);
+  const HitGroup *const groups[] = { is_number ? &NUMBERS : &PEOPLE, is_number ? &PEOPLE : &PHONES,
+                                     is_number ? &PHONES : &NUMBERS, &BIRTHS };
+
+  for (unsigned g = 0; g < G_N_ELEMENTS (groups); g++)
+    add_hit_group (items, lines, result, groups[g]);
 }
 
 static void
@@ -315,7 +336,7 @@ search (UkePalette *self)
     add_group (items, title,
                _ ("try a part of the name, the last digits of the phone or the birth date"));
   }
-  add_hits (items, lines, result);
+  add_hits (items, lines, result, get_text (self));
   add_actions (self, items);
   show_items (self, items);
   read_outlines (self, lines);
