@@ -59,12 +59,25 @@ revive (UkeWork *work, const UkeEntity *entity, const UkeId *id, GError **error)
   return TRUE;
 }
 
-static gboolean
-put_review (UkeWork *work,
-            const UkeId *first_id,
-            const UkeId *second_id,
-            const char *decision,
-            GError **error)
+/**
+ * uke_duplicate_put_review:
+ * @work: the command at work
+ * @first_id, @second_id: two patients who may be one
+ * @decision: same, different or later
+ * @error: return location
+ *
+ * Keeps what was decided about a pair.
+ *
+ * Returns: whether it could be kept
+ * Errors: BAD_VALUE, those of the store
+ * Thread: store
+ */
+gboolean
+uke_duplicate_put_review (UkeWork *work,
+                          const UkeId *first_id,
+                          const UkeId *second_id,
+                          const char *decision,
+                          GError **error)
 {
   UkeId id = uke_duplicate_review_id (first_id, second_id);
   g_autoptr (GError) local = NULL;
@@ -96,7 +109,8 @@ perform_decide (UkeWork *work, gpointer data, GError **error)
 {
   Decision *decision = data;
 
-  return put_review (work, &decision->first_id, &decision->second_id, decision->decision, error);
+  return uke_duplicate_put_review (work, &decision->first_id, &decision->second_id,
+                                   decision->decision, error);
 }
 
 /**
@@ -322,7 +336,7 @@ perform_merge (UkeWork *work, gpointer data, GError **error)
   }
   if (!merge_consents (work, plan, error) || !move_bookings (work, to, from, error)
       || !move_follow_ups (work, to, from, error) || !move_household (work, going, to, error)
-      || !put_review (work, to, from, UKE_DUPLICATE_SAME, error))
+      || !uke_duplicate_put_review (work, to, from, UKE_DUPLICATE_SAME, error))
     return FALSE;
   uke_work_set_subject (work, to, to);
   return TRUE;

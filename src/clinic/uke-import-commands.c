@@ -73,7 +73,36 @@ uke_import_row_free (UkeImportRow *self)
   g_free (self->key_phone);
   g_free (self->provider);
   g_free (self->menu);
+  g_clear_pointer (&self->plan, uke_merge_plan_unref);
+  g_clear_object (&self->alike);
+  g_free (self->alike_number);
   g_free (self);
+}
+
+/**
+ * uke_import_row_decide:
+ * @self: a row of a patient list
+ * @decision: (nullable): same, different or later
+ * @patient_id: whom it is about
+ * @plan: (nullable) (transfer none): for same: what was chosen; NULL: what the rules choose
+ *
+ * Says what becomes of a row that looks like a patient who is there.
+ *
+ * Errors: none
+ * Thread: any
+ */
+void
+uke_import_row_decide (UkeImportRow *self,
+                       const char *decision,
+                       const UkeId *patient_id,
+                       UkeMergePlan *plan)
+{
+  self->decision = g_intern_string (decision);
+  self->decided_id = *patient_id;
+  if (plan != NULL)
+    uke_merge_plan_ref (plan);
+  g_clear_pointer (&self->plan, uke_merge_plan_unref);
+  self->plan = plan;
 }
 
 /**

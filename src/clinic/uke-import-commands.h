@@ -3,7 +3,8 @@
 #pragma once
 
 #include "clinic/uke-clinic.h"
-#include "clinic/uke-patient-commands.h"
+#include "clinic/uke-duplicate-query.h"
+#include "clinic/uke-patient-query.h"
 
 G_BEGIN_DECLS
 
@@ -57,10 +58,18 @@ typedef struct {
  * @provider, @menu: (owned) (nullable): names to find the resource and menu by; unknown ones are
  *   kept in the booking's note
  * @lacks_provider, @lacks_menu: filled too: the clinic has none of that name
+ * @looks_for_alike: whether @alike is to be filled
+ * @decision: (nullable): of a row of a patient list that may be @decided_id: same, different or
+ *   later; it counts only where the row would make a new patient
+ * @decided_id: whom @decision is about
+ * @plan: (owned) (nullable): for same: what was chosen, as it was seen; NULL: what the rules choose
  * @outcome: filled by the command or the dry run
  * @code: (nullable): why it was refused: a short code of the registry in
  * exchange/uke-import-reason.h
  * @patient_id: whom it was matched to or became
+ * @alike: (owned) (nullable): for a patient who would be created: the one who is there already and
+ *   may be the same, first, and the row, second
+ * @alike_number: (owned) (nullable): the patient number of the one who is there
  *
  * One row on its way into the clinic.
  */
@@ -77,15 +86,26 @@ typedef struct {
   char *menu;
   gboolean lacks_provider;
   gboolean lacks_menu;
+  gboolean looks_for_alike;
+  const char *decision;
+  UkeId decided_id;
+  UkeMergePlan *plan;
   UkeImportOutcome outcome;
   const char *code;
   UkeId patient_id;
+  UkeDuplicatePair *alike;
+  char *alike_number;
 } UkeImportRow;
 
 UkeImportRow *uke_import_row_new_patient (unsigned line, UkePatientForm *form);
 UkeImportRow *uke_import_row_new_draft (unsigned line, UkeDraft *draft, const UkeImportKey *key);
 void uke_import_row_free (UkeImportRow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeImportRow, uke_import_row_free)
+void uke_import_row_decide (UkeImportRow *self,
+                            const char *decision,
+                            const UkeId *patient_id,
+                            UkeMergePlan *plan);
+UkeMergePlan *uke_import_row_plan_merge (const UkeImportRow *self, UkePatientFile *patient);
 
 /*
  * The run: start, then batches of at most UKE_IMPORT_BATCH_ROWS rows, then end. The rows of a

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-duplicate-private.h"
 #include "clinic/uke-import-private.h"
 
 #include "base/uke-number.h"
@@ -180,16 +181,26 @@ find_made_row (UkeImportMatcher *self, const UkeId *patient_id, UkeDraft *wanted
   return NULL;
 }
 
-/* A row that the patient does not have yet, owned by the patient who was matched. */
-static gboolean
-add_row (UkeImportMatcher *self,
-         UkeDraft *wanted,
-         unsigned owner,
-         const UkeId *patient_id,
-         GError **error)
+/**
+ * uke_import_add_patient_row:
+ * @self: a matcher
+ * @wanted: a row as the file says it
+ * @patient_id: who is there already and does not have it yet
+ * @error: return location
+ *
+ * Returns: whether the patient may have it
+ * Errors: BAD_VALUE, those of the store
+ * Thread: store
+ */
+gboolean
+uke_import_add_patient_row (UkeImportMatcher *self,
+                            UkeDraft *wanted,
+                            const UkeId *patient_id,
+                            GError **error)
 {
   UkeWork *work = uke_import_matcher_get_work (self);
   const UkeEntity *entity = uke_draft_get_entity (wanted);
+  unsigned owner = (unsigned)uke_entity_field_index (entity, "patient_id");
   UkeId id = uke_work_new_id (work);
   g_autoptr (UkeDraft) draft = uke_draft_new_with_id (entity, &id);
 
@@ -205,12 +216,24 @@ add_row (UkeImportMatcher *self,
   return TRUE;
 }
 
-static gboolean
-take_row (UkeImportMatcher *self,
-          UkeDraft *wanted,
-          const UkeId *patient_id,
-          gboolean *inout_changed,
-          GError **error)
+/**
+ * uke_import_take_patient_row:
+ * @self: a matcher
+ * @wanted: a row as the file says it
+ * @patient_id: who is there already
+ * @inout_changed: set where the patient gained or changed something
+ * @error: return location
+ *
+ * Returns: whether it was taken; what a person typed stays
+ * Errors: BAD_VALUE, those of the store
+ * Thread: store
+ */
+gboolean
+uke_import_take_patient_row (UkeImportMatcher *self,
+                             UkeDraft *wanted,
+                             const UkeId *patient_id,
+                             gboolean *inout_changed,
+                             GError **error)
 {
   UkeWork *work = uke_import_matcher_get_work (self);
 
@@ -234,7 +257,7 @@ take_row (UkeImportMatcher *self,
       return take_fields (self, current, uke_work_find_put (work, uke_record_get_id (current)),
                           wanted, inout_changed, error);
     *inout_changed = TRUE;
-    return add_row (self, wanted, ROWS[i].owner, patient_id, error);
+    return uke_import_add_patient_row (self, wanted, patient_id, error);
   }
   return TRUE;
 }
@@ -269,7 +292,8 @@ merge_into (UkeImportMatcher *self, UkeImportRow *row, GError **error)
   if (!take_fields (self, current, before, row->form->patient, &has_changed, error))
     return FALSE;
   for (unsigned i = 0; i < row->form->rows->len; i++) {
-    if (!take_row (self, row->form->rows->pdata[i], &row->patient_id, &has_changed, error))
+    if (!uke_import_take_patient_row (self, row->form->rows->pdata[i], &row->patient_id,
+                                      &has_changed, error))
       return FALSE;
   }
   row->outcome = has_changed ? UKE_IMPORT_CHANGED : UKE_IMPORT_MATCHED;
@@ -319,6 +343,30 @@ make_key (UkePatientForm *form, UkeImportKey *key, char **out_name, char **out_k
   }
 }
 
+/* A new patient. What was decided about them and one who is there is kept with them. */
+static gboolean
+create (UkeImportMatcher *self, UkeImportRow *row, GError **error)
+{
+  UkeWork *work = uke_import_matcher_get_work (self);
+
+  uke_draft_set_id (row->form->patient, UKE_PATIENT_IMPORT_RUN_ID,
+                    uke_import_matcher_get_run_id (self));
+  row->patient_id = *uke_draft_get_id (row->form->patient);
+  row->outcome = UKE_IMPORT_CREATED;
+  uke_import_matcher_remember (self, row->form);
+  uke_patient_put_form (work, row->form);
+  for (unsigned i = 0; i < row->form->rows->len; i++)
+    uke_import_matcher_remember_row (self, &row->patient_id,
+                                     uke_draft_get_id (row->form->rows->pdata[i]));
+  if (row->decision == NULL)
+    return TRUE;
+  return uke_duplicate_put_review (work, &row->decided_id, &row->patient_id,
+                                   g_str_equal (row->decision, UKE_DUPLICATE_DIFFERENT)
+                                       ? UKE_DUPLICATE_DIFFERENT
+                                       : UKE_DUPLICATE_LATER,
+                                   error);
+}
+
 /**
  * uke_import_take_patient:
  * @self: a matcher
@@ -354,14 +402,8 @@ uke_import_take_patient (UkeImportMatcher *self, UkeImportRow *row, GError **err
     refuse (row, code);
     return TRUE;
   }
-  uke_draft_set_id (row->form->patient, UKE_PATIENT_IMPORT_RUN_ID,
-                    uke_import_matcher_get_run_id (self));
-  row->patient_id = *uke_draft_get_id (row->form->patient);
-  row->outcome = UKE_IMPORT_CREATED;
-  uke_import_matcher_remember (self, row->form);
-  uke_patient_put_form (work, row->form);
-  for (unsigned i = 0; i < row->form->rows->len; i++)
-    uke_import_matcher_remember_row (self, &row->patient_id,
-                                     uke_draft_get_id (row->form->rows->pdata[i]));
-  return TRUE;
+  if ((row->looks_for_alike && !uke_import_find_alike (self, row, error))
+      || !uke_import_merge_row (self, row, error))
+    return FALSE;
+  return row->outcome != 0 || create (self, row, error);
 }

@@ -44,6 +44,21 @@ UkeId uke_import_matcher_find_menu (UkeImportMatcher *self, const char *name);
 gboolean uke_import_take_patient (UkeImportMatcher *self,
                                   UkeImportRow *row,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_take_patient_row (UkeImportMatcher *self,
+                                      UkeDraft *wanted,
+                                      const UkeId *patient_id,
+                                      gboolean *inout_changed,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_add_patient_row (UkeImportMatcher *self,
+                                     UkeDraft *wanted,
+                                     const UkeId *patient_id,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_find_alike (UkeImportMatcher *self,
+                                UkeImportRow *row,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_import_merge_row (UkeImportMatcher *self,
+                               UkeImportRow *row,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_import_take_booking (UkeImportMatcher *self,
                                   UkeImportRow *row,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

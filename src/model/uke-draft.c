@@ -457,3 +457,21 @@ uke_draft_get_id_value (const UkeDraft *self, unsigned field)
   assert_field (self, field, UKE_VALUE_ID);
   return value->kind == UKE_VALUE_ID ? &value->id : &UKE_ID_NONE;
 }
+
+/**
+ * uke_draft_make_record:
+ * @self: a draft
+ *
+ * Returns: (transfer full): the record as it would be read once the draft is written, without
+ *   versions
+ * Thread: any
+ */
+UkeRecord *
+uke_draft_make_record (const UkeDraft *self)
+{
+  UkeValue *values = g_new0 (UkeValue, self->entity->n_fields);
+
+  for (unsigned i = 0; i < self->entity->n_fields; i++)
+    uke_value_copy (&values[i], uke_draft_get_value (self, i));
+  return uke_record_new_take (self->entity, &self->id, values, NULL, 0, 0);
+}

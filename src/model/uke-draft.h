@@ -28,6 +28,7 @@ UkeRecord *
 uke_draft_get_base (const UkeDraft *self); /* (transfer none) (nullable): NULL for a new record */
 gboolean uke_draft_is_new (const UkeDraft *self);
 gboolean uke_draft_has_changes (const UkeDraft *self);
+UkeRecord *uke_draft_make_record (const UkeDraft *self);
 uint64_t uke_draft_get_changed (const UkeDraft *self);              /* bit set of field positions */
 int64_t uke_draft_get_added (const UkeDraft *self, unsigned field); /* sum of uke_draft_add_int */
 const UkeValue *uke_draft_get_value (const UkeDraft *self,

@@ -97,6 +97,7 @@ UkeRecord *uke_merge_plan_get_left (UkeMergePlan *self);
 UkeRecord *uke_merge_plan_get_right (UkeMergePlan *self);
 GPtrArray *uke_merge_plan_get_rows (UkeMergePlan *self);
 gboolean uke_merge_plan_choose (UkeMergePlan *self, unsigned row, unsigned sides);
+gboolean uke_merge_plan_adopt (UkeMergePlan *self, UkeMergePlan *seen);
 const unsigned *uke_merge_topic_get_fields (UkeMergeTopic topic, unsigned *out_n);
 gboolean uke_merge_row_may_be_both (const UkeMergeRow *row);
 
