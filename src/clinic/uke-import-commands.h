@@ -105,6 +105,7 @@ void uke_import_row_decide (UkeImportRow *self,
                             const char *decision,
                             const UkeId *patient_id,
                             UkeMergePlan *plan);
+void uke_import_rows_prepare (GPtrArray *rows, GPtrArray *decided, gboolean looks_for_alike);
 UkeMergePlan *uke_import_row_plan_merge (const UkeImportRow *self, UkePatientFile *patient);
 
 /*

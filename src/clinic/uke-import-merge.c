@@ -78,6 +78,35 @@ uke_import_row_plan_merge (const UkeImportRow *self, UkePatientFile *patient)
   return plan;
 }
 
+/**
+ * uke_import_rows_prepare:
+ * @rows: (element-type UkeImportRow): rows of a file on their way to the clinic, by line
+ * @decided: (nullable) (element-type UkeImportRow): rows of the same file about which something
+ *   was decided, by line
+ * @looks_for_alike: whether it is to be found out whom they are like
+ *
+ * Lets each row take what was decided about it.
+ *
+ * Errors: none
+ * Thread: any
+ */
+void
+uke_import_rows_prepare (GPtrArray *rows, GPtrArray *decided, gboolean looks_for_alike)
+{
+  for (unsigned i = 0, at = 0; i < rows->len; i++) {
+    UkeImportRow *row = rows->pdata[i];
+    const UkeImportRow *known = NULL;
+
+    row->looks_for_alike = looks_for_alike;
+    while (decided != NULL && at < decided->len
+           && ((UkeImportRow *)decided->pdata[at])->line < row->line)
+      at++;
+    known = decided != NULL && at < decided->len ? decided->pdata[at] : NULL;
+    if (known != NULL && known->line == row->line && known->decision != NULL)
+      uke_import_row_decide (row, known->decision, &known->decided_id, known->plan);
+  }
+}
+
 static gboolean
 read_side (UkeWork *work, UkeRecord *patient, UkeMergeSide *side, GError **error)
 {

@@ -28,8 +28,9 @@ get_outcome_code (UkeImportOutcome outcome)
   return "refused";
 }
 
+/* @possible: (nullable): the row as one that may be a patient who is there */
 static json_t *
-row_to_json (const UkeImportResult *result)
+row_to_json (const UkeImportResult *result, const UkeImportRow *possible)
 {
   json_t *row = json_pack ("{s:i, s:s}", "line", (int)result->line, "outcome",
                            get_outcome_code (result->outcome));
@@ -38,6 +39,10 @@ row_to_json (const UkeImportResult *result)
     json_object_set_new (row, "code", json_string (result->code));
     json_object_set_new (row, "reason", json_string (uke_words_for_import (result->code)));
   }
+  if (possible != NULL)
+    json_object_set_new (row, "possible_duplicate_of",
+                         possible->alike_number != NULL ? json_string (possible->alike_number)
+                                                        : json_null ());
   return row;
 }
 
@@ -110,6 +115,7 @@ static void
 print_json (UkeImport *import, gboolean is_dry_run)
 {
   GArray *results = uke_import_get_results (import);
+  GPtrArray *possible = uke_import_get_possible (import);
   json_t *rows = json_array ();
   json_t *root = json_pack ("{s:b, s:i, s:i, s:i, s:i, s:o, s:o, s:o}", "dry_run", is_dry_run,
                             "created", (int)uke_import_get_n (import, UKE_IMPORT_CREATED),
@@ -119,8 +125,15 @@ print_json (UkeImport *import, gboolean is_dry_run)
                             "left_out", left_out_to_json (uke_import_get_mapping (import)),
                             "unknown", unknown_to_json (import), "rows", rows);
 
-  for (unsigned i = 0; i < results->len; i++)
-    json_array_append_new (rows, row_to_json (&g_array_index (results, UkeImportResult, i)));
+  for (unsigned i = 0, at = 0; i < results->len; i++) {
+    const UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
+    const UkeImportRow *row = at < possible->len ? possible->pdata[at] : NULL;
+    gboolean is_possible = row != NULL && row->line == result->line;
+
+    json_array_append_new (rows, row_to_json (result, is_possible ? row : NULL));
+    at += is_possible ? 1 : 0;
+  }
+  json_object_set_new (root, "possible_duplicates", json_integer (possible->len));
   if (!uke_id_is_none (uke_import_get_run_id (import))) {
     g_autofree char *run = uke_id_dup_hex (uke_import_get_run_id (import));
 
@@ -133,6 +146,7 @@ static void
 print_text (UkeImport *import)
 {
   GArray *results = uke_import_get_results (import);
+  GPtrArray *possible = uke_import_get_possible (import);
   const UkeImportMapping *mapping = uke_import_get_mapping (import);
 
   print_left_out (mapping, UKE_IMPORT_TARGET_CLINICAL,
@@ -149,6 +163,11 @@ print_text (UkeImport *import)
       _ ("%u created, %u matched, %u changed, %u refused\n"),
       uke_import_get_n (import, UKE_IMPORT_CREATED), uke_import_get_n (import, UKE_IMPORT_MATCHED),
       uke_import_get_n (import, UKE_IMPORT_CHANGED), uke_import_get_n (import, UKE_IMPORT_REFUSED));
+  if (possible->len > 0)
+    printf (ngettext ("%u of the created may be a patient who is registered already\n",
+                      "%u of the created may be patients who are registered already\n",
+                      possible->len),
+            possible->len);
 }
 
 static UkeImport *

@@ -84,6 +84,7 @@ gboolean uke_import_mapping_apply_json (UkeImportMapping *self,
 char *uke_import_mapping_to_json (const UkeImportMapping *self);
 gboolean uke_import_mapping_check (const UkeImportMapping *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+char *uke_import_describe_row (const UkeImportMapping *mapping, const UkeCsvRow *row);
 int uke_import_mapping_find (const UkeImportMapping *self, UkeImportTarget target);
 
 const char *uke_import_target_get_code (UkeImportTarget target);

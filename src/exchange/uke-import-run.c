@@ -48,6 +48,12 @@ batch_free_data (gpointer data)
   batch_free (data);
 }
 
+static GPtrArray *
+new_rows (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+}
+
 struct _UkeImport {
   GObject parent_instance;
   UkeClinic *clinic;         /* (owned) */
@@ -68,6 +74,8 @@ struct _UkeImport {
   Batch *ready;       /* (owned) (nullable): converted, comes next */
   gboolean is_converting;
   unsigned n[UKE_IMPORT_REFUSED + 1];
+  GPtrArray *possible; /* (owned) (element-type UkeImportRow): by line */
+  GPtrArray *decided;  /* (owned) (nullable) (element-type UkeImportRow): by line */
 };
 
 G_DEFINE_FINAL_TYPE (UkeImport, uke_import, G_TYPE_OBJECT)
@@ -96,6 +104,8 @@ uke_import_dispose (GObject *object)
   g_clear_error (&self->failure);
   g_clear_pointer (&self->unknown, g_ptr_array_unref);
   g_clear_pointer (&self->ready, batch_free);
+  g_clear_pointer (&self->possible, g_ptr_array_unref);
+  g_clear_pointer (&self->decided, g_ptr_array_unref);
   G_OBJECT_CLASS (uke_import_parent_class)->dispose (object);
 }
 
@@ -112,6 +122,7 @@ uke_import_init (UkeImport *self)
 {
   self->results = g_array_new (FALSE, TRUE, sizeof (UkeImportResult));
   self->unknown = g_ptr_array_new_with_free_func (unknown_free);
+  self->possible = new_rows ();
 }
 
 /**
@@ -194,7 +205,7 @@ convert_in_thread (GTask *thread, gpointer source, gpointer data, GCancellable *
   Batch *batch = g_new0 (Batch, 1);
   gsize bytes = 0;
 
-  batch->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
+  batch->rows = new_rows ();
   batch->results = g_array_new (FALSE, TRUE, sizeof (UkeImportResult));
   batch->next = conversion->first;
   while (batch->next < self->file->rows->len && batch->results->len < 2 * limit
@@ -245,7 +256,7 @@ take_outcomes (UkeImport *self, Batch *batch)
     UkeImportResult *result = &g_array_index (results, UkeImportResult, i);
 
     if (result->outcome == 0) {
-      const UkeImportRow *row = batch->rows->pdata[taken++];
+      UkeImportRow *row = batch->rows->pdata[taken++];
 
       result->outcome = row->outcome;
       result->code = row->code;
@@ -254,6 +265,10 @@ take_outcomes (UkeImport *self, Batch *batch)
         count_unknown (self, FALSE, row->provider);
       if (row->outcome != UKE_IMPORT_REFUSED && row->lacks_menu)
         count_unknown (self, TRUE, row->menu);
+      if (row->alike != NULL) {
+        g_ptr_array_add (self->possible, row);
+        batch->rows->pdata[taken - 1] = NULL;
+      }
     }
     self->n[result->outcome]++;
   }
@@ -398,6 +413,7 @@ give_to_clinic (UkeImport *self, GTask *task)
   unsigned n_refused = batch->results->len - batch->rows->len;
   UkeCommand *command = NULL;
 
+  uke_import_rows_prepare (batch->rows, self->decided, self->is_dry_run || self->decided == NULL);
   g_queue_push_tail (&self->batches, batch);
   if (self->is_dry_run) {
     uke_clinic_judge_import_async (self->clinic, batch->rows, NULL, batch_judged_cb, task);
@@ -494,6 +510,7 @@ uke_import_run_async (UkeImport *self,
   self->n_skipped = 0;
   g_array_set_size (self->results, 0);
   g_ptr_array_set_size (self->unknown, 0);
+  g_ptr_array_set_size (self->possible, 0);
   memset (self->n, 0, sizeof self->n);
   if (!uke_import_mapping_check (self->mapping, &error)) {
     fail (task, error);
@@ -694,4 +711,40 @@ GPtrArray *
 uke_import_get_unknown (UkeImport *self)
 {
   return self->unknown;
+}
+
+/**
+ * uke_import_get_possible:
+ * @self: an import
+ *
+ * Returns: (transfer none) (element-type UkeImportRow): the rows so far that are new patients and
+ *   may be ones who are there, by line; what is decided about them is written into them
+ * Errors: none
+ * Thread: main
+ */
+GPtrArray *
+uke_import_get_possible (UkeImport *self)
+{
+  return self->possible;
+}
+
+/**
+ * uke_import_set_decisions:
+ * @self: an import that has not begun
+ * @rows: (transfer none) (element-type UkeImportRow): rows of the same file with what was decided
+ *   about them, of uke_import_get_possible()
+ *
+ * Lets the import do what was decided; a run in earnest then looks for no possible duplicates by
+ * itself. A row without a decision becomes a new patient.
+ *
+ * Errors: none
+ * Thread: main
+ * Source: design.md 12
+ */
+void
+uke_import_set_decisions (UkeImport *self, GPtrArray *rows)
+{
+  g_ptr_array_ref (rows);
+  g_clear_pointer (&self->decided, g_ptr_array_unref);
+  self->decided = rows;
 }

@@ -55,6 +55,11 @@ UkeImport *uke_import_new (UkeClinic *clinic,
                            const char *file_name);
 void uke_import_set_reason (UkeImport *self, const char *reason);
 
+/* Rows that make new patients and may be patients who are there already. What is decided about them
+ * in a dry run goes into another import of the same file. */
+GPtrArray *uke_import_get_possible (UkeImport *self);
+void uke_import_set_decisions (UkeImport *self, GPtrArray *rows);
+
 void uke_import_run_async (UkeImport *self,
                            gboolean is_dry_run,
                            GCancellable *cancellable,

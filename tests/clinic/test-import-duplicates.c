@@ -88,7 +88,7 @@ run (UkeTestClinic *test, GPtrArray *rows)
   UkeId run_id = uke_test_clinic_do (
       test, uke_command_start_import ("patients", "患者.csv", NULL, rows->len));
 
-  uke_test_clinic_do (test, uke_command_import_batch (&run_id, rows, 0));
+  uke_test_clinic_do (test, uke_command_import_batch (&run_id, rows, 0, 0));
   uke_test_clinic_do (test, uke_command_end_import (&run_id, "done"));
   return run_id;
 }

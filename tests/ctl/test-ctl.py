@@ -49,6 +49,28 @@ def test_init_makes_a_clinic_that_verifies(folder):
 
 
 @case
+def test_import_names_possible_duplicates(folder):
+    """A row that is likely somebody who is there says whose number they have, dry and in earnest; others do not."""
+    make_demo(folder)
+    path = os.path.join(folder, "..", "list.csv")
+    head = "患者番号,氏名,カナ氏名,生年月日,電話番号\n"
+    answers = []
+    for rows, words in (("901,青柳 遥,アオヤギ ハルカ,S58.6.14,090-0000-0001\n", ()),
+                        ("A1,青柳 遥,アオヤギ ハルカ,S58.6.14,03-0000-0002\nA2,小野 隆,オノ タカシ,S60.1.2,\n", ("--dry-run",)),
+                        ("A1,青柳 遥,アオヤギ ハルカ,S58.6.14,03-0000-0002\nA2,小野 隆,オノ タカシ,S60.1.2,\n", ())):
+        with open(path, "w") as file:
+            file.write(head + rows)
+        status, answer = run(folder, "import", "patients", path, *words)
+        assert status == 0, answer
+        answers.append(answer)
+    assert answers[0]["created"] == 1 and answers[0]["possible_duplicates"] == 0, answers[0]
+    for answer in answers[1:]:
+        assert answer["created"] == 2 and answer["possible_duplicates"] == 1, answer
+        assert answer["rows"] == [{"line": 2, "outcome": "created", "possible_duplicate_of": "901"},
+                                  {"line": 3, "outcome": "created"}], answer
+
+
+@case
 def test_init_refuses_a_second_clinic(folder):
     """A folder that holds a clinic is left alone."""
     make_demo(folder)

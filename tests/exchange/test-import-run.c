@@ -8,6 +8,7 @@
 #include "exchange/uke-exchange-error.h"
 #include "exchange/uke-export.h"
 #include "store/uke-audit-log.h"
+#include "model/uke-codes.h"
 #include "support/uke-test-clinic.h"
 
 #include <glib/gstdio.h>
@@ -330,6 +331,56 @@ test_resume (void)
   }
 }
 
+static const char ALIKE[] = "患者番号,氏名,カナ氏名,生年月日,電話番号\n"
+                            "A1,山田　花子,ﾔﾏﾀﾞ ﾊﾅｺ,S45.3.1,03-0000-0001\n"
+                            "A2,,,,\n"
+                            "A3,髙橋 一郎,タカハシ イチロウ,S55.1.1,03-0000-1119\n"
+                            "A4,佐々木 愛,ササキ アイ,H10.4.5,03-0000-1118\n"
+                            "A5,小野 隆,オノ タカシ,H10.4.5,03-0000-1117\n";
+
+static const char ALIKE_BEFORE[] = "患者番号,氏名,カナ氏名,生年月日,電話番号\n"
+                                   "1,山田　花子,ﾔﾏﾀﾞ ﾊﾅｺ,S45.3.1,090-0000-0001\n"
+                                   "2,高橋 一郎,タカハシ イチロウ,S55.1.1,090-0000-0002\n"
+                                   "3,佐々木 愛,ササキ アイ,H10.4.5,090-0000-0003\n";
+
+/* The dry run lists the rows that may be somebody who is there, by line; what is decided about them
+ * is what the run does, and what another dry run says that it would do. */
+static void
+test_possible (void)
+{
+  static const char *const DECISIONS[]
+      = { UKE_DUPLICATE_SAME, UKE_DUPLICATE_DIFFERENT, UKE_DUPLICATE_LATER };
+  static const unsigned LINES[] = { 2, 4, 5 };
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (UkeImport) before = make (test, ALIKE_BEFORE, "patients");
+  g_autoptr (UkeImport) forecast = make (test, ALIKE, "patients");
+  g_autoptr (UkeImport) import = make (test, ALIKE, "patients");
+  GPtrArray *possible = NULL;
+
+  run (before, FALSE);
+  g_assert_cmpuint (uke_import_get_possible (before)->len, ==, 0);
+  run (forecast, TRUE);
+  g_assert_cmpuint (uke_import_get_n (forecast, UKE_IMPORT_CREATED), ==, 4);
+  possible = uke_import_get_possible (forecast);
+  g_assert_cmpuint (possible->len, ==, G_N_ELEMENTS (LINES));
+  for (unsigned i = 0; i < possible->len; i++) {
+    UkeImportRow *row = possible->pdata[i];
+
+    g_assert_cmpuint (row->line, ==, LINES[i]);
+    uke_import_row_decide (row, DECISIONS[i], &row->alike->first_id, NULL);
+  }
+  g_assert_cmpstr (((UkeImportRow *)possible->pdata[2])->alike_number, ==, "3");
+  uke_import_set_decisions (import, possible);
+  for (int dry = 1; dry >= 0; dry--) {
+    run (import, dry);
+    g_assert_cmpuint (uke_import_get_n (import, UKE_IMPORT_CHANGED), ==, 1);
+    g_assert_cmpuint (uke_import_get_n (import, UKE_IMPORT_CREATED), ==, 3);
+    g_assert_cmpuint (uke_import_get_n (import, UKE_IMPORT_REFUSED), ==, 1);
+    g_assert_cmpint (get_result (import, 0)->outcome, ==, UKE_IMPORT_CHANGED);
+  }
+  g_assert_cmpuint (uke_import_get_possible (import)->len, ==, 0);
+}
+
 /* A list that is clinical throughout is refused as a whole. */
 static void
 test_all_clinical (void)
@@ -444,6 +495,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/import/cancel", test_cancel);
   g_test_add_func ("/exchange/import/ended-amid", test_ended_amid);
   g_test_add_func ("/exchange/import/resume", test_resume);
+  g_test_add_func ("/exchange/import/possible", test_possible);
   g_test_add_func ("/exchange/import/all-clinical", test_all_clinical);
   g_test_add_func ("/exchange/import/unknown-names", test_unknown_names);
   g_test_add_func ("/exchange/import/dry-equals-real", test_dry_equals_real);
