@@ -121,3 +121,91 @@ uke_duplicate_row_show (UkeDuplicateRow *self, const UkeDuplicatePair *pair)
     gtk_widget_add_css_class (widget, pair->score >= CERTAIN ? "certain" : "probable");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
+
+/**
+ * uke_duplicate_row_setup_cb:
+ * @factory: of a list of pairs
+ * @item: gets a row
+ *
+ * Thread: main
+ */
+void
+uke_duplicate_row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, uke_duplicate_row_new ());
+}
+
+/**
+ * uke_duplicate_row_bind_cb:
+ * @factory: of a list of pairs
+ * @item: whose row shows its pair
+ *
+ * Thread: main
+ */
+void
+uke_duplicate_row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  uke_duplicate_row_show (UKE_DUPLICATE_ROW (gtk_list_item_get_child (item)),
+                          gtk_list_item_get_item (item));
+}
+
+/* A decision with its key, as the picture has them. */
+static void
+set_decision_button (GtkWidget *button, const char *icon, const char *word, const char *key)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (word));
+  gtk_box_append (GTK_BOX (box), uke_key_hint_new (key));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, word,
+                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, key, -1);
+}
+
+/**
+ * uke_duplicate_row_set_buttons:
+ * @same, @different, @later: buttons that decide
+ *
+ * Gives the three decisions their icons, words and keys.
+ *
+ * Thread: main
+ */
+void
+uke_duplicate_row_set_buttons (GtkWidget *same, GtkWidget *different, GtkWidget *later)
+{
+  set_decision_button (same, "object-select-symbolic", _ ("Merge as the same person"), "1");
+  set_decision_button (different, "system-users-symbolic", _ ("Different people"), "2");
+  set_decision_button (later, "alarm-symbolic", _ ("Later"), "3");
+}
+
+/**
+ * uke_duplicate_row_add_keys:
+ * @widget_class: a class with the actions "duplicates.same", ".different", ".later" and ".show"
+ * @n_tabs: how many lists ".show" knows
+ *
+ * Binds the keys of the decisions and lists.
+ *
+ * Thread: main
+ */
+void
+uke_duplicate_row_add_keys (GtkWidgetClass *widget_class, unsigned n_tabs)
+{
+  static const struct {
+    unsigned digit;
+    unsigned pad;
+    const char *action;
+  } KEYS[] = {
+    { GDK_KEY_1, GDK_KEY_KP_1, "duplicates.same" },
+    { GDK_KEY_2, GDK_KEY_KP_2, "duplicates.different" },
+    { GDK_KEY_3, GDK_KEY_KP_3, "duplicates.later" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (KEYS); i++) {
+    gtk_widget_class_add_binding_action (widget_class, KEYS[i].digit, 0, KEYS[i].action, NULL);
+    gtk_widget_class_add_binding_action (widget_class, KEYS[i].pad, 0, KEYS[i].action, NULL);
+  }
+  for (unsigned tab = 0; tab < n_tabs; tab++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + tab, GDK_CONTROL_MASK,
+                                         "duplicates.show", "u", tab);
+}

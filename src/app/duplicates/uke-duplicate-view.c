@@ -23,6 +23,7 @@ struct _UkeDuplicateView {
 
   UkeClinic *clinic;      /* (owned) (nullable): from the first pair on */
   UkeDuplicatePair *pair; /* (owned) (nullable) */
+  UkeImportRow *row;      /* (unowned) (nullable): of an import, instead of a second patient */
   GCancellable *reading;  /* (owned) (nullable): while the two are read */
   UkePatientFile *first;  /* (owned) (nullable) */
   UkePatientFile *second; /* (owned) (nullable) */
@@ -65,7 +66,8 @@ find_namesake (UkeDuplicateView *self)
   for (unsigned i = 0; i < self->first->same_names->len; i++) {
     UkeRecord *other = self->first->same_names->pdata[i];
 
-    if (!uke_id_equal (uke_record_get_id (other), uke_record_get_id (self->second->patient)))
+    if (self->second == NULL
+        || !uke_id_equal (uke_record_get_id (other), uke_record_get_id (self->second->patient)))
       return other;
   }
   return NULL;
@@ -91,10 +93,8 @@ show_chips (UkeDuplicateView *self)
 }
 
 static char *
-get_side_title (const char *word, UkeRecord *patient)
+get_side_title (const char *word, const char *number)
 {
-  const char *number = uke_record_get_text (patient, UKE_PATIENT_PATIENT_NUMBER);
-
   return number != NULL ? g_strdup_printf ("%s　No.%s", word, number) : g_strdup (word);
 }
 
@@ -117,6 +117,15 @@ get_decided_text (UkeDuplicateView *self, gboolean is_same)
 }
 
 static void
+show_row_question (UkeDuplicateView *self)
+{
+  gtk_label_set_text (self->question, _ ("Is it the same person?"));
+  gtk_label_set_text (self->explanation,
+                      _ ("On the left what is registered, on the right what the file brings. Where "
+                         "both differ, choose what is kept."));
+}
+
+static void
 show_question (UkeDuplicateView *self)
 {
   gboolean may_merge = uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_MERGE);
@@ -136,28 +145,56 @@ show_question (UkeDuplicateView *self)
   gtk_label_set_text (self->explanation, explanation);
 }
 
+static char *
+get_right_title (UkeDuplicateView *self)
+{
+  g_autofree char *line = NULL;
+
+  if (self->row == NULL)
+    return get_side_title (_ ("Registered later"),
+                           uke_record_get_text (self->second->patient, UKE_PATIENT_PATIENT_NUMBER));
+  line = g_strdup_printf (_ ("CSV line %'u"), self->row->line);
+  return get_side_title (line,
+                         uke_draft_get_text (self->row->form->patient, UKE_PATIENT_PATIENT_NUMBER));
+}
+
+/* A row that was decided about is shown with what was chosen then. */
+static UkeMergePlan *
+make_plan (UkeDuplicateView *self)
+{
+  if (self->row == NULL)
+    return uke_patient_file_plan_merge (self->first, self->second);
+  return self->row->plan != NULL ? uke_merge_plan_ref (self->row->plan)
+                                 : uke_import_row_plan_merge (self->row, self->first);
+}
+
 static void
 show_plan (UkeDuplicateView *self)
 {
   UkeMergeNames names = {
     .left = self->first->household,
-    .right = self->second->household,
+    .right = self->second != NULL ? self->second->household : NULL,
     .clinic = self->clinic,
     .today = uke_clock_today (uke_clinic_get_clock (self->clinic)),
   };
-  gboolean is_same = is_decided (self, UKE_DUPLICATE_SAME);
-  g_autofree char *left = get_side_title (_ ("Registered first"), self->first->patient),
-                  *right = get_side_title (_ ("Registered later"), self->second->patient),
-                  *why = NULL;
+  gboolean is_final = self->row == NULL && is_decided (self, UKE_DUPLICATE_SAME);
+  gboolean may_choose
+      = self->row != NULL || uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_MERGE);
+  g_autofree char *left
+      = get_side_title (self->row != NULL ? _ ("Registered now") : _ ("Registered first"),
+                        uke_record_get_text (self->first->patient, UKE_PATIENT_PATIENT_NUMBER)),
+      *right = get_right_title (self), *why = NULL;
 
   g_clear_pointer (&self->plan, uke_merge_plan_unref);
-  self->plan = uke_patient_file_plan_merge (self->first, self->second);
+  self->plan = make_plan (self);
   why = uke_merge_words_why (self->plan);
-  uke_merge_table_show (self->table, self->plan, &names, left, right,
-                        !is_same && uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_MERGE));
+  uke_merge_table_show (self->table, self->plan, &names, left, right, !is_final && may_choose);
   gtk_label_set_text (self->why, why);
-  gtk_widget_set_visible (self->why_box, !is_same);
-  show_question (self);
+  gtk_widget_set_visible (self->why_box, !is_final);
+  if (self->row != NULL)
+    show_row_question (self);
+  else
+    show_question (self);
   show_chips (self);
   g_signal_emit (self, signals[SIGNAL_READ], 0);
 }
@@ -169,6 +206,7 @@ forget (UkeDuplicateView *self)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   g_clear_object (&self->pair);
+  self->row = NULL;
   g_clear_pointer (&self->first, uke_patient_file_unref);
   g_clear_pointer (&self->second, uke_patient_file_unref);
   g_clear_pointer (&self->plan, uke_merge_plan_unref);
@@ -195,7 +233,7 @@ file_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_clear_pointer (&self->second, uke_patient_file_unref);
     self->second = g_steal_pointer (&file);
   }
-  if (self->first != NULL && self->second != NULL) {
+  if (self->first != NULL && (self->second != NULL || self->row != NULL)) {
     g_clear_object (&self->reading);
     show_plan (self);
   }
@@ -276,6 +314,33 @@ uke_duplicate_view_show (UkeDuplicateView *self, UkeClinic *clinic, UkeDuplicate
   uke_clinic_load_patient_async (clinic, &self->pair->first_id, self->reading, file_read_cb,
                                  g_object_ref (self));
   uke_clinic_load_patient_async (clinic, &self->pair->second_id, self->reading, file_read_cb,
+                                 g_object_ref (self));
+}
+
+/**
+ * uke_duplicate_view_show_row:
+ * @self: a view
+ * @clinic: (nullable): the clinic; NULL only with @row
+ * @row: (nullable): a row of an import with somebody it is like; it must stay until another is
+ *   shown
+ *
+ * Shows a patient beside the row that may be the same person.
+ *
+ * Thread: main
+ */
+void
+uke_duplicate_view_show_row (UkeDuplicateView *self, UkeClinic *clinic, UkeImportRow *row)
+{
+  g_return_if_fail (UKE_IS_DUPLICATE_VIEW (self));
+
+  forget (self);
+  if (row == NULL)
+    return;
+  g_set_object (&self->clinic, clinic);
+  self->row = row;
+  self->pair = g_object_ref (row->alike);
+  self->reading = g_cancellable_new ();
+  uke_clinic_load_patient_async (clinic, &self->pair->first_id, self->reading, file_read_cb,
                                  g_object_ref (self));
 }
 

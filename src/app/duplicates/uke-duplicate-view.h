@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clinic/uke-duplicate-query.h"
+#include "clinic/uke-import-commands.h"
 
 #include <adwaita.h>
 
@@ -22,6 +23,7 @@ G_DECLARE_FINAL_TYPE (UkeDuplicateView, uke_duplicate_view, UKE, DUPLICATE_VIEW,
  * `lost (GError *error)`: one of them could not be read.
  */
 void uke_duplicate_view_show (UkeDuplicateView *self, UkeClinic *clinic, UkeDuplicatePair *pair);
+void uke_duplicate_view_show_row (UkeDuplicateView *self, UkeClinic *clinic, UkeImportRow *row);
 UkeDuplicatePair *uke_duplicate_view_get_pair (UkeDuplicateView *self);
 UkeMergePlan *uke_duplicate_view_get_plan (UkeDuplicateView *self);
 gboolean uke_duplicate_view_is_about (UkeDuplicateView *self, const UkeChanges *changes);

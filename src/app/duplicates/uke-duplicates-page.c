@@ -501,19 +501,6 @@ show_cb (GtkWidget *widget, const char *action, GVariant *target)
     gtk_toggle_button_set_active (tabs[g_variant_get_uint32 (target)], TRUE);
 }
 
-static void
-setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  gtk_list_item_set_child (item, uke_duplicate_row_new ());
-}
-
-static void
-bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
-{
-  uke_duplicate_row_show (UKE_DUPLICATE_ROW (gtk_list_item_get_child (item)),
-                          gtk_list_item_get_item (item));
-}
-
 static GtkWidget *
 uke_duplicates_page_get_navigation (UkePage *page)
 {
@@ -553,20 +540,6 @@ make_navigation (UkeDuplicatesPage *self)
   gtk_widget_add_css_class (title, "heading");
   gtk_box_append (GTK_BOX (self->navigation), back);
   gtk_box_append (GTK_BOX (self->navigation), title);
-}
-
-/* A decision with its key, as the picture has them. */
-static void
-set_decision_button (GtkWidget *button, const char *icon, const char *word, const char *key)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (word));
-  gtk_box_append (GTK_BOX (box), uke_key_hint_new (key));
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, word,
-                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, key, -1);
 }
 
 static void
@@ -625,32 +598,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, pair_read_cb);
   gtk_widget_class_bind_template_callback (widget_class, pair_lost_cb);
   gtk_widget_class_bind_template_callback (widget_class, tab_toggled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
-  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
-}
-
-static void
-add_keys (GtkWidgetClass *widget_class)
-{
-  static const struct {
-    unsigned digit;
-    unsigned pad;
-    const char *action;
-  } KEYS[] = {
-    { GDK_KEY_1, GDK_KEY_KP_1, "duplicates.same" },
-    { GDK_KEY_2, GDK_KEY_KP_2, "duplicates.different" },
-    { GDK_KEY_3, GDK_KEY_KP_3, "duplicates.later" },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (KEYS); i++) {
-    gtk_widget_class_add_binding_action (widget_class, KEYS[i].digit, 0, KEYS[i].action, NULL);
-    gtk_widget_class_add_binding_action (widget_class, KEYS[i].pad, 0, KEYS[i].action, NULL);
-  }
-  for (unsigned tab = 0; tab < N_TABS; tab++)
-    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + tab, GDK_CONTROL_MASK,
-                                         "duplicates.show", "u", tab);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.page", "s",
-                                       "patients");
+  gtk_widget_class_bind_template_callback (widget_class, uke_duplicate_row_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, uke_duplicate_row_bind_cb);
 }
 
 static void
@@ -673,7 +622,9 @@ uke_duplicates_page_class_init (UkeDuplicatesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "duplicates.merge-all", NULL, merge_all_cb);
   gtk_widget_class_install_action (widget_class, "duplicates.reload", NULL, reload_cb);
   gtk_widget_class_install_action (widget_class, "duplicates.show", "u", show_cb);
-  add_keys (widget_class);
+  uke_duplicate_row_add_keys (widget_class, N_TABS);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.page", "s",
+                                       "patients");
 }
 
 static void
@@ -687,9 +638,5 @@ uke_duplicates_page_init (UkeDuplicatesPage *self)
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   make_navigation (self);
-  set_decision_button (self->same_button, "object-select-symbolic", _ ("Merge as the same person"),
-                       "1");
-  set_decision_button (self->different_button, "system-users-symbolic", _ ("Different people"),
-                       "2");
-  set_decision_button (self->later_button, "alarm-symbolic", _ ("Later"), "3");
+  uke_duplicate_row_set_buttons (self->same_button, self->different_button, self->later_button);
 }

@@ -18,6 +18,8 @@ struct _UkeImportForecast {
   GtkLabel *figures[G_N_ELEMENTS (OUTCOMES)];
   GtkWidget *bar;
   GtkWidget *parts[G_N_ELEMENTS (OUTCOMES)];
+  GtkWidget *possible;
+  GtkLabel *n_possible;
   GtkWidget *judging;
   GtkLabel *judging_text;
   GtkProgressBar *progress;
@@ -30,6 +32,17 @@ static char *
 format_number (unsigned n)
 {
   return g_strdup_printf ("%'u", n);
+}
+
+/* They are among the new ones, so they stand below the figures and not in the bar. */
+static void
+show_possible (UkeImportForecast *self, UkeImport *forecast)
+{
+  unsigned n = forecast != NULL ? uke_import_get_possible (forecast)->len : 0;
+  g_autofree char *figure = format_number (n);
+
+  gtk_label_set_text (self->n_possible, figure);
+  gtk_widget_set_visible (self->possible, n > 0);
 }
 
 static void
@@ -66,6 +79,7 @@ follow_session (UkeImportForecast *self, UkeImportSession *session)
                               : g_strdup_printf (_ ("Looking at %u of %u rows"), n_done, n_rows);
 
   show_figures (self, forecast);
+  show_possible (self, forecast);
   gtk_widget_set_visible (self->judging, is_forecasting || was_stopped);
   gtk_label_set_text (self->judging_text, text);
   gtk_progress_bar_set_fraction (self->progress, n_rows > 0 ? (double)n_done / n_rows : 0);
@@ -84,14 +98,13 @@ stop_cb (UkeImportSession *session)
   uke_import_session_stop_forecast (session);
 }
 
-static void
-add_figure (UkeImportForecast *self, unsigned i)
+static GtkLabel *
+add_line (UkeImportForecast *self, const char *icon_name, const char *text, const char *css_class)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon = gtk_image_new_from_icon_name (uke_import_words_outcome_icon (OUTCOMES[i]));
-  GtkWidget *word = gtk_label_new (uke_import_words_outcome (OUTCOMES[i]));
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+  GtkWidget *word = gtk_label_new (text);
   GtkWidget *figure = gtk_label_new (NULL);
-  const char *css_class = uke_import_words_outcome_class (OUTCOMES[i]);
 
   gtk_widget_set_hexpand (word, TRUE);
   gtk_label_set_xalign (GTK_LABEL (word), 0);
@@ -99,15 +112,36 @@ add_figure (UkeImportForecast *self, unsigned i)
   gtk_widget_add_css_class (word, "uk-dense");
   gtk_widget_add_css_class (figure, "uk-bold");
   gtk_widget_add_css_class (figure, "uk-numeric");
-  if (OUTCOMES[i] == UKE_IMPORT_REFUSED) {
-    gtk_widget_add_css_class (word, css_class);
-    gtk_widget_add_css_class (figure, css_class);
-  }
   gtk_box_append (GTK_BOX (row), icon);
   gtk_box_append (GTK_BOX (row), word);
   gtk_box_append (GTK_BOX (row), figure);
   gtk_box_append (GTK_BOX (self->box), row);
-  self->figures[i] = GTK_LABEL (figure);
+  return GTK_LABEL (figure);
+}
+
+static void
+add_figure (UkeImportForecast *self, unsigned i)
+{
+  const char *css_class = uke_import_words_outcome_class (OUTCOMES[i]);
+
+  self->figures[i] = add_line (self, uke_import_words_outcome_icon (OUTCOMES[i]),
+                               uke_import_words_outcome (OUTCOMES[i]), css_class);
+  if (OUTCOMES[i] == UKE_IMPORT_REFUSED) {
+    GtkWidget *figure = GTK_WIDGET (self->figures[i]);
+
+    gtk_widget_add_css_class (gtk_widget_get_prev_sibling (figure), css_class);
+    gtk_widget_add_css_class (figure, css_class);
+  }
+}
+
+static void
+add_possible (UkeImportForecast *self)
+{
+  self->n_possible
+      = add_line (self, "system-users-symbolic", _ ("May be registered already"), "uk-warn");
+  self->possible = gtk_widget_get_parent (GTK_WIDGET (self->n_possible));
+  gtk_widget_set_tooltip_text (self->possible,
+                               _ ("Among the new ones; the next step asks about each."));
 }
 
 static void
@@ -171,6 +205,7 @@ uke_import_forecast_init (UkeImportForecast *self)
   for (unsigned i = 0; i < G_N_ELEMENTS (OUTCOMES); i++)
     add_figure (self, i);
   add_bar (self);
+  add_possible (self);
   add_judging (self);
   adw_bin_set_child (ADW_BIN (self), self->box);
 }

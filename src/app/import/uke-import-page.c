@@ -7,6 +7,7 @@
 #include "app/import/uke-import-page.h"
 
 #include "app/import/uke-import-columns-step.h"
+#include "app/import/uke-import-duplicates-step.h"
 #include "app/import/uke-import-file-step.h"
 #include "app/import/uke-import-run-step.h"
 #include "app/import/uke-import-step-line.h"
@@ -20,6 +21,7 @@
 static GType (*const STEPS[]) (void) = {
   uke_import_file_step_get_type,
   uke_import_columns_step_get_type,
+  uke_import_duplicates_step_get_type,
   uke_import_run_step_get_type,
 };
 

@@ -121,6 +121,16 @@ wants_back_up (UkeImportSession *self)
                 == UKE_JUDGEMENT_ALLOWED;
 }
 
+/* What the look ahead found and somebody decided; a row that nobody decided about is created. */
+static void
+take_decisions (UkeImportSession *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  uke_import_set_decisions (
+      self->run, self->forecast != NULL ? uke_import_get_possible (self->forecast) : none);
+}
+
 /**
  * uke_import_session_start:
  * @self: a session with a file, or with a run that was stopped
@@ -141,6 +151,7 @@ uke_import_session_start (UkeImportSession *self)
   if (self->run == NULL || !self->has_begun) {
     uke_import_session_drop_run (self);
     self->run = uke_import_session_make_import (self);
+    take_decisions (self);
   }
   g_signal_handlers_disconnect_by_data (self->run, self);
   g_signal_connect_object (self->run, "progress", G_CALLBACK (run_progress_cb), self,
