@@ -158,7 +158,7 @@ merge_lists (UkeImportMatcher *self,
       continue;
     if ((choice->chosen & UKE_MERGE_RIGHT) != 0) {
       *inout_changed = TRUE;
-      if (!uke_import_add_patient_row (work,
+      if (!uke_import_add_patient_row (self,
                                        find_draft (row->form, uke_record_get_id (choice->right)),
                                        &row->decided_id, error))
         return FALSE;

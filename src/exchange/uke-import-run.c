@@ -3,6 +3,7 @@
 #include "exchange/uke-import-run.h"
 
 #include "exchange/uke-import-convert.h"
+#include "exchange/uke-import-run-private.h"
 #include "model/uke-codes.h"
 
 #include <string.h>
@@ -23,14 +24,6 @@ static unsigned signals[N_SIGNALS];
 /* The writer thread finds the next batch in its queue when it is done with one: it need not wait
  * until the main thread has drawn its frame. */
 #define MAX_WITH_CLINIC 2
-
-/* Rows on their way: converted, and refused where they could not be. */
-typedef struct {
-  GPtrArray *rows; /* (owned) (element-type UkeImportRow) */
-  GArray *
-      results; /* (owned) (element-type UkeImportResult): a row's outcome is 0 until it came back */
-  unsigned next; /* the row of the file that comes after */
-} Batch;
 
 static void
 batch_free (Batch *batch)
@@ -53,30 +46,6 @@ new_rows (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify)uke_import_row_free);
 }
-
-struct _UkeImport {
-  GObject parent_instance;
-  UkeClinic *clinic;         /* (owned) */
-  UkeCsvFile *file;          /* (owned) */
-  UkeImportMapping *mapping; /* (owned) */
-  char *file_name;           /* (owned) (nullable) */
-  char *reason;              /* (owned) (nullable) */
-  UkeId run_id;
-  gboolean is_dry_run;
-  unsigned n_skipped; /* rows that were done on another day */
-  unsigned next;      /* the first row that is not done */
-  GArray *results;    /* (owned) (element-type UkeImportResult) */
-  GPtrArray *unknown; /* (owned) (element-type UkeImportUnknown) */
-  GTask *task;        /* (unowned) (nullable): the run that is on its way */
-  unsigned sent;      /* the first row that was not given to the clinic */
-  GQueue batches;     /* (owned) (element-type Batch): with the clinic, in order */
-  GError *failure;    /* (owned) (nullable): why the run stops when they are back */
-  Batch *ready;       /* (owned) (nullable): converted, comes next */
-  gboolean is_converting;
-  unsigned n[UKE_IMPORT_REFUSED + 1];
-  GPtrArray *possible; /* (owned) (element-type UkeImportRow): by line */
-  GPtrArray *decided;  /* (owned) (nullable) (element-type UkeImportRow): by line */
-};
 
 G_DEFINE_FINAL_TYPE (UkeImport, uke_import, G_TYPE_OBJECT)
 
@@ -597,154 +566,4 @@ gboolean
 uke_import_run_finish (UkeImport *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * uke_import_get_file:
- * @self: an import
- *
- * Returns: (transfer none): its file
- * Errors: none
- * Thread: main
- */
-UkeCsvFile *
-uke_import_get_file (UkeImport *self)
-{
-  return self->file;
-}
-
-/**
- * uke_import_get_mapping:
- * @self: an import
- *
- * Returns: (transfer none): what its columns hold; to be changed before it runs
- * Errors: none
- * Thread: main
- */
-UkeImportMapping *
-uke_import_get_mapping (UkeImport *self)
-{
-  return self->mapping;
-}
-
-/**
- * uke_import_get_run_id:
- * @self: an import
- *
- * Returns: (transfer none): the run, none before it began and in a dry run
- * Errors: none
- * Thread: main
- */
-const UkeId *
-uke_import_get_run_id (UkeImport *self)
-{
-  return &self->run_id;
-}
-
-/**
- * uke_import_get_n_rows:
- * @self: an import
- *
- * Returns: how many rows the file has
- * Errors: none
- * Thread: main
- */
-unsigned
-uke_import_get_n_rows (UkeImport *self)
-{
-  return self->file->rows->len;
-}
-
-/**
- * uke_import_get_n_done:
- * @self: an import
- *
- * Returns: how many rows are judged so far
- * Errors: none
- * Thread: main
- */
-unsigned
-uke_import_get_n_done (UkeImport *self)
-{
-  return self->n_skipped + self->results->len;
-}
-
-/**
- * uke_import_get_n:
- * @self: an import
- * @outcome: an outcome
- *
- * Returns: how many rows had that outcome so far
- * Errors: none
- * Thread: main
- */
-unsigned
-uke_import_get_n (UkeImport *self, UkeImportOutcome outcome)
-{
-  return self->n[outcome];
-}
-
-/**
- * uke_import_get_results:
- * @self: an import
- *
- * Returns: (transfer none) (element-type UkeImportResult): every row so far, by line
- * Errors: none
- * Thread: main
- */
-GArray *
-uke_import_get_results (UkeImport *self)
-{
-  return self->results;
-}
-
-/**
- * uke_import_get_unknown:
- * @self: an import
- *
- * Returns: (transfer none) (element-type UkeImportUnknown): the providers and menus that the rows
- * so far name and the clinic does not have
- * Errors: none
- * Thread: main
- */
-GPtrArray *
-uke_import_get_unknown (UkeImport *self)
-{
-  return self->unknown;
-}
-
-/**
- * uke_import_get_possible:
- * @self: an import
- *
- * Returns: (transfer none) (element-type UkeImportRow): the rows so far that are new patients and
- *   may be ones who are there, by line; what is decided about them is written into them
- * Errors: none
- * Thread: main
- */
-GPtrArray *
-uke_import_get_possible (UkeImport *self)
-{
-  return self->possible;
-}
-
-/**
- * uke_import_set_decisions:
- * @self: an import that has not begun
- * @rows: (transfer none) (element-type UkeImportRow): rows of the same file with what was decided
- *   about them, of uke_import_get_possible()
- *
- * Lets the import do what was decided; a run in earnest then looks for no possible duplicates by
- * itself. A row without a decision becomes a new patient.
- *
- * Errors: none
- * Thread: main
- * Source: design.md 12
- */
-void
-uke_import_set_decisions (UkeImport *self, GPtrArray *rows)
-{
-  g_ptr_array_ref (rows);
-  g_clear_pointer (&self->decided, g_ptr_array_unref);
-  self->decided = rows;
 }
