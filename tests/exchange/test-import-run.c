@@ -7,8 +7,8 @@
 #include "clinic/uke-search.h"
 #include "exchange/uke-exchange-error.h"
 #include "exchange/uke-export.h"
-#include "store/uke-audit-log.h"
 #include "model/uke-codes.h"
+#include "store/uke-audit-log.h"
 #include "support/uke-test-clinic.h"
 
 #include <glib/gstdio.h>
