@@ -567,6 +567,29 @@ test_kinds (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (uke_import_session_get_mapping (fixture->session)->kind, ==, "follow_ups");
 }
 
+/* What a list of bookings names and the clinic does not have is said, with what helps. */
+static void
+test_unknown_names (void)
+{
+  UkeImportUnknown provider = { FALSE, (char *)"高瀬", 12 }, menu = { TRUE, (char *)"検診", 3 };
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
+  g_autofree char *none = uke_import_words_unknown (unknown);
+  g_autofree char *two = NULL;
+  g_autofree char *many = NULL;
+
+  g_assert_null (none);
+  g_ptr_array_add (unknown, &provider);
+  g_ptr_array_add (unknown, &menu);
+  two = uke_import_words_unknown (unknown);
+  g_test_message ("%s", two);
+  g_assert_nonnull (strstr (two, "担当「高瀬」12行"));
+  g_assert_nonnull (strstr (two, "メニュー「検診」3行"));
+  for (unsigned i = 0; i < 7; i++)
+    g_ptr_array_add (unknown, &menu);
+  many = uke_import_words_unknown (unknown);
+  g_assert_nonnull (strstr (many, "ほか3件"));
+}
+
 /* A file that is handed over before somebody sits at the desk is opened afterwards. */
 static void
 test_open_later (Fixture *fixture, gconstpointer data)
@@ -655,6 +678,7 @@ main (int argc, char **argv)
   ADD ("/app/import/kinds", test_kinds);
   ADD ("/app/import/open-later", test_open_later);
   g_test_add_func ("/app/import/pace", test_pace);
+  g_test_add_func ("/app/import/unknown-names", test_unknown_names);
   g_test_add_func ("/app/import/verdicts", test_verdicts);
 
   return g_test_run ();

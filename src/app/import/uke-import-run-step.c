@@ -101,10 +101,13 @@ show_counts (UkeImportRunStep *self)
 static char *
 describe_counts (UkeImport *import)
 {
-  return g_strdup_printf (
+  g_autofree char *unknown = uke_import_words_unknown (uke_import_get_unknown (import));
+  g_autofree char *counts = g_strdup_printf (
       _ ("New %'u, updated %'u, there already %'u, not imported %'u"),
       uke_import_get_n (import, UKE_IMPORT_CREATED), uke_import_get_n (import, UKE_IMPORT_CHANGED),
       uke_import_get_n (import, UKE_IMPORT_MATCHED), uke_import_get_n (import, UKE_IMPORT_REFUSED));
+
+  return unknown != NULL ? g_strconcat (counts, "\n", unknown, NULL) : g_steal_pointer (&counts);
 }
 
 static void

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n.h>
 
+/* More names than these are counted only. */
+#define N_UNKNOWN_SHOWN 6
+
 static const char *const TARGETS[UKE_IMPORT_N_TARGETS] = {
   [UKE_IMPORT_TARGET_IGNORE] = NC_ ("column", "Do not import"),
   [UKE_IMPORT_TARGET_CLINICAL] = NC_ ("column", "Do not import"),
@@ -336,4 +339,35 @@ uke_import_words_samples (const UkeImportColumn *column)
   if (text->len == 0)
     g_string_append (text, "—");
   return g_string_free (text, FALSE);
+}
+
+/**
+ * uke_import_words_unknown:
+ * @unknown: (element-type UkeImportUnknown): what a list names and the clinic does not have
+ *
+ * Returns: (transfer full) (nullable): the names with their rows, and what can be done; NULL when
+ * there are none.
+ * Thread: any
+ */
+char *
+uke_import_words_unknown (GPtrArray *unknown)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  unsigned n_shown = MIN (unknown->len, N_UNKNOWN_SHOWN);
+
+  for (unsigned i = 0; i < n_shown; i++) {
+    const UkeImportUnknown *one = unknown->pdata[i];
+    g_autofree char *name = g_strdup_printf (one->is_menu ? _ ("menu \"%s\" (%u rows)")
+                                                          : _ ("provider \"%s\" (%u rows)"),
+                                             one->name, one->n_rows);
+
+    g_string_append_printf (names, "%s%s", i > 0 ? _ (", ") : "", name);
+  }
+  if (n_shown < unknown->len)
+    g_string_append_printf (names, _ (" and %u more"), unknown->len - n_shown);
+  if (unknown->len == 0)
+    return NULL;
+  return g_strdup_printf (_ ("The clinic does not have: %s. The names are kept in the bookings' "
+                             "notes; add them in the settings first to have them taken over."),
+                          names->str);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clinic/uke-import-commands.h"
+#include "exchange/uke-import-run.h"
 #include "exchange/uke-import-survey.h"
 
 G_BEGIN_DECLS
@@ -36,5 +37,6 @@ void uke_import_words_judge_column (const UkeImportColumn *column,
                                     gboolean is_decided,
                                     UkeImportVerdict *out_verdict);
 char *uke_import_words_samples (const UkeImportColumn *column);
+char *uke_import_words_unknown (GPtrArray *unknown);
 
 G_END_DECLS
