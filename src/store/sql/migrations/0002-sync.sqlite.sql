@@ -1,0 +1,96 @@
+-- SPDX-FileCopyrightText: Uketsuke contributors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- What several desks and one server need (doc/wire.md). A clinic without a server has these tables empty.
+
+-- What an entry did, in JSON, where it was not applied as meant; its hash is effect_hash.
+ALTER TABLE flog ADD COLUMN effect BLOB;
+
+-- The desk's side, one row once it has joined a server. The base rows stand at feed.seq; sig is the server's
+-- signature of that place. durable: what the server said is in a verified backup.
+CREATE TABLE replica (
+  one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  public_key BLOB NOT NULL,
+  sig BLOB,
+  durable INTEGER NOT NULL,
+  last_contact_us INTEGER NOT NULL
+) STRICT;
+
+-- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
+-- history they were made in shares with this one. ack_seq: which entry the server said it became.
+CREATE TABLE outbox (
+  n INTEGER NOT NULL PRIMARY KEY,
+  cs_id BLOB NOT NULL UNIQUE,
+  dseq INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  cap INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  ack_seq INTEGER NOT NULL,
+  made_at_us INTEGER NOT NULL
+) STRICT;
+
+-- Own change-sets that the server has, kept until they are in a verified backup for a week.
+CREATE TABLE retained (
+  cs_id BLOB NOT NULL PRIMARY KEY,
+  epoch BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  seen_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX retained_seq ON retained (seq);
+
+-- The base of a row that a waiting change-set touches: NULL where there is none in the base. claims: those of a
+-- booking.
+CREATE TABLE shadow (
+  entity INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  base BLOB,
+  claims BLOB,
+  PRIMARY KEY (entity, id)
+) STRICT, WITHOUT ROWID;
+
+-- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest). Empty without a server.
+CREATE TABLE digest (
+  entity INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  sum BLOB NOT NULL,
+  PRIMARY KEY (entity, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate.
+CREATE TABLE server_device (
+  dev INTEGER NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  state INTEGER NOT NULL,
+  enrolled_at_us INTEGER NOT NULL,
+  expires_at_us INTEGER NOT NULL,
+  last_seen_us INTEGER NOT NULL,
+  last_inc INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX server_device_fingerprint ON server_device (fingerprint);
+
+-- Codes with which a device may join, by their salted hash; each is good once.
+CREATE TABLE enrol_code (
+  hash BLOB NOT NULL PRIMARY KEY,
+  salt BLOB NOT NULL,
+  made_at_us INTEGER NOT NULL,
+  expires_at_us INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  used_by INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- Times that are kept for one device (sync.md 2.10).
+CREATE TABLE slot_hold (
+  id BLOB NOT NULL PRIMARY KEY,
+  dev INTEGER NOT NULL,
+  resource_id BLOB NOT NULL,
+  from_us INTEGER NOT NULL,
+  to_us INTEGER NOT NULL,
+  until_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slot_hold_resource ON slot_hold (resource_id, from_us);

@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db/uke-db.h"
+#include "feed/uke-wire.h"
+#include "model/uke-changes.h"
+
+G_BEGIN_DECLS
+
+/**
+ * The desk's side of the feed. The rows of the tables are what people see: the server's rows (the
+ * *base*) with the desk's own waiting change-sets over them. Invariants:
+ *
+ * 1. A row that a waiting change-set touches has its base row, and a booking its base claims, in
+ *    `shadow`; every other row is its own base. Without an outbox there is no shadow.
+ * 2. Base rows change only by entries of the log whose chain was checked (or by a snapshot, or a
+ *    repair); never by what a person does here.
+ * 3. A change-set leaves `outbox` only when its id was seen in the checked log; it stays in
+ *    `retained` until the server has it in a verified backup for a week.
+ * 4. What a page does, the new cursor and the replay of the outbox are one transaction.
+ *
+ * Thread: the owner of the connection; all but the getters need the writing one, outside any
+ * transaction.
+ */
+
+/** UkeReplicaItemState: stored as a number in `outbox.state`. */
+typedef enum {
+  UKE_REPLICA_QUEUED = 0,
+  UKE_REPLICA_SENT = 1,  /* on the way, or lost on it */
+  UKE_REPLICA_ACKED = 2, /* the server has it as `ack_seq`; not seen in the log yet */
+} UkeReplicaItemState;
+
+/**
+ * UkeReplicaStatus:
+ * @is_replica: whether a server is the authority; FALSE for a clinic by itself
+ * @cursor: where the base rows stand
+ * @inc: this device's incarnation
+ * @next_dseq: what its next change-set will be numbered
+ * @n_queued: change-sets that the server may not have yet
+ * @n_waiting: all of the outbox
+ * @oldest_us: when the oldest of the outbox was made, 0 for none
+ * @last_contact_us: when the server last answered with something good
+ * @durable: what the server said is in a verified backup
+ */
+typedef struct {
+  gboolean is_replica;
+  uint32_t dev;
+  UkeCursor cursor;
+  uint64_t inc;
+  int64_t next_dseq;
+  unsigned n_queued, n_waiting;
+  int64_t oldest_us, last_contact_us, durable;
+} UkeReplicaStatus;
+
+gboolean uke_replica_get_status (UkeDb *db,
+                                 UkeReplicaStatus *out_status,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Begins to be a replica: from now on commits wait for the server whose key is @public_key. The
+ * rows, log and ids of the clinic become the base as they stand. */
+gboolean uke_replica_join (UkeDb *db,
+                           uint32_t dev,
+                           uint64_t inc,
+                           const char *device_name,
+                           const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The next change-sets to push; marks them sent. An empty push when nothing waits. */
+UkeWirePush *uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_bytes, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* A push was lost: what was sent may be sent again. */
+gboolean uke_replica_push_lost (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** UkeReplicaTaken: what taking an answer came to. */
+typedef enum {
+  UKE_REPLICA_TAKEN,     /* everything in it */
+  UKE_REPLICA_STALE,     /* it does not fit where the desk stands now: ask again */
+  UKE_REPLICA_DIVERGED,  /* its chain or signature does not hold: resync */
+  UKE_REPLICA_NEEDS_INC, /* the server knows this inc's numbers already: uke_replica_new_inc() */
+} UkeReplicaTake;
+
+/* Results of a push and its page. @changes: every record that people see differently. */
+gboolean uke_replica_take_answer (UkeDb *db,
+                                  const UkeWirePushAnswer *answer,
+                                  int64_t now_us,
+                                  UkeReplicaTake *out_take,
+                                  UkeChanges *changes,
+                                  GPtrArray *search,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_replica_take_page (UkeDb *db,
+                                const UkeWirePage *page,
+                                int64_t now_us,
+                                UkeReplicaTake *out_take,
+                                UkeChanges *changes,
+                                GPtrArray *search,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A new incarnation: waiting change-sets are numbered anew from 1, their ids stay. */
+gboolean uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The heads to offer for finding a fork: the last entry, and those 1, 2, 4 ... before. */
+UkeWireResync *uke_replica_get_heads (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Moves to another base: @fresh is a new file that holds a snapshot's rows (uke_snapshot_load()).
+ * Device, settings of this desk, audit, outbox and retained change-sets are carried over from @old;
+ * retained ones of the old base wait to be pushed again, with @cap when the epoch changed
+ * (UKE_NO_CAP otherwise), and everything that waits is replayed over the new rows.
+ */
+gboolean uke_replica_carry (UkeDb *old, UkeDb *fresh, uint64_t inc, int64_t cap, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Retained change-sets that are in a verified backup and older than a week are let go of. */
+gboolean uke_replica_prune (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db/uke-db.h"
+#include "feed/uke-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * A clinic's base rows as parts that never change (doc/wire.md, Snapshot): written on the server
+ * from one read transaction, loaded on a desk into a new file.
+ */
+
+#define UKE_SNAPSHOT_PART_RAW (4 * 1024 * 1024)
+
+/** UkeSnapshotPart: one part, as the manifest names it. */
+typedef struct {
+  char sha256[2 * UKE_SHA256_SIZE + 1]; /* of the bytes as they travel */
+  int64_t bytes, raw, rows;
+  const char *table;
+  unsigned tier;
+} UkeSnapshotPart;
+
+typedef struct {
+  UkeCursor cursor;
+  int64_t durable;
+  unsigned sv;
+  GArray *parts; /* (owned): UkeSnapshotPart, tier by tier */
+} UkeSnapshotManifest;
+
+UkeSnapshotManifest *uke_snapshot_manifest_new (void);
+void uke_snapshot_manifest_free (UkeSnapshotManifest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSnapshotManifest, uke_snapshot_manifest_free)
+void uke_snapshot_manifest_write (const UkeSnapshotManifest *self, GString *json);
+UkeSnapshotManifest *uke_snapshot_manifest_read (const char *json,
+                                                 size_t size,
+                                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** UkeSnapshotSink: takes a part's compressed bytes. */
+typedef gboolean (*UkeSnapshotSink) (const UkeSnapshotPart *part,
+                                     GBytes *bytes,
+                                     gpointer data,
+                                     GError **error);
+
+/* @today_us: tier 0 holds the bookings from a day before to two weeks after it. */
+UkeSnapshotManifest *uke_snapshot_write (UkeDb *db,
+                                         const uint8_t secret[UKE_CURSOR_SECRET_SIZE],
+                                         int64_t today_us,
+                                         UkeSnapshotSink sink,
+                                         gpointer data,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Loading: begin, any number of parts in any order within their tier, end. The file must be new,
+ * with the schema and nothing else. Tier 0 alone may be looked at before the rest is there. */
+typedef struct _UkeSnapshotLoad UkeSnapshotLoad;
+UkeSnapshotLoad *uke_snapshot_load_new (UkeDb *db,
+                                        const UkeSnapshotManifest *manifest,
+                                        const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void uke_snapshot_load_free (UkeSnapshotLoad *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSnapshotLoad, uke_snapshot_load_free)
+gboolean uke_snapshot_load_part (UkeSnapshotLoad *self,
+                                 const UkeSnapshotPart *part,
+                                 GBytes *bytes,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_snapshot_load_end (UkeSnapshotLoad *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
