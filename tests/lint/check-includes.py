@@ -19,7 +19,7 @@ BELOW = {
     "words": "base model feed db vault store clinic exchange",
     "exchange": "base model feed db vault store clinic",
     "messaging": "base model feed db store clinic",
-    "sync": "base model feed db store clinic",
+    "sync": "base model feed db vault store clinic",
     "server": "base model feed db store clinic words messaging exchange",
     "app": "base model feed db vault store clinic words messaging exchange sync",
     "ctl": "base model feed db vault store clinic words messaging exchange sync",
