@@ -18,6 +18,7 @@ const UkeWordsEntry *uke_words_base_entry (int code);
 const UkeWordsEntry *uke_words_clinic_entry (const GError *error);
 const UkeWordsEntry *uke_words_db_entry (int code);
 const UkeWordsEntry *uke_words_exchange_entry (int code);
+const UkeWordsEntry *uke_words_pki_entry (int code);
 const UkeWordsEntry *uke_words_vault_entry (int code);
 
 const UkeWordsEntry *uke_words_find_entry (const UkeWordsEntry *entries, size_t n, int code);

@@ -10,6 +10,7 @@
 #include "clinic/uke-clinic-error.h"
 #include "db/uke-db-error.h"
 #include "exchange/uke-exchange-error.h"
+#include "pki/uke-pki-error.h"
 #include "vault/uke-vault-error.h"
 #include "words/uke-words-private.h"
 
@@ -71,6 +72,8 @@ find (const GError *error)
     return uke_words_db_entry (error->code);
   if (error->domain == UKE_EXCHANGE_ERROR)
     return uke_words_exchange_entry (error->code);
+  if (error->domain == UKE_PKI_ERROR)
+    return uke_words_pki_entry (error->code);
   if (error->domain == UKE_VAULT_ERROR)
     return uke_words_vault_entry (error->code);
   if (error->domain == G_IO_ERROR)

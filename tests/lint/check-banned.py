@@ -11,7 +11,7 @@ EVERYWHERE = ["src/*", "tests/*"]
 SOURCES = ["src/*"]
 # Below the app and the programs' main files nothing prints or logs above debug.
 LIBRARIES = ["src/base/*", "src/model/*", "src/feed/*", "src/db/*", "src/vault/*", "src/store/*",
-             "src/clinic/*", "src/words/*", "src/exchange/*"]
+             "src/clinic/*", "src/words/*", "src/exchange/*", "src/pki/*"]
 
 # (where, call, why)
 CALLS = [

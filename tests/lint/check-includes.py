@@ -14,23 +14,24 @@ BELOW = {
     "feed": "base model",
     "db": "base",
     "vault": "base",
+    "pki": "base vault",
     "store": "base model feed db",
     "clinic": "base model feed db vault store",
-    "words": "base model feed db vault store clinic exchange",
+    "words": "base model feed db vault pki store clinic exchange",
     "exchange": "base model feed db vault store clinic",
     "messaging": "base model feed db store clinic",
-    "sync": "base model feed db vault store clinic",
-    "server": "base model feed db store clinic words messaging exchange",
-    "app": "base model feed db vault store clinic words messaging exchange sync",
-    "ctl": "base model feed db vault store clinic words messaging exchange sync",
+    "sync": "base model feed db vault pki store clinic",
+    "server": "base model feed db vault pki store clinic words messaging exchange",
+    "app": "base model feed db vault pki store clinic words messaging exchange sync",
+    "ctl": "base model feed db vault pki store clinic words messaging exchange sync server",
 }
 # System headers and the only layers that may know them.
 LIBRARIES = {
     "gtk/": "app", "adwaita.h": "app", "gdk/": "app", "pango/": "app", "libnotify/": "app",
     "sqlite3.h": "db", "sqlcipher/": "db", "libpq-fe.h": "db",
-    "libsecret/": "vault", "openssl/": "base vault feed db store", "sodium.h": "base vault feed db store",
+    "libsecret/": "vault", "openssl/": "base vault pki feed db store", "sodium.h": "base vault pki feed db store",
     "qrencode.h": "app ctl", "libsoup/": "sync messaging server", "curl/": "messaging",
-    "jansson.h": "feed exchange ctl store clinic model",
+    "jansson.h": "feed exchange ctl server store clinic model",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

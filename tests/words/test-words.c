@@ -6,6 +6,7 @@
 #include "clinic/uke-clinic-error.h"
 #include "db/uke-db-error.h"
 #include "exchange/uke-exchange-error.h"
+#include "pki/uke-pki-error.h"
 #include "vault/uke-vault-error.h"
 #include "words/uke-words.h"
 
@@ -24,6 +25,7 @@ static const Domain domains[] = {
   { "base", uke_base_error_quark, UKE_BASE_ERROR_NO_ZONE + 1 },
   { "db", uke_db_error_quark, UKE_DB_ERROR_CLOSED + 1 },
   { "vault", uke_vault_error_quark, UKE_VAULT_N_ERRORS },
+  { "pki", uke_pki_error_quark, UKE_PKI_N_ERRORS },
   { "clinic", uke_clinic_error_quark, UKE_CLINIC_N_ERRORS },
   { "exchange", uke_exchange_error_quark, UKE_EXCHANGE_ERROR_CLINICAL + 1 },
 };
