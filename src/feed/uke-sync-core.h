@@ -1,0 +1,206 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-wire.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UkeSyncCore:
+ *
+ * The desk's engine as a state machine (sync.md 2.8, 2.11, 2.14): it is told what happened and says
+ * what to do, and has no clock, socket, thread or database of its own, so that the desk and the
+ * simulator run the same lines. Invariants:
+ *
+ * 1. At most one push and one pull are on their way, and one store operation is running.
+ * 2. Nothing that comes from outside ends it: every answer leads to a state and a time to try
+ * again.
+ * 3. What waits in the outbox is touched by store operations alone; no state loses it.
+ *
+ * Thread: one at a time; functions do not block.
+ */
+typedef struct _UkeSyncCore UkeSyncCore;
+
+/** UkeSyncState: what a person can be told. */
+typedef enum {
+  UKE_SYNC_STOPPED = 0,
+  UKE_SYNC_CONNECTING, /* asking for the first time, or again */
+  UKE_SYNC_BOOTSTRAP,  /* fetching the clinic's content */
+  UKE_SYNC_CATCHUP,    /* connected; something is still to be sent or fetched */
+  UKE_SYNC_LIVE,       /* connected and up to date; waits for news */
+  UKE_SYNC_OFFLINE,    /* the server is not reached; `retry_at_us` */
+  UKE_SYNC_BUSY,       /* the server asks for patience; `retry_at_us` */
+  UKE_SYNC_NOT_OURS,   /* whoever answers is not this clinic's server */
+  UKE_SYNC_NOT_KNOWN,  /* the server does not know this device: enrol again */
+  UKE_SYNC_REVOKED,    /* this device was struck off; final until it enrols again */
+  UKE_SYNC_DISK_FULL,  /* what came could not be stored; tries again */
+  UKE_SYNC_HELD,       /* what came would delete too much: waits for a person's word */
+  UKE_SYNC_FAULT,      /* an answer or the store made no sense; tries again, and is in the log */
+} UkeSyncState;
+
+const char *uke_sync_state_get_code (UkeSyncState state);
+
+/** UkeSyncFacts: everything that can be shown; times are wall clock unless said. */
+typedef struct {
+  UkeSyncState state;
+  gboolean needs_upgrade; /* this program is too old to send; it still receives */
+  gboolean is_recovering; /* the server was put back: bookings are provisional for some minutes */
+  unsigned n_waiting;     /* change-sets of this desk that have not come back yet */
+  int64_t since_us;       /* since when the state has been so */
+  int64_t last_contact_us;
+  int64_t retry_at_us; /* monotonic; 0: nothing is planned */
+  int64_t round_trip_us;
+  int64_t seq, head;
+  int64_t n_received; /* entries since the start */
+  unsigned parts_done, n_parts;
+} UkeSyncFacts;
+
+/** UkeSyncStatus: where the store stands; comes with every answer of it. */
+typedef struct {
+  gboolean has_cursor;
+  UkeCursor cursor;
+  uint64_t inc;
+  int64_t next_dseq;
+  unsigned n_queued;  /* may be sent */
+  unsigned n_waiting; /* all of the outbox */
+  int64_t oldest_us;  /* wall clock, when the oldest was made; 0 for none */
+} UkeSyncStatus;
+
+/** UkeSyncPart: a part of a snapshot that is still to be fetched. */
+typedef struct {
+  char sha256[2 * UKE_SHA256_SIZE + 1];
+  int64_t bytes;
+} UkeSyncPart;
+
+/** UkeSyncRequestKind: what is asked of the server. */
+typedef enum {
+  UKE_SYNC_REQUEST_HELLO = 1,
+  UKE_SYNC_REQUEST_PUSH,
+  UKE_SYNC_REQUEST_CHANGES,
+  UKE_SYNC_REQUEST_RESYNC,
+  UKE_SYNC_REQUEST_SNAPSHOT,
+  UKE_SYNC_REQUEST_PART,
+} UkeSyncRequestKind;
+
+/** UkeSyncStoreKind: what is asked of the store; each is one transaction. */
+typedef enum {
+  UKE_SYNC_STORE_TAKE_PUSH = 1,  /* max_sets, max_bytes → push */
+  UKE_SYNC_STORE_PUSH_LOST,      /* what was sent may be sent again */
+  UKE_SYNC_STORE_TAKE_ANSWER,    /* answer → take */
+  UKE_SYNC_STORE_TAKE_PAGE,      /* page → take */
+  UKE_SYNC_STORE_NEW_INC,        /* inc */
+  UKE_SYNC_STORE_HEADS,          /* → heads */
+  UKE_SYNC_STORE_SNAPSHOT_BEGIN, /* bytes: the manifest → parts */
+  UKE_SYNC_STORE_SNAPSHOT_PART,  /* sha256, bytes */
+  UKE_SYNC_STORE_SNAPSHOT_END,   /* cap, inc (0: the old one stays) */
+  UKE_SYNC_STORE_PRUNE,
+} UkeSyncStoreKind;
+
+/** UkeSyncTake: what became of an answer or page in the store. */
+typedef enum {
+  UKE_SYNC_TAKE_DONE = 0,
+  UKE_SYNC_TAKE_STALE,     /* it does not fit where the desk stands now */
+  UKE_SYNC_TAKE_DIVERGED,  /* its chain or signature does not hold */
+  UKE_SYNC_TAKE_NEEDS_INC, /* this incarnation's numbers are used already */
+  UKE_SYNC_TAKE_HELD,      /* it would delete too much */
+} UkeSyncTake;
+
+/** UkeSyncActionKind: what the driver is to do. */
+typedef enum {
+  UKE_SYNC_ACTION_SEND = 1, /* id, request … */
+  UKE_SYNC_ACTION_CANCEL,   /* id of a request: no event follows for it */
+  UKE_SYNC_ACTION_STORE,    /* id, store … */
+  UKE_SYNC_ACTION_TIMER,    /* at_us: send a TICK then; replaces the one before; 0 takes it back */
+  UKE_SYNC_ACTION_FACTS,    /* uke_sync_core_get_facts() changed */
+} UkeSyncActionKind;
+
+/** UkeSyncAction: one thing to do; cleared by uke_sync_action_clear(). */
+typedef struct {
+  UkeSyncActionKind kind;
+  unsigned id;
+  int64_t at_us;
+
+  UkeSyncRequestKind request;
+  const char *method;
+  char *path;   /* (owned) */
+  GBytes *body; /* (owned) (nullable) */
+  size_t max_bytes;
+  unsigned deadline_ms;
+
+  UkeSyncStoreKind store;
+  unsigned max_sets;
+  uint64_t inc;
+  int64_t cap;
+  UkeWirePushAnswer *answer; /* (owned) (nullable) */
+  UkeWirePage *page;         /* (owned) (nullable) */
+  GBytes *bytes;             /* (owned) (nullable): a manifest, or a part */
+  char sha256[2 * UKE_SHA256_SIZE + 1];
+} UkeSyncAction;
+
+void uke_sync_action_clear (UkeSyncAction *self);
+
+/** UkeSyncFailure: why a request has no answer. */
+typedef enum {
+  UKE_SYNC_FAILURE_UNREACHABLE = 1,
+  UKE_SYNC_FAILURE_TIMEOUT,
+  UKE_SYNC_FAILURE_NOT_OURS,
+  UKE_SYNC_FAILURE_TOO_LARGE,
+  UKE_SYNC_FAILURE_PROTOCOL,
+} UkeSyncFailure;
+
+/** UkeSyncStored: how a store operation ended. */
+typedef enum {
+  UKE_SYNC_STORED_OK = 0,
+  UKE_SYNC_STORED_FULL,
+  UKE_SYNC_STORED_FAILED,
+} UkeSyncStored;
+
+/** UkeSyncEventKind: what happened. */
+typedef enum {
+  UKE_SYNC_EVENT_START = 1, /* status, seed */
+  UKE_SYNC_EVENT_STOP,
+  UKE_SYNC_EVENT_TICK,     /* the timer's time has come */
+  UKE_SYNC_EVENT_WAITING,  /* status: the outbox has something new */
+  UKE_SYNC_EVENT_NETWORK,  /* is_up */
+  UKE_SYNC_EVENT_NOW,      /* a person wants it now; also the word that HELD waits for */
+  UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us */
+  UKE_SYNC_EVENT_FAILED,   /* id, failure */
+  UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, heads, parts, status */
+} UkeSyncEventKind;
+
+/** UkeSyncEvent: one thing that happened; plain memory of the caller's. */
+typedef struct {
+  UkeSyncEventKind kind;
+  int64_t now_us;  /* monotonic */
+  int64_t wall_us; /* UTC */
+  unsigned id;
+
+  UkeSyncStatus status;
+  uint64_t seed; /* for jitter and incarnations: random bits on a desk */
+  gboolean is_up;
+
+  unsigned status_code;
+  GBytes *body; /* (not owned) */
+  unsigned retry_after_s;
+  int64_t round_trip_us;
+  UkeSyncFailure failure;
+
+  UkeSyncStored stored;
+  UkeSyncTake take;
+  UkeWirePush *push;    /* (not owned) (nullable) */
+  UkeWireResync *heads; /* (not owned) (nullable) */
+  GArray *parts;        /* (not owned) (nullable): UkeSyncPart */
+} UkeSyncEvent;
+
+UkeSyncCore *uke_sync_core_new (unsigned sv, const char *version);
+void uke_sync_core_free (UkeSyncCore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSyncCore, uke_sync_core_free)
+
+/* @actions: (element-type UkeSyncAction): what to do now is appended, in order. */
+void uke_sync_core_step (UkeSyncCore *self, const UkeSyncEvent *event, GArray *actions);
+const UkeSyncFacts *uke_sync_core_get_facts (const UkeSyncCore *self);
+
+GArray *uke_sync_actions_new (void);
+
+G_END_DECLS
