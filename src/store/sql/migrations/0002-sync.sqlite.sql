@@ -58,7 +58,8 @@ CREATE TABLE digest (
   PRIMARY KEY (entity, bucket)
 ) STRICT, WITHOUT ROWID;
 
--- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate.
+-- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate; next_:
+-- of the one that it was renewed to, until the device shows that one for the first time.
 CREATE TABLE server_device (
   dev INTEGER NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -68,10 +69,13 @@ CREATE TABLE server_device (
   expires_at_us INTEGER NOT NULL,
   last_seen_us INTEGER NOT NULL,
   last_inc INTEGER NOT NULL,
-  last_seq INTEGER NOT NULL
+  last_seq INTEGER NOT NULL,
+  next_fingerprint BLOB,
+  next_expires_at_us INTEGER
 ) STRICT;
 
 CREATE UNIQUE INDEX server_device_fingerprint ON server_device (fingerprint);
+CREATE UNIQUE INDEX server_device_next ON server_device (next_fingerprint) WHERE next_fingerprint IS NOT NULL;
 
 -- Codes with which a device may join, by their salted hash; each is good once.
 CREATE TABLE enrol_code (
@@ -82,6 +86,24 @@ CREATE TABLE enrol_code (
   tries INTEGER NOT NULL,
   used_by INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- Devices on their way in (doc/enrolment.md). state: 0 waits, 1 accepted, 2 refused. is_confirmed: the person
+-- before the desk has compared the words. certificate: what was issued, handed out once both sides agree.
+CREATE TABLE server_enrolment (
+  id BLOB NOT NULL PRIMARY KEY,
+  dev INTEGER NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  nonce BLOB NOT NULL,
+  request TEXT NOT NULL,
+  state INTEGER NOT NULL,
+  is_confirmed INTEGER NOT NULL,
+  certificate TEXT,
+  fingerprint BLOB,
+  certificate_to_us INTEGER,
+  made_at_us INTEGER NOT NULL,
+  expires_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 
 -- Times that are kept for one device (sync.md 2.10).
 CREATE TABLE slot_hold (
