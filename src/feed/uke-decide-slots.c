@@ -59,12 +59,23 @@ accepts_in_place (const UkeEffectRow *row)
          && (row->touched & UKE_BIT (UKE_APPOINTMENT_OVERLAP_ACCEPTED)) != 0;
 }
 
+/* A booking that has its time may be told to look for a new one: an undo that hands a slot back. */
+static gboolean
+gives_up (const UkeEffectRow *row)
+{
+  return row->before != NULL && !uke_record_is_deleted (row->before)
+         && !uke_record_get_bool (row->before, UKE_APPOINTMENT_NEEDS_NEW_TIME)
+         && get_int (row, UKE_APPOINTMENT_NEEDS_NEW_TIME) != 0
+         && (row->touched & (UKE_SLOT_FIELDS | UKE_BIT (UKE_APPOINTMENT_STATUS))) == 0;
+}
+
 static gboolean
 row_needs_settling (const UkeEffectRow *row)
 {
   if (row->entity != &UKE_ENTITY_APPOINTMENT)
     return FALSE;
-  if (row->before == NULL || (row->touched & UKE_SLOT_FIELDS) != 0 || accepts_in_place (row))
+  if (row->before == NULL || (row->touched & UKE_SLOT_FIELDS) != 0 || accepts_in_place (row)
+      || gives_up (row))
     return TRUE;
   return row_takes_slot (row)
          != takes_slot (uke_record_get_value (row->before, UKE_APPOINTMENT_STATUS),
@@ -217,17 +228,26 @@ set_flag (UkeEffectRow *row, unsigned field, gboolean is_set)
     uke_decision_write_int (row, field, is_set ? 1 : 0);
 }
 
+static Slot
+make_slot (const UkeEffectRow *row)
+{
+  int64_t starts_at_us = get_int (row, UKE_APPOINTMENT_STARTS_AT_US);
+
+  return (Slot){
+    .appointment_id = row->id,
+    .resources
+    = { get_id (row, UKE_APPOINTMENT_PROVIDER_ID), get_id (row, UKE_APPOINTMENT_CHAIR_ID) },
+    .first_cell = uke_slot_first_cell (starts_at_us),
+    .n_cells = uke_slot_count_cells (starts_at_us, get_int (row, UKE_APPOINTMENT_LENGTH_MIN)),
+    .is_accepted = get_int (row, UKE_APPOINTMENT_OVERLAP_ACCEPTED) != 0,
+  };
+}
+
 /* The booking gets its slot, or stays where it was drawn and waits for a new time. */
 static void
 settle_row (UkeDecision *self, UkeEffectRow *row)
 {
-  int64_t starts_at_us = get_int (row, UKE_APPOINTMENT_STARTS_AT_US);
-  Slot slot
-      = { row->id,
-          { get_id (row, UKE_APPOINTMENT_PROVIDER_ID), get_id (row, UKE_APPOINTMENT_CHAIR_ID) },
-          uke_slot_first_cell (starts_at_us),
-          uke_slot_count_cells (starts_at_us, get_int (row, UKE_APPOINTMENT_LENGTH_MIN)),
-          get_int (row, UKE_APPOINTMENT_OVERLAP_ACCEPTED) != 0 };
+  Slot slot = make_slot (row);
   UkeConflictNote *note;
 
   if (!row_wants_slot (row, self->now_us)) {
@@ -243,6 +263,36 @@ settle_row (UkeDecision *self, UkeEffectRow *row)
   set_flag (row, UKE_APPOINTMENT_NEEDS_NEW_TIME, TRUE);
   note = uke_decision_add_note (self, UKE_NOTE_NEEDS_NEW_TIME, row->entity, &row->id, 0, TRUE);
   note->other_id = slot.blocker;
+}
+
+/* Who holds a place that a booking has given up, if anybody does. */
+static UkeId
+find_holder (UkeDecision *self, const Slot *slot)
+{
+  for (unsigned r = 0; r < G_N_ELEMENTS (slot->resources); r++) {
+    if (uke_id_is_none (&slot->resources[r]))
+      continue;
+    find_claims (self, slot, &slot->resources[r]);
+    if (self->found_claims->len > 0)
+      return g_array_index (self->found_claims, UkeSlotClaim, 0).appointment_id;
+  }
+  return UKE_ID_NONE;
+}
+
+/* Comes after all others of the change-set, so that whoever takes the place is there already. */
+static void
+settle_given_up (UkeDecision *self, UkeEffectRow *row)
+{
+  Slot slot = make_slot (row);
+  UkeConflictNote *note;
+
+  if (!row_wants_slot (row, self->now_us)) {
+    set_flag (row, UKE_APPOINTMENT_NEEDS_NEW_TIME, FALSE);
+    return;
+  }
+  set_flag (row, UKE_APPOINTMENT_OVERLAP_ACCEPTED, FALSE);
+  note = uke_decision_add_note (self, UKE_NOTE_NEEDS_NEW_TIME, row->entity, &row->id, 0, TRUE);
+  note->other_id = find_holder (self, &slot);
 }
 
 /* Both flags say what was decided about the claims: while these stand, nobody else's word counts.
@@ -288,7 +338,16 @@ uke_decision_settle_slots (UkeDecision *self)
   if (!any)
     return;
   self->found_claims = g_array_new (FALSE, FALSE, sizeof (UkeSlotClaim));
-  for (unsigned i = 0; i < n_rows && self->error == NULL; i++)
-    if (row_needs_settling (uke_effect_get_row (self->effect, i)))
-      settle_row (self, uke_effect_get_row (self->effect, i));
+  for (unsigned i = 0; i < n_rows && self->error == NULL; i++) {
+    UkeEffectRow *row = uke_effect_get_row (self->effect, i);
+
+    if (row_needs_settling (row) && !gives_up (row))
+      settle_row (self, row);
+  }
+  for (unsigned i = 0; i < n_rows && self->error == NULL; i++) {
+    UkeEffectRow *row = uke_effect_get_row (self->effect, i);
+
+    if (row->entity == &UKE_ENTITY_APPOINTMENT && gives_up (row))
+      settle_given_up (self, row);
+  }
 }

@@ -44,6 +44,7 @@ static const char *const registry[UKE_N_CODES_][CODES_MAX] = {
   [UKE_CODES_IMPORT_KIND] = { "patients", "appointments", "follow_ups" },
   [UKE_CODES_IMPORT_STATE] = { "running", "done", "cancelled", "undone" },
   [UKE_CODES_DUPLICATE_DECISION] = { "same", "different", "later" },
+  [UKE_CODES_SETTLEMENT] = { "stands", "other", "both", "handed" },
 };
 
 /* Which registry a CODE field draws from. Fields that are not here hold open codes. */
@@ -80,6 +81,7 @@ static const struct {
   { &UKE_ENTITY_IMPORT_RUN, UKE_IMPORT_RUN_STATE, UKE_CODES_IMPORT_STATE },
   { &UKE_ENTITY_IMPORT_MAPPING, UKE_IMPORT_MAPPING_KIND, UKE_CODES_IMPORT_KIND },
   { &UKE_ENTITY_DUPLICATE_REVIEW, UKE_DUPLICATE_REVIEW_DECISION, UKE_CODES_DUPLICATE_DECISION },
+  { &UKE_ENTITY_CONFLICT_SETTLEMENT, UKE_CONFLICT_SETTLEMENT_CHOICE, UKE_CODES_SETTLEMENT },
 };
 
 /* Codes without a registry (setting keys, languages): 1 to 64 of a-z 0-9 . _ - */

@@ -38,6 +38,7 @@ typedef enum {
   UKE_CODES_IMPORT_KIND,
   UKE_CODES_IMPORT_STATE,
   UKE_CODES_DUPLICATE_DECISION,
+  UKE_CODES_SETTLEMENT,
   UKE_N_CODES_,
 } UkeCodes;
 
@@ -115,6 +116,11 @@ typedef enum {
 #define UKE_DUPLICATE_SAME "same"           /* merged */
 #define UKE_DUPLICATE_DIFFERENT "different" /* two people */
 #define UKE_DUPLICATE_LATER "later"
+
+#define UKE_SETTLEMENT_STANDS "stands" /* it stays as it was decided */
+#define UKE_SETTLEMENT_OTHER "other"   /* the other one holds after all */
+#define UKE_SETTLEMENT_BOTH "both"     /* both hold, with open eyes */
+#define UKE_SETTLEMENT_HANDED "handed" /* somebody else shall see to it; still open */
 
 const char *const *uke_codes_get (UkeCodes codes, unsigned *out_n);
 gboolean uke_codes_contain (UkeCodes codes, const char *code);

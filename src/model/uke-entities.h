@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * since). Numbers of entities: 1 clinic, 2 staff, 3 resource, 4 working_hours, 5 closure, 6 menu, 7
  * setting, 10 patient, 11 patient_phone, 12 patient_email, 13 patient_address, 14 household, 15
  * patient_tag, 16 property, 17 patient_property, 18 consent, 20 appointment, 30 follow_up, 31
- * call_attempt, 32 call_script, 40 import_run, 41 import_mapping, 42 duplicate_review.
+ * call_attempt, 32 call_script, 40 import_run, 41 import_mapping, 42 duplicate_review, 43
+ * conflict_settlement.
  */
 
 /* One line a field, in columns: a table is read down, not along. */
@@ -274,6 +275,16 @@ G_BEGIN_DECLS
   F (UKE_DUPLICATE_REVIEW, 4, DECISION, decision, CODE, PLAIN, OPERATIONAL, 1)                                         \
   F (UKE_DUPLICATE_REVIEW, 5, STAFF_ID, staff_id, ID, PLAIN, OPERATIONAL, 1)
 
+/* What somebody did about what an entry of the log left open on one record. The entry is named by its change-set:
+ * its number is another one when the history begins anew. choice: stands other both handed; all but handed settle. */
+#define UKE_CONFLICT_SETTLEMENT_FIELDS(F)                                                                              \
+  F (UKE_CONFLICT_SETTLEMENT, 1, CHANGE_SET_ID, change_set_id, ID, FIXED, OPERATIONAL, 1)                              \
+  F (UKE_CONFLICT_SETTLEMENT, 2, RECORD_ID, record_id, ID, FIXED, OPERATIONAL, 1)                                      \
+  F (UKE_CONFLICT_SETTLEMENT, 3, CHOICE, choice, CODE, FIXED, OPERATIONAL, 1)                                          \
+  F (UKE_CONFLICT_SETTLEMENT, 4, STAFF_ID, staff_id, ID, FIXED, OPERATIONAL, 1)                                        \
+  F (UKE_CONFLICT_SETTLEMENT, 5, ASSIGNED_STAFF_ID, assigned_staff_id, ID, FIXED, OPERATIONAL, 1) /* handed: to whom */ \
+  F (UKE_CONFLICT_SETTLEMENT, 6, AT_US, at_us, TIME, FIXED, OPERATIONAL, 1)
+
 /* clang-format on */
 
 enum { UKE_CLINIC_FIELDS (UKE_FIELD_ENUM_) UKE_CLINIC_N_FIELDS };
@@ -299,6 +310,7 @@ enum { UKE_CALL_SCRIPT_FIELDS (UKE_FIELD_ENUM_) UKE_CALL_SCRIPT_N_FIELDS };
 enum { UKE_IMPORT_RUN_FIELDS (UKE_FIELD_ENUM_) UKE_IMPORT_RUN_N_FIELDS };
 enum { UKE_IMPORT_MAPPING_FIELDS (UKE_FIELD_ENUM_) UKE_IMPORT_MAPPING_N_FIELDS };
 enum { UKE_DUPLICATE_REVIEW_FIELDS (UKE_FIELD_ENUM_) UKE_DUPLICATE_REVIEW_N_FIELDS };
+enum { UKE_CONFLICT_SETTLEMENT_FIELDS (UKE_FIELD_ENUM_) UKE_CONFLICT_SETTLEMENT_N_FIELDS };
 
 extern const UkeEntity UKE_ENTITY_CLINIC, UKE_ENTITY_STAFF, UKE_ENTITY_RESOURCE,
     UKE_ENTITY_WORKING_HOURS, UKE_ENTITY_CLOSURE, UKE_ENTITY_MENU, UKE_ENTITY_SETTING,
@@ -306,6 +318,6 @@ extern const UkeEntity UKE_ENTITY_CLINIC, UKE_ENTITY_STAFF, UKE_ENTITY_RESOURCE,
     UKE_ENTITY_PATIENT_ADDRESS, UKE_ENTITY_HOUSEHOLD, UKE_ENTITY_PATIENT_TAG, UKE_ENTITY_PROPERTY,
     UKE_ENTITY_PATIENT_PROPERTY, UKE_ENTITY_CONSENT, UKE_ENTITY_APPOINTMENT, UKE_ENTITY_FOLLOW_UP,
     UKE_ENTITY_CALL_ATTEMPT, UKE_ENTITY_CALL_SCRIPT, UKE_ENTITY_IMPORT_RUN,
-    UKE_ENTITY_IMPORT_MAPPING, UKE_ENTITY_DUPLICATE_REVIEW;
+    UKE_ENTITY_IMPORT_MAPPING, UKE_ENTITY_DUPLICATE_REVIEW, UKE_ENTITY_CONFLICT_SETTLEMENT;
 
 G_END_DECLS

@@ -39,6 +39,8 @@ G_BEGIN_DECLS
   I (43, IMPORT_UNDO, "import.undo")                                                               \
   I (44, IMPORT_MAPPING_SAVE, "import.mapping_save")                                               \
   I (50, MERGE_DECIDE, "merge.decide")                                                             \
+  I (52, SETTLE_CONFLICT, "conflict.settle")                                                       \
+  I (53, HAND_CONFLICT, "conflict.hand")                                                           \
   I (60, UNDO, "undo")                                                                             \
   I (70, SET_UP_CLINIC, "set_up.clinic") /* the first start, and the clinic's own row */           \
   I (71, SET_UP_STAFF, "set_up.staff")                                                             \

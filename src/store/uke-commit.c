@@ -9,6 +9,7 @@
 #include "feed/uke-json-write.h"
 #include "store/uke-audit-log.h"
 #include "store/uke-commit-view.h"
+#include "store/uke-conflict-store.h"
 #include "store/uke-log-store.h"
 #include "store/uke-projection.h"
 #include "store/uke-row-writer.h"
@@ -103,57 +104,6 @@ append_log (UkeDb *db,
     uke_sha256 (json->str, json->len, meta.effect_hash);
   }
   return uke_log_store_append (db, head, &meta, set->base, payload, error);
-}
-
-static gboolean
-write_note (UkeStmt *stmt, int64_t seq, unsigned index, const UkeConflictNote *note, GError **error)
-{
-  UkeFieldType type = note->field >= 0 ? note->entity->fields[note->field].type : UKE_TYPE_TEXT;
-  g_autoptr (GString) kept = g_string_new (NULL);
-  g_autoptr (GString) lost = g_string_new (NULL);
-
-  uke_json_append_value (kept, type, &note->kept);
-  uke_json_append_value (lost, type, &note->lost);
-  uke_stmt_bind_int64_at (stmt, 1, seq);
-  uke_stmt_bind_int64_at (stmt, 2, index);
-  uke_stmt_bind_int64_at (stmt, 3, note->kind);
-  uke_stmt_bind_int64_at (stmt, 4, note->entity->number);
-  uke_stmt_bind_id_at (stmt, 5, &note->id);
-  if (note->field >= 0) {
-    uke_stmt_bind_int64_at (stmt, 6, note->entity->fields[note->field].id);
-    uke_stmt_bind_text_at (stmt, 7, kept->str);
-    uke_stmt_bind_text_at (stmt, 8, lost->str);
-  } else {
-    for (int pos = 6; pos <= 8; pos++)
-      uke_stmt_bind_null_at (stmt, pos);
-  }
-  uke_stmt_bind_int64_at (stmt, 9, note->other_seq);
-  if (uke_id_is_none (&note->other_id))
-    uke_stmt_bind_null_at (stmt, 10);
-  else
-    uke_stmt_bind_id_at (stmt, 10, &note->other_id);
-  uke_stmt_bind_int64_at (stmt, 11, note->needs_person);
-  return uke_stmt_run (stmt, error);
-}
-
-static gboolean
-write_notes (UkeDb *db, UkeEffect *effect, int64_t seq, GError **error)
-{
-  g_autoptr (UkeStmt) stmt = NULL;
-
-  if (effect->notes->len == 0)
-    return TRUE;
-  stmt = uke_db_prepare_cached (
-      db,
-      "INSERT INTO conflict (seq, n, kind, entity, record_id, field, kept, lost, other_seq, "
-      "other_id, needs_person) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      error);
-  if (stmt == NULL)
-    return FALSE;
-  for (unsigned i = 0; i < effect->notes->len; i++)
-    if (!write_note (stmt, seq, i, uke_effect_get_note (effect, i), error))
-      return FALSE;
-  return TRUE;
 }
 
 /* Everything of one commit's audit entries that is the same for each of its records. */
@@ -301,7 +251,7 @@ write_everything (UkeDb *db,
     return FALSE;
   }
   return append_log (db, head, set, committed->effect, payload, context->now_us, error)
-         && write_notes (db, committed->effect, head->seq, error)
+         && uke_conflict_store_follow (db, committed->effect, set->base, head->seq, error)
          && uke_row_writer_apply (rows, committed->effect, head->seq, committed->changes, error)
          && audit_changes (db, device, set, context, committed->changes, error)
          && uke_log_store_set_device (db, device, error)

@@ -65,6 +65,34 @@ test_taken (void)
   test_authority_check_slots (clinic);
 }
 
+/* A booking that gives its slot back in the same change-set in which another takes it waits for a
+ * new time, and the note names who took it: what undoing an exchange does. */
+static void
+test_give_back (void)
+{
+  g_autoptr (TestAuthority) clinic = make_clinic (1);
+  const UkeId first = test_id (10), second = test_id (11);
+  g_autoptr (UkeChangeSet) set = NULL;
+  g_autoptr (UkeDraft) leaves = NULL;
+  g_autoptr (UkeDraft) comes = NULL;
+
+  book (clinic, 1, 1, 10, 60, FALSE);
+  book (clinic, 1, 2, 11, 120, FALSE);
+  set = test_set_new (1, 2000, 3, NOW_US);
+  leaves = uke_draft_new_from (test_authority_get (clinic, &first, INT64_MAX));
+  comes = uke_draft_new_from (test_authority_get (clinic, &second, INT64_MAX));
+  uke_draft_set_int (leaves, UKE_APPOINTMENT_NEEDS_NEW_TIME, 1);
+  uke_draft_set_int (comes, UKE_APPOINTMENT_STARTS_AT_US, NOW_US + 60 * MINUTE_US);
+  uke_change_set_add_draft (set, leaves);
+  uke_change_set_add_draft (set, comes);
+  g_assert_cmpint (test_authority_apply (clinic, set), ==, UKE_OUTCOME_MERGED);
+  g_assert_true (has_flag (clinic, 10, UKE_APPOINTMENT_NEEDS_NEW_TIME));
+  g_assert_false (has_flag (clinic, 11, UKE_APPOINTMENT_NEEDS_NEW_TIME));
+  g_assert_true (uke_id_equal (
+      &test_authority_find_note (clinic, UKE_NOTE_NEEDS_NEW_TIME)->other_id, &second));
+  test_authority_check_slots (clinic);
+}
+
 /* Up to the capacity everybody gets a lane. */
 static void
 test_capacity (void)
@@ -163,6 +191,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/decide-slots/taken", test_taken);
+  g_test_add_func ("/feed/decide-slots/give-back", test_give_back);
   g_test_add_func ("/feed/decide-slots/capacity", test_capacity);
   g_test_add_func ("/feed/decide-slots/accepted", test_accepted);
   g_test_add_func ("/feed/decide-slots/past", test_past);

@@ -6,6 +6,24 @@
 -- What an entry did, in JSON, where it was not applied as meant; its hash is effect_hash.
 ALTER TABLE flog ADD COLUMN effect BLOB;
 
+-- What somebody did about what was decided otherwise than its author meant. choice: stands other both handed.
+CREATE TABLE conflict_settlement (
+  id BLOB NOT NULL PRIMARY KEY,
+  change_set_id BLOB,
+  record_id BLOB,
+  choice TEXT,
+  staff_id BLOB REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  assigned_staff_id BLOB REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
+  at_us INTEGER,
+  cver INTEGER NOT NULL,
+  rver INTEGER NOT NULL,
+  fv BLOB NOT NULL,
+  del_seq INTEGER,
+  ext BLOB
+) STRICT;
+
+CREATE INDEX conflict_settlement_record ON conflict_settlement (record_id);
+
 -- The desk's side, one row once it has joined a server. The base rows stand at feed.seq; sig is the server's
 -- signature of that place. durable: what the server said is in a verified backup.
 CREATE TABLE replica (
