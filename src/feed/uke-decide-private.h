@@ -34,7 +34,8 @@ typedef struct {
     int capacity;
   } capacities[UKE_DECIDE_N_CAPACITIES];
   unsigned n_capacities;
-  gboolean differs; /* something was done otherwise, without a note */
+  GHashTable *known; /* (owned) (nullable): UkeId of rows outside the effect that are there */
+  gboolean differs;  /* something was done otherwise, without a note */
   GError *error;
 } UkeDecision;
 
@@ -62,6 +63,7 @@ void uke_decision_apply_fields (UkeDecision *self,
                                 UkeEffectRow *row,
                                 const UkeOp *op,
                                 const UkeOpField *fields);
+void uke_decision_settle_references (UkeDecision *self);
 void uke_decision_settle_slots (UkeDecision *self);
 
 G_END_DECLS

@@ -72,7 +72,7 @@ gives_up (const UkeEffectRow *row)
 static gboolean
 row_needs_settling (const UkeEffectRow *row)
 {
-  if (row->entity != &UKE_ENTITY_APPOINTMENT)
+  if (row->entity != &UKE_ENTITY_APPOINTMENT || row->is_void)
     return FALSE;
   if (row->before == NULL || (row->touched & UKE_SLOT_FIELDS) != 0 || accepts_in_place (row)
       || gives_up (row))
@@ -327,7 +327,7 @@ uke_decision_settle_slots (UkeDecision *self)
     UkeEffectRow *row = uke_effect_get_row (self->effect, i);
 
     if (!row_needs_settling (row)) {
-      if (row->entity == &UKE_ENTITY_APPOINTMENT)
+      if (row->entity == &UKE_ENTITY_APPOINTMENT && !row->is_void)
         restore_flags (row);
       continue;
     }

@@ -15,6 +15,7 @@
  * 3. A withdrawal of consent always applies; a grant applies only if its author saw the last one.
  * 4. No two claims of the feed are on the same lane of the same cell of the same resource.
  * 5. Nothing fails: what cannot be applied is parked with a note. Only the view can fail.
+ * 6. No row refers to one that was never made.
  */
 
 static unsigned
@@ -341,6 +342,8 @@ row_does_something (const UkeEffectRow *row)
 {
   gboolean was_deleted = row->before != NULL && uke_record_is_deleted (row->before);
 
+  if (row->is_void)
+    return FALSE;
   return row->before == NULL || row->touched != 0 || row->is_deleted != was_deleted;
 }
 
@@ -366,6 +369,7 @@ clear_decision (UkeDecision *self)
 {
   g_free (self->index);
   g_clear_pointer (&self->found_claims, g_array_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
 }
 
 /**
@@ -401,6 +405,8 @@ uke_decide (const UkeDecideView *view,
   make_index (&self, set->ops->len);
   for (unsigned i = 0; i < set->ops->len && self.error == NULL; i++)
     apply_op (&self, uke_change_set_get_op (set, i));
+  if (self.error == NULL)
+    uke_decision_settle_references (&self);
   if (self.error == NULL)
     uke_decision_settle_slots (&self);
   drop_idle_rows (out_effect);

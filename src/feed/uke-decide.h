@@ -41,6 +41,13 @@ typedef struct {
                            GArray *claims,
                            GError **error);
   gpointer data;
+  /* (nullable): whether there is such a row, deleted or not. With it, what refers to a row that was
+   * never made is parked: a row whose making was parked takes along what hangs on it. */
+  gboolean (*has_row) (gpointer data,
+                       const UkeEntity *entity,
+                       const UkeId *id,
+                       gboolean *out_has,
+                       GError **error);
 } UkeDecideView;
 
 /** UKE_NO_CAP: versions are of this history. */

@@ -135,10 +135,22 @@ uke_effect_row_steal_values (UkeEffectRow *row)
 const char *
 uke_note_kind_get_code (UkeNoteKind kind)
 {
-  static const char *const codes[]
-      = { "",          "field_lost",  "proposal",       "memo_overlap",      "status_lost",
-          "move_lost", "move_undone", "needs_new_time", "consent_withdrawn", "delete_lost",
-          "revived",   "missing_row", "fixed",          "claim_lost",        "counter_lost" };
+  static const char *const codes[] = { "",
+                                       "field_lost",
+                                       "proposal",
+                                       "memo_overlap",
+                                       "status_lost",
+                                       "move_lost",
+                                       "move_undone",
+                                       "needs_new_time",
+                                       "consent_withdrawn",
+                                       "delete_lost",
+                                       "revived",
+                                       "missing_row",
+                                       "fixed",
+                                       "claim_lost",
+                                       "counter_lost",
+                                       "not_permitted" };
 
   return codes[(unsigned)kind < G_N_ELEMENTS (codes) ? kind : 0];
 }

@@ -17,6 +17,7 @@ typedef struct {
   uint64_t changed;  /* fields whose value differs from @before; bit n is position n */
   uint64_t touched;  /* fields whose version becomes this entry's number; at least @changed */
   gboolean is_deleted;
+  gboolean is_void; /* not made after all; leaves the effect before it is handed out */
 } UkeEffectRow;
 
 /** UkeNoteKind: why something was not done as its author meant it. Stored as a number: a registry.
@@ -36,6 +37,7 @@ typedef enum {
   UKE_NOTE_FIXED = 12,            /* a field that never changes was to be changed */
   UKE_NOTE_CLAIM_LOST = 13,       /* somebody else holds the follow-up */
   UKE_NOTE_COUNTER_LOST = 14,     /* a counter was set although it had been counted up meanwhile */
+  UKE_NOTE_NOT_PERMITTED = 15,    /* its author, @other_id, may not do this: nothing was done */
 } UkeNoteKind;
 
 /** UkeConflictNote: one thing that was decided otherwise, kept for history or for a person. */

@@ -6,11 +6,16 @@
 
 #include <string.h>
 
-#define INTENT_VALUE(number, capitals, code) UKE_INTENT_##capitals,
+#define INTENT_VALUE(number, capitals, code, first, second, third) UKE_INTENT_##capitals,
 static const UkeIntent intents[] = { UKE_INTENTS (INTENT_VALUE) };
 
-#define INTENT_CODE(number, capitals, code) code,
+#define INTENT_CODE(number, capitals, code, first, second, third) code,
 static const char *const codes[] = { UKE_INTENTS (INTENT_CODE) };
+
+#define N_ACTIONS 3
+#define INTENT_ACTIONS(number, capitals, code, first, second, third)                               \
+  { UKE_ACTION_##first, UKE_ACTION_##second, UKE_ACTION_##third },
+static const UkeAction actions[][N_ACTIONS] = { UKE_INTENTS (INTENT_ACTIONS) };
 
 /**
  * uke_intent_get_code:
@@ -57,6 +62,32 @@ uke_intent_is_known (unsigned number)
   for (size_t i = 0; i < G_N_ELEMENTS (intents); i++)
     if ((unsigned)intents[i] == number)
       return TRUE;
+  return FALSE;
+}
+
+/**
+ * uke_intent_is_open_to:
+ * @number: a number from a change-set
+ * @role: what its author is
+ *
+ * Whether somebody of this role may do it at all: reasons and second persons were asked for where
+ * they acted, and stand in the audit.
+ *
+ * Returns: whether they may; nobody may do what this program does not know
+ * Thread: any
+ * Source: security.md 4.1, Settled 6 of sync.md
+ */
+gboolean
+uke_intent_is_open_to (unsigned number, UkeRole role)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (intents); i++) {
+    if ((unsigned)intents[i] != number)
+      continue;
+    for (unsigned a = 0; a < N_ACTIONS; a++)
+      if (actions[i][a] != UKE_ACTION_NONE
+          && uke_action_judge (actions[i][a], role, NULL) != UKE_JUDGEMENT_DENIED)
+        return TRUE;
+  }
   return FALSE;
 }
 

@@ -40,6 +40,21 @@ find_row (gpointer data,
 }
 
 static gboolean
+has_row (gpointer data, const UkeEntity *entity, const UkeId *id, gboolean *out_has, GError **error)
+{
+  UkeCommitView *self = data;
+  char sql[80];
+  g_autoptr (UkeStmt) stmt = NULL;
+
+  g_snprintf (sql, sizeof sql, "SELECT 1 FROM %s WHERE id = ?", entity->name);
+  stmt = uke_db_prepare_cached (self->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_id_at (stmt, 1, id);
+  return uke_stmt_step (stmt, out_has, error);
+}
+
+static gboolean
 find_stamp (gpointer data, int64_t seq, UkeStamp *out_stamp, GError **error)
 {
   UkeCommitView *self = data;
@@ -129,6 +144,7 @@ uke_commit_view_new (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids)
     .find_stamp = find_stamp,
     .find_claims = find_claims,
     .data = self,
+    .has_row = has_row,
   };
   if (has_new_ids)
     self->new_ids = collect_new_ids (set);

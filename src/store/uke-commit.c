@@ -8,11 +8,8 @@
 #include "feed/uke-decide.h"
 #include "feed/uke-json-write.h"
 #include "store/uke-audit-log.h"
-#include "store/uke-commit-view.h"
-#include "store/uke-conflict-store.h"
+#include "store/uke-judge.h"
 #include "store/uke-log-store.h"
-#include "store/uke-projection.h"
-#include "store/uke-row-writer.h"
 #include "store/uke-store-error.h"
 
 /**
@@ -45,8 +42,14 @@ uke_committed_free (UkeCommitted *self)
   g_free (self);
 }
 
-static UkeCommitted *
-make_committed (void)
+/**
+ * uke_committed_new:
+ *
+ * Returns: (transfer full): a commit that did nothing
+ * Thread: any
+ */
+UkeCommitted *
+uke_committed_new (void)
 {
   UkeCommitted *self = g_new0 (UkeCommitted, 1);
 
@@ -72,38 +75,6 @@ sign (UkeChangeSet *set,
   set->base = head->seq;
   set->hlc = device->hlc;
   set->clkq = UKE_CLOCK_SYNCED;
-}
-
-static gboolean
-append_log (UkeDb *db,
-            UkeLogHead *head,
-            const UkeChangeSet *set,
-            const UkeEffect *effect,
-            GString *payload,
-            int64_t now_us,
-            GError **error)
-{
-  UkeLogMeta meta = {
-    .change_set_id = set->id,
-    .dev = set->dev,
-    .inc = set->inc,
-    .dseq = set->dseq,
-    .usr = set->usr,
-    .intent = set->intent,
-    .outcome = effect->outcome,
-    .hlc = effect->hlc,
-    .clkq = effect->clkq,
-    .at_us = now_us,
-    .sv = set->sv,
-  };
-
-  if (effect->outcome != UKE_OUTCOME_APPLIED) {
-    g_autoptr (GString) json = g_string_new (NULL);
-
-    uke_effect_write_json (effect, json);
-    uke_sha256 (json->str, json->len, meta.effect_hash);
-  }
-  return uke_log_store_append (db, head, &meta, set->base, payload, error);
 }
 
 /* Everything of one commit's audit entries that is the same for each of its records. */
@@ -232,32 +203,6 @@ audit_changes (UkeDb *db,
   return TRUE;
 }
 
-static gboolean
-write_everything (UkeDb *db,
-                  UkeChangeSet *set,
-                  const UkeCommitContext *context,
-                  UkeLogHead *head,
-                  UkeLogDevice *device,
-                  UkeCommitted *committed,
-                  GError **error)
-{
-  g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
-  g_autoptr (GString) payload = g_string_sized_new (4096);
-
-  uke_change_set_write_json (set, payload);
-  if (payload->len > UKE_CHANGE_SET_MAX_BYTES) {
-    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_LIMIT, "a change-set of %zu bytes",
-                 payload->len);
-    return FALSE;
-  }
-  return append_log (db, head, set, committed->effect, payload, context->now_us, error)
-         && uke_conflict_store_follow (db, committed->effect, set->base, head->seq, error)
-         && uke_row_writer_apply (rows, committed->effect, head->seq, committed->changes, error)
-         && audit_changes (db, device, set, context, committed->changes, error)
-         && uke_log_store_set_device (db, device, error)
-         && uke_projection_follow (db, committed->changes, committed->search, error);
-}
-
 /**
  * uke_commit:
  * @db: the writing connection, inside the caller's transaction
@@ -278,8 +223,9 @@ write_everything (UkeDb *db,
 UkeCommitted *
 uke_commit (UkeDb *db, UkeChangeSet *set, const UkeCommitContext *context, GError **error)
 {
-  g_autoptr (UkeCommitted) committed = make_committed ();
-  g_autoptr (UkeCommitView) view = NULL;
+  g_autoptr (UkeCommitted) committed = uke_committed_new ();
+  g_autoptr (GString) payload = g_string_sized_new (4096);
+  UkeCase given = { .now_us = context->now_us, .cap = UKE_NO_CAP };
   UkeLogHead head;
   UkeLogDevice device;
 
@@ -287,13 +233,18 @@ uke_commit (UkeDb *db, UkeChangeSet *set, const UkeCommitContext *context, GErro
   if (!uke_log_store_get_head (db, &head, error) || !uke_log_store_get_device (db, &device, error))
     return NULL;
   sign (set, &device, &head, context);
-  view = uke_commit_view_new (db, set, context->has_new_ids);
-  if (!uke_decide (uke_commit_view_get (view), set, context->now_us, UKE_NO_CAP, committed->effect,
-                   error))
+  uke_change_set_write_json (set, payload);
+  if (payload->len > UKE_CHANGE_SET_MAX_BYTES) {
+    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_LIMIT, "a change-set of %zu bytes",
+                 payload->len);
     return NULL;
-  committed->outcome = committed->effect->outcome;
-  if (!write_everything (db, set, context, &head, &device, committed, error))
+  }
+  given.payload = payload->str;
+  given.payload_size = payload->len;
+  given.has_new_ids = context->has_new_ids;
+  if (!uke_judge (db, &head, set, &given, committed, error)
+      || !audit_changes (db, &device, set, context, committed->changes, error)
+      || !uke_log_store_set_device (db, &device, error))
     return NULL;
-  committed->seq = head.seq;
   return g_steal_pointer (&committed);
 }

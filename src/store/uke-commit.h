@@ -85,6 +85,7 @@ UkeCommitted *uke_commit (UkeDb *db,
                           UkeChangeSet *set,
                           const UkeCommitContext *context,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+UkeCommitted *uke_committed_new (void);
 void uke_committed_free (UkeCommitted *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeCommitted, uke_committed_free)
 

@@ -216,15 +216,15 @@ insert_entry (UkeDb *db,
               const UkeLogHead *head,
               const UkeLogMeta *meta,
               int64_t base,
-              GString *payload,
+              const UkeLogTexts *texts,
               const uint8_t phash[UKE_SHA256_SIZE],
               GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
       "INSERT INTO flog (feed, seq, cs_id, dev, inc, dseq, usr, intent, outcome, hlc, clkq, at_us, "
-      "sv, effect_hash, phash, chain, payload, base) "
-      "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "sv, effect_hash, phash, chain, payload, base, effect) "
+      "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
 
   if (stmt == NULL)
@@ -245,8 +245,10 @@ insert_entry (UkeDb *db,
     uke_stmt_bind_blob_at (stmt, 13, meta->effect_hash, UKE_SHA256_SIZE);
   uke_stmt_bind_blob_at (stmt, 14, phash, UKE_SHA256_SIZE);
   uke_stmt_bind_blob_at (stmt, 15, head->chain, UKE_SHA256_SIZE);
-  uke_stmt_bind_blob_static_at (stmt, 16, payload->str, payload->len);
+  uke_stmt_bind_blob_static_at (stmt, 16, texts->payload, texts->payload_size);
   uke_stmt_bind_int64_at (stmt, 17, base);
+  if (texts->effect != NULL)
+    uke_stmt_bind_blob_static_at (stmt, 18, texts->effect, texts->effect_size);
   return uke_stmt_run (stmt, error);
 }
 
@@ -256,7 +258,7 @@ insert_entry (UkeDb *db,
  * @head: (inout): where the log ended, and ends now
  * @meta: what the entry says
  * @base: the last entry that its author knew
- * @payload: the exact bytes of its change-set
+ * @texts: the exact bytes of its change-set, and what it did
  * @error: return location
  *
  * Adds an entry, its receipt and the feed's new head.
@@ -271,7 +273,7 @@ uke_log_store_append (UkeDb *db,
                       UkeLogHead *head,
                       const UkeLogMeta *meta,
                       int64_t base,
-                      GString *payload,
+                      const UkeLogTexts *texts,
                       GError **error)
 {
   g_autoptr (UkeStmt) receipt = uke_db_prepare_cached (
@@ -282,10 +284,10 @@ uke_log_store_append (UkeDb *db,
 
   if (receipt == NULL || feed == NULL)
     return FALSE;
-  uke_sha256 (payload->str, payload->len, phash);
+  uke_sha256 (texts->payload, texts->payload_size, phash);
   head->seq++;
   uke_chain_next (head->chain, head->seq, meta, phash, head->chain);
-  if (!insert_entry (db, head, meta, base, payload, phash, error))
+  if (!insert_entry (db, head, meta, base, texts, phash, error))
     return FALSE;
   uke_stmt_bind_id_at (receipt, 1, &meta->change_set_id);
   uke_stmt_bind_blob_at (receipt, 2, phash, UKE_SHA256_SIZE);

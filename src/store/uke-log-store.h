@@ -60,6 +60,20 @@ typedef struct {
   uint8_t chain[UKE_SHA256_SIZE];
 } UkeLogEntry;
 
+/**
+ * UkeLogTexts:
+ * @payload: the exact bytes of a change-set
+ * @payload_size: how many
+ * @effect: (nullable): what it did, in JSON, where it was not applied as meant
+ * @effect_size: how many
+ */
+typedef struct {
+  const char *payload;
+  size_t payload_size;
+  const char *effect;
+  size_t effect_size;
+} UkeLogTexts;
+
 gboolean uke_log_store_create (UkeDb *db, const char *device_name, int64_t now_us, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean
@@ -75,7 +89,7 @@ gboolean uke_log_store_append (UkeDb *db,
                                UkeLogHead *head,
                                const UkeLogMeta *meta,
                                int64_t base,
-                               GString *payload,
+                               const UkeLogTexts *texts,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_log_store_find (UkeDb *db, int64_t seq, UkeLogEntry *out_entry, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -78,7 +78,7 @@ fail_to_find (gpointer data,
 static void
 test_view_fails (void)
 {
-  const UkeDecideView view = { fail_to_find, NULL, NULL, NULL };
+  const UkeDecideView view = { .find_row = fail_to_find };
   g_autoptr (UkeChangeSet) set = test_set_new (1, 1, 0, NOW_US);
   g_autoptr (UkeEffect) effect = uke_effect_new ();
   g_autoptr (GError) error = NULL;

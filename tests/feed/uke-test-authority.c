@@ -129,6 +129,13 @@ find_claims (gpointer data,
   return TRUE;
 }
 
+static gboolean
+has_row (gpointer data, const UkeEntity *entity, const UkeId *id, gboolean *out_has, GError **error)
+{
+  *out_has = test_authority_get (data, id, INT64_MAX) != NULL;
+  return TRUE;
+}
+
 static void
 commit_row (TestAuthority *self, UkeEffectRow *row, int64_t seq)
 {
@@ -168,7 +175,11 @@ commit_claims (TestAuthority *self)
 UkeOutcome
 test_authority_apply (TestAuthority *self, const UkeChangeSet *set)
 {
-  const UkeDecideView view = { find_row, find_stamp, find_claims, self };
+  const UkeDecideView view = { .find_row = find_row,
+                               .find_stamp = find_stamp,
+                               .find_claims = find_claims,
+                               .data = self,
+                               .has_row = self->checks_references ? has_row : NULL };
   UkeStamp stamp = { set->dev, set->inc, set->dseq, set->base };
   g_autoptr (GError) error = NULL;
 

@@ -4,6 +4,7 @@
 
 #include "db/uke-db-queries.h"
 #include "model/uke-entities.h"
+#include "model/uke-reference.h"
 #include "support/uke-test-store.h"
 
 static const char *
@@ -65,6 +66,31 @@ test_tables_follow_entities (void)
     g_assert_true (uke_stmt_step (columns, &has_row, NULL));
     g_assert_false (has_row);
   }
+}
+
+/* Which record a field names is the same in the model and in the tables. */
+static void
+test_references (void)
+{
+  g_autoptr (UkeTestStore) store = uke_test_store_new ();
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++)
+    for (unsigned j = 0; j < entities[i]->n_fields; j++) {
+      const UkeEntity *target = uke_reference_get_target (entities[i], j);
+      g_autoptr (UkeStmt) keys = uke_db_prepare (
+          store->db, "SELECT \"table\" FROM pragma_foreign_key_list (?) WHERE \"from\" = ?", NULL);
+      gboolean has_row;
+
+      uke_stmt_bind_text_at (keys, 1, entities[i]->name);
+      uke_stmt_bind_text_at (keys, 2, entities[i]->fields[j].name);
+      g_assert_true (uke_stmt_step (keys, &has_row, NULL));
+      g_test_message ("%s.%s", entities[i]->name, entities[i]->fields[j].name);
+      g_assert_cmpint (has_row, ==, target != NULL);
+      if (has_row)
+        g_assert_cmpstr (uke_stmt_text (keys, 0), ==, target->name);
+    }
 }
 
 /* Queries that read a whole table on purpose. */
@@ -135,6 +161,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/schema/tables-follow-entities", test_tables_follow_entities);
+  g_test_add_func ("/store/schema/references", test_references);
   g_test_add_func ("/store/schema/queries", test_queries);
   g_test_add_func ("/store/schema/audit-is-append-only", test_audit_is_append_only);
   g_test_add_func ("/store/schema/migrate-again", test_migrate_again);

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-decide.h"
+#include "store/uke-commit.h"
+#include "store/uke-log-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UkeCase:
+ * @payload: the exact bytes of the change-set
+ * @payload_size: how many
+ * @now_us: the authority's time
+ * @cap: the last entry that this history shares with the one in which it was made, or `UKE_NO_CAP`
+ * @has_new_ids: see #UkeCommitContext
+ * @is_forbidden: its author may not do this: it is kept, and does nothing
+ *
+ * What an authority knows of a change-set besides what it says.
+ */
+typedef struct {
+  const char *payload;
+  size_t payload_size;
+  int64_t now_us;
+  int64_t cap;
+  gboolean has_new_ids;
+  gboolean is_forbidden;
+} UkeCase;
+
+gboolean uke_judge (UkeDb *db,
+                    UkeLogHead *head,
+                    const UkeChangeSet *set,
+                    const UkeCase *given,
+                    UkeCommitted *committed,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
