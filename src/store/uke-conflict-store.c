@@ -121,11 +121,12 @@ get_answers (UkeNoteKind kind, int field)
   case UKE_NOTE_FIXED:
   case UKE_NOTE_CLAIM_LOST:
   case UKE_NOTE_COUNTER_LOST:
+  case UKE_NOTE_MISSING_ROW:
     return field >= 0 ? BIT (field) : 0;
   case UKE_NOTE_NEEDS_NEW_TIME:
   case UKE_NOTE_DELETE_LOST:
   case UKE_NOTE_REVIVED:
-  case UKE_NOTE_MISSING_ROW:
+  case UKE_NOTE_NOT_PERMITTED:
     return 0;
   }
   return 0;
@@ -136,7 +137,7 @@ is_answered (const Answer *self, int64_t seq, UkeNoteKind kind, int field)
 {
   if (kind == UKE_NOTE_NEEDS_NEW_TIME)
     return has_its_time (self->row) || leaves_open (self, kind, field);
-  if (kind == UKE_NOTE_MISSING_ROW)
+  if (kind == UKE_NOTE_MISSING_ROW && field < 0)
     return !self->row->is_deleted;
   if (self->base < seq || leaves_open (self, kind, field))
     return FALSE;
