@@ -41,6 +41,12 @@ typedef struct {
 extern const uint8_t UKE_CHAIN_START[UKE_SHA256_SIZE];
 
 void uke_log_meta_write (const UkeLogMeta *meta, uint8_t out_bytes[UKE_LOG_META_SIZE]);
+gboolean uke_log_meta_read (const uint8_t bytes[UKE_LOG_META_SIZE], UkeLogMeta *out_meta);
+void uke_chain_next_hashed (const uint8_t previous[UKE_SHA256_SIZE],
+                            int64_t seq,
+                            const uint8_t meta_hash[UKE_SHA256_SIZE],
+                            const uint8_t payload_hash[UKE_SHA256_SIZE],
+                            uint8_t out_chain[UKE_SHA256_SIZE]);
 void uke_chain_next (const uint8_t previous[UKE_SHA256_SIZE],
                      int64_t seq,
                      const UkeLogMeta *meta,

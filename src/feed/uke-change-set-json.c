@@ -4,16 +4,11 @@
 
 #include "feed/uke-change-set-json.h"
 
-#include "base/uke-date.h"
 #include "feed/uke-feed-error.h"
-#include "feed/uke-json-scan.h"
+#include "feed/uke-json-read-private.h"
 #include "feed/uke-json-write.h"
-#include "model/uke-codes.h"
 
-#include <jansson.h>
 #include <string.h>
-
-#define INTEGER_MAX ((int64_t)1 << 53)
 
 static const char *const kind_codes[]
     = { "", "ins", "set", "del", "add", "rem", "inc", "claim", "append" };
@@ -136,73 +131,10 @@ uke_change_set_write_json (const UkeChangeSet *self, GString *json)
   g_string_append (json, "]}");
 }
 
-/* The reader refuses whatever is not exactly the format: one error for all, which names the place
- * but never a value. */
 static gboolean
 refuse (GError **error, const char *where)
 {
-  g_set_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED, "change-set: bad %s", where);
-  return FALSE;
-}
-
-static gboolean
-read_int (json_t *node, int64_t min, int64_t max, int64_t *out)
-{
-  int64_t number = json_integer_value (node);
-
-  if (!json_is_integer (node) || number < min || number > max)
-    return FALSE;
-  *out = number;
-  return TRUE;
-}
-
-static gboolean
-read_text (json_t *node, UkeValue *out)
-{
-  const char *text = json_string_value (node);
-
-  if (text == NULL || text[0] == '\0')
-    return FALSE;
-  uke_value_set_text (out, text);
-  return TRUE;
-}
-
-static gboolean
-read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeValue *out)
-{
-  int64_t number = 0;
-  UkeDate date;
-  UkeId id;
-
-  if (json_is_null (node))
-    return TRUE;
-  switch (entity->fields[field].type) {
-  case UKE_TYPE_TEXT:
-    return read_text (node, out);
-  case UKE_TYPE_CODE:
-    return read_text (node, out) && uke_code_fits_field (entity, field, out->text);
-  case UKE_TYPE_DATE:
-    if (!json_is_string (node) || !uke_date_from_iso (json_string_value (node), &date))
-      return FALSE;
-    uke_value_set_int (out, date);
-    return TRUE;
-  case UKE_TYPE_ID:
-    if (!uke_id_from_hex (json_string_value (node), &id) || uke_id_is_none (&id))
-      return FALSE;
-    uke_value_set_id (out, &id);
-    return TRUE;
-  case UKE_TYPE_BOOL:
-    if (!read_int (node, 0, 1, &number))
-      return FALSE;
-    break;
-  case UKE_TYPE_INT:
-  case UKE_TYPE_TIME:
-    if (!read_int (node, -INTEGER_MAX, INTEGER_MAX, &number))
-      return FALSE;
-    break;
-  }
-  uke_value_set_int (out, number);
-  return TRUE;
+  return uke_json_refuse ("change-set", where, error);
 }
 
 static gboolean
@@ -221,7 +153,7 @@ read_field (UkeChangeSet *self, const UkeOp *op, const char *name, json_t *node)
       && (described->merge != UKE_MERGE_COUNTER || json_is_null (node)))
     return FALSE;
   if (!kind_has_seen (op->kind))
-    return read_value (node, op->entity, (unsigned)position, &field->value);
+    return uke_json_read_value (node, op->entity, (unsigned)position, &field->value);
   if (n_elements != 2 && !(n_elements == 3 && described->merge == UKE_MERGE_MEMO))
     return FALSE;
   if (n_elements == 3) {
@@ -229,8 +161,9 @@ read_field (UkeChangeSet *self, const UkeOp *op, const char *name, json_t *node)
     if (field->seen_text == NULL)
       return FALSE;
   }
-  return read_value (json_array_get (node, 0), op->entity, (unsigned)position, &field->value)
-         && read_int (json_array_get (node, 1), 0, INTEGER_MAX, &field->seen);
+  return uke_json_read_value (json_array_get (node, 0), op->entity, (unsigned)position,
+                              &field->value)
+         && uke_json_read_int (json_array_get (node, 1), 0, UKE_JSON_INTEGER_MAX, &field->seen);
 }
 
 static UkeOpKind
@@ -260,10 +193,9 @@ read_op (UkeChangeSet *self, json_t *node, GError **error)
   if (kind == 0 || json_object_size (node) != n_members
       || kind_has_fields (kind) != json_is_object (fields))
     return refuse (error, "operation");
-  if (!uke_id_from_hex (json_string_value (json_object_get (node, "id")), &id)
-      || uke_id_is_none (&id))
+  if (!uke_json_read_id (json_object_get (node, "id"), &id))
     return refuse (error, "row id");
-  if (seen_node != NULL && !read_int (seen_node, 1, INTEGER_MAX, &seen))
+  if (seen_node != NULL && !uke_json_read_int (seen_node, 1, UKE_JSON_INTEGER_MAX, &seen))
     return refuse (error, "seen version");
   uke_change_set_add_op (self, kind, entity, &id, seen);
   json_object_foreach (fields, name, value)
@@ -281,21 +213,19 @@ read_head (UkeChangeSet *self, json_t *root, GError **error)
 {
   int64_t dev, clkq, intent, sv;
 
-  if (!uke_id_from_hex (json_string_value (json_object_get (root, "id")), &self->id)
-      || uke_id_is_none (&self->id))
+  if (!uke_json_read_id (json_object_get (root, "id"), &self->id))
     return refuse (error, "id");
   if (!uke_id_from_hex (json_string_value (json_object_get (root, "usr")), &self->usr))
     return refuse (error, "user");
-  if (!uke_hex64_read (json_string_value (json_object_get (root, "inc")), &self->inc)
-      || self->inc > INT64_MAX
-      || !uke_hex64_read (json_string_value (json_object_get (root, "hlc")), &self->hlc))
+  if (!uke_json_read_hex64 (json_object_get (root, "inc"), &self->inc) || self->inc > INT64_MAX
+      || !uke_json_read_hex64 (json_object_get (root, "hlc"), &self->hlc))
     return refuse (error, "clock or incarnation");
-  if (!read_int (json_object_get (root, "dev"), 1, UINT32_MAX, &dev)
-      || !read_int (json_object_get (root, "dseq"), 1, INTEGER_MAX, &self->dseq)
-      || !read_int (json_object_get (root, "base"), 0, INTEGER_MAX, &self->base)
-      || !read_int (json_object_get (root, "clkq"), 0, UKE_CLOCK_UNKNOWN, &clkq)
-      || !read_int (json_object_get (root, "intent"), 1, UINT16_MAX, &intent)
-      || !read_int (json_object_get (root, "sv"), 1, UINT16_MAX, &sv))
+  if (!uke_json_read_int (json_object_get (root, "dev"), 1, UINT32_MAX, &dev)
+      || !uke_json_read_int (json_object_get (root, "dseq"), 1, UKE_JSON_INTEGER_MAX, &self->dseq)
+      || !uke_json_read_int (json_object_get (root, "base"), 0, UKE_JSON_INTEGER_MAX, &self->base)
+      || !uke_json_read_int (json_object_get (root, "clkq"), 0, UKE_CLOCK_UNKNOWN, &clkq)
+      || !uke_json_read_int (json_object_get (root, "intent"), 1, UINT16_MAX, &intent)
+      || !uke_json_read_int (json_object_get (root, "sv"), 1, UINT16_MAX, &sv))
     return refuse (error, "number");
   self->dev = (uint32_t)dev;
   self->clkq = (UkeClockQuality)clkq;
@@ -307,21 +237,6 @@ read_head (UkeChangeSet *self, json_t *root, GError **error)
     return FALSE;
   }
   return TRUE;
-}
-
-static json_t *
-parse_text (const char *json, size_t size, GError **error)
-{
-  json_error_t reason;
-  json_t *root;
-
-  if (!uke_json_scan (json, size, &limits, error))
-    return NULL;
-  root = json_loadb (json, size, JSON_REJECT_DUPLICATES, &reason);
-  if (root == NULL)
-    g_set_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED, "change-set: no JSON at byte %d",
-                 reason.position);
-  return root;
 }
 
 static gboolean
@@ -356,7 +271,7 @@ UkeChangeSet *
 uke_change_set_read_json (const char *json, size_t size, GError **error)
 {
   g_autoptr (UkeChangeSet) self = uke_change_set_new (&UKE_ID_NONE, UKE_INTENT_NONE);
-  json_t *root = parse_text (json, size, error);
+  json_t *root = uke_json_parse (json, size, &limits, "change-set", error);
   gboolean is_good = root != NULL && read_root (self, root, error);
 
   json_decref (root);

@@ -30,9 +30,10 @@ void uke_cursor_make_keys (uint8_t out_secret[UKE_CURSOR_SECRET_SIZE],
                            uint8_t out_public[UKE_CURSOR_PUBLIC_SIZE]);
 void uke_cursor_sign (UkeCursor *cursor, const uint8_t secret[UKE_CURSOR_SECRET_SIZE]);
 gboolean uke_cursor_verify (const UkeCursor *cursor, const uint8_t key[UKE_CURSOR_PUBLIC_SIZE]);
+gboolean uke_cursor_is_start (const UkeCursor *cursor);
 gboolean uke_cursor_same_place (const UkeCursor *a, const UkeCursor *b);
 
-/* "EPOCH.SEQ.CHAIN.SIG", as a URL has it. */
+/* "EPOCH.SEQ.CHAIN.SIG", as a URL has it; without ".SIG" when it is not signed. */
 char *uke_cursor_to_text (const UkeCursor *cursor);
 gboolean uke_cursor_from_text (const char *text, UkeCursor *out_cursor);
 

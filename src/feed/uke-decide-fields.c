@@ -224,11 +224,15 @@ apply_consent (UkeDecision *self, UkeEffectRow *row, const UkeOp *op, const UkeO
   gboolean is_unseen = field_is_unseen (self, row, op, state);
 
   if (!is_withdrawal && is_unseen) {
-    if (!uke_value_equal (standing, &state->value))
+    if (!uke_value_equal (standing, &state->value)) {
       keep_incumbent (self, UKE_NOTE_CONSENT_WITHDRAWN, row, state, TRUE);
-    else
-      for (unsigned i = 0; i < op->n_fields; i++)
-        apply_field (self, row, op, &fields[i]);
+      return;
+    }
+    /* Nothing is told to anybody, but the state keeps its version, which a grant that had seen it
+     * would have taken: desks have to be told. */
+    self->differs = TRUE;
+    for (unsigned i = 0; i < op->n_fields; i++)
+      apply_field (self, row, op, &fields[i]);
     return;
   }
   for (unsigned i = 0; i < op->n_fields; i++) {

@@ -34,8 +34,9 @@ typedef struct {
     int capacity;
   } capacities[UKE_DECIDE_N_CAPACITIES];
   unsigned n_capacities;
-  GHashTable *known; /* (owned) (nullable): UkeId of rows outside the effect that are there */
-  gboolean differs;  /* something was done otherwise, without a note */
+  GHashTable *known;  /* (owned) (nullable): UkeId of rows outside the effect that are there */
+  gboolean differs;   /* something was done otherwise, without a note */
+  gboolean is_judged; /* the authority has applied it as it was meant: nothing is concurrent */
   GError *error;
 } UkeDecision;
 

@@ -181,7 +181,7 @@ claim_cell (UkeDecision *self, Slot *slot, const UkeId *resource_id, int64_t cel
     for (unsigned i = 0; i < self->found_claims->len; i++) {
       const UkeSlotClaim *claim = &g_array_index (self->found_claims, UkeSlotClaim, i);
 
-      if (claim->cell != cell
+      if (claim->cell != cell || (mine.lane >= 0 && self->is_judged)
           || (mine.lane >= 0 && slot->is_accepted && author_knew (self, &claim->appointment_id)))
         continue;
       slot->blocker = claim->appointment_id;

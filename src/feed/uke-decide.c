@@ -138,7 +138,7 @@ uke_decision_is_unseen (UkeDecision *self, int64_t seq, int64_t seen)
 {
   const UkeStamp *stamp;
 
-  if (seq <= MIN (seen, self->cap))
+  if (self->is_judged || seq <= MIN (seen, self->cap))
     return FALSE;
   stamp = uke_decision_get_stamp (self, seq);
   return !(stamp->dev == self->set->dev && stamp->inc == self->set->inc
@@ -372,6 +372,31 @@ clear_decision (UkeDecision *self)
   g_clear_pointer (&self->known, g_hash_table_unref);
 }
 
+static gboolean
+decide (UkeDecision *self, GError **error)
+{
+  UkeEffect *effect = self->effect;
+
+  uke_effect_clear (effect);
+  effect->clkq = self->set->clkq;
+  effect->hlc = uke_hlc_clamp (self->set->hlc, self->now_us, &effect->clkq);
+  make_index (self, self->set->ops->len);
+  for (unsigned i = 0; i < self->set->ops->len && self->error == NULL; i++)
+    apply_op (self, uke_change_set_get_op (self->set, i));
+  if (self->error == NULL && !self->is_judged)
+    uke_decision_settle_references (self);
+  if (self->error == NULL)
+    uke_decision_settle_slots (self);
+  drop_idle_rows (effect);
+  effect->outcome = get_outcome (self);
+  clear_decision (self);
+  if (self->error == NULL)
+    return TRUE;
+  uke_effect_clear (effect);
+  g_propagate_error (error, self->error);
+  return FALSE;
+}
+
 /**
  * uke_decide:
  * @view: the authority's rows
@@ -399,22 +424,34 @@ uke_decide (const UkeDecideView *view,
 {
   UkeDecision self = { view, set, now_us, MIN (set->base, cap), cap, out_effect };
 
-  uke_effect_clear (out_effect);
-  out_effect->clkq = set->clkq;
-  out_effect->hlc = uke_hlc_clamp (set->hlc, now_us, &out_effect->clkq);
-  make_index (&self, set->ops->len);
-  for (unsigned i = 0; i < set->ops->len && self.error == NULL; i++)
-    apply_op (&self, uke_change_set_get_op (set, i));
-  if (self.error == NULL)
-    uke_decision_settle_references (&self);
-  if (self.error == NULL)
-    uke_decision_settle_slots (&self);
-  drop_idle_rows (out_effect);
-  out_effect->outcome = get_outcome (&self);
-  clear_decision (&self);
-  if (self.error == NULL)
-    return TRUE;
-  uke_effect_clear (out_effect);
-  g_propagate_error (error, self.error);
-  return FALSE;
+  return decide (&self, error);
+}
+
+/**
+ * uke_decide_judged:
+ * @view: the rows as they stand, which are the authority's as they stood before the entry; only
+ *   rows and claims are looked at
+ * @set: the change-set of an entry whose outcome is APPLIED
+ * @at_us: the authority's time when it decided, from the entry's meta
+ * @out_effect: emptied and filled
+ *
+ * What the entry did: exactly the effect that the authority had, without knowing what it knew of
+ * concurrency, which had no part in it. An outcome that is not APPLIED says that these rows are not
+ * those that the authority judged by.
+ *
+ * Returns: whether the view could be read
+ * Errors: those of @view
+ * Thread: the one that @view belongs to
+ * Source: doc/wire.md, Changes
+ */
+gboolean
+uke_decide_judged (const UkeDecideView *view,
+                   const UkeChangeSet *set,
+                   int64_t at_us,
+                   UkeEffect *out_effect,
+                   GError **error)
+{
+  UkeDecision self = { view, set, at_us, set->base, UKE_NO_CAP, out_effect, .is_judged = TRUE };
+
+  return decide (&self, error);
 }

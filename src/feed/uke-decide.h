@@ -59,5 +59,10 @@ gboolean uke_decide (const UkeDecideView *view,
                      int64_t cap,
                      UkeEffect *out_effect,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_decide_judged (const UkeDecideView *view,
+                            const UkeChangeSet *set,
+                            int64_t at_us,
+                            UkeEffect *out_effect,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 #include "base/uke-date.h"
 #include "feed/uke-hlc.h"
 
+#include <string.h>
+
 static void
 append_escape (GString *json, char c)
 {
@@ -52,10 +54,24 @@ append_escape (GString *json, char c)
 void
 uke_json_append_string (GString *json, const char *text)
 {
+  uke_json_append_text (json, text, strlen (text));
+}
+
+/**
+ * uke_json_append_text:
+ * @json: where to write
+ * @text: UTF-8 without NUL
+ * @size: how many bytes
+ *
+ * Thread: any
+ */
+void
+uke_json_append_text (GString *json, const char *text, size_t size)
+{
   const char *from = text, *at = text;
 
   g_string_append_c (json, '"');
-  for (; *at != '\0'; at++)
+  for (; at < text + size; at++)
     if ((unsigned char)*at < 0x20 || *at == '"' || *at == '\\') {
       g_string_append_len (json, from, at - from);
       append_escape (json, *at);
@@ -104,6 +120,27 @@ uke_json_append_id (GString *json, const UkeId *id)
   uke_id_to_hex (id, quoted + 1);
   quoted[33] = '"';
   g_string_append_len (json, quoted, 34);
+}
+
+/**
+ * uke_json_append_hex:
+ * @json: where to write
+ * @bytes: bytes, written as a string of two hex digits each
+ * @size: how many
+ *
+ * Thread: any
+ */
+void
+uke_json_append_hex (GString *json, const uint8_t *bytes, size_t size)
+{
+  static const char digits[] = "0123456789abcdef";
+
+  g_string_append_c (json, '"');
+  for (size_t i = 0; i < size; i++) {
+    g_string_append_c (json, digits[bytes[i] >> 4]);
+    g_string_append_c (json, digits[bytes[i] & 15]);
+  }
+  g_string_append_c (json, '"');
 }
 
 /**

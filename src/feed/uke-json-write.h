@@ -12,8 +12,10 @@ G_BEGIN_DECLS
  * at a small part of its cost.
  */
 void uke_json_append_string (GString *json, const char *text);
+void uke_json_append_text (GString *json, const char *text, size_t size);
 void uke_json_append_int (GString *json, int64_t number);
 void uke_json_append_id (GString *json, const UkeId *id);
+void uke_json_append_hex (GString *json, const uint8_t *bytes, size_t size);
 void uke_json_append_hex64 (GString *json, uint64_t number);
 void uke_json_append_value (GString *json, UkeFieldType type, const UkeValue *value);
 void uke_json_append_changes (GString *json,

@@ -15,10 +15,17 @@ G_BEGIN_DECLS
  */
 
 #define UKE_WIRE_PROTO 1
+/** UKE_WIRE_MAX_BYTES: a request, and an answer that holds more than one thing. An entry that is
+ * larger by itself comes alone, in an answer of at most UKE_WIRE_MAX_ANSWER_BYTES: a desk that
+ * could not read it would stand before it for ever. */
 #define UKE_WIRE_MAX_BYTES (1024 * 1024)
+#define UKE_WIRE_MAX_ANSWER_BYTES (8 * 1024 * 1024)
 #define UKE_WIRE_MAX_SETS 200
 #define UKE_WIRE_MAX_ENTRIES 1000
 #define UKE_WIRE_MAX_HEADS 64
+#define UKE_WIRE_MAX_HOLDS 10000
+#define UKE_WIRE_MAX_BUCKETS 4096
+#define UKE_WIRE_MAX_AUDIT 1000
 #define UKE_WIRE_SMALL_PAGE (64 * 1024)
 
 /** UkeWireErrorCode: what an answer other than 200 says. Codes on the wire are a registry. */
@@ -35,15 +42,16 @@ typedef enum {
   UKE_WIRE_SCHEMA,         /* 426 schema */
   UKE_WIRE_BUSY,           /* 503 busy */
   UKE_WIRE_NOT_FOUND,      /* 404 not_found */
+  UKE_WIRE_TAKEN,          /* 409 taken: a hold */
 } UkeWireErrorCode;
 
 /** UkeWireRefusal: an answer other than 200. */
 typedef struct {
   UkeWireErrorCode code;
-  UkeId epoch;     /* stale_epoch: the server's */
-  int64_t min_seq; /* too_old */
-  unsigned sv_min; /* schema */
-  unsigned retry_after_s;
+  UkeId epoch;            /* stale_epoch: the server's */
+  int64_t min_seq;        /* too_old */
+  unsigned sv_min;        /* schema */
+  unsigned retry_after_s; /* busy; also in the header Retry-After, for whatever is between */
 } UkeWireRefusal;
 
 unsigned uke_wire_error_get_status (UkeWireErrorCode code);
@@ -105,13 +113,14 @@ typedef enum {
   UKE_WIRE_RESULT_REFUSED,
 } UkeWireResultKind;
 
+/** UkeWireResult: of the change-set that stands at the same place in the push. */
 typedef struct {
-  UkeId id;
+  UkeId id; /* none: refused, and not even its id could be read */
   UkeWireResultKind kind;
   int64_t seq;
   UkeOutcome outcome;  /* of applied to dup */
   int64_t expected;    /* gap */
-  const char *message; /* (nullable) (static): refused; never sent back to the text it came from */
+  const char *message; /* (nullable): refused; static, or of the answer's texts */
 } UkeWireResult;
 
 /** UkeWireEntry: one entry of the log. */
@@ -147,8 +156,9 @@ typedef struct {
 typedef struct {
   UkeId epoch;
   int64_t head, durable, at_us;
-  GArray *results;   /* (owned): UkeWireResult */
-  UkeWirePage *page; /* (owned) (nullable) */
+  GArray *results;     /* (owned): UkeWireResult; fewer than were pushed after forked or gap */
+  UkeWirePage *page;   /* (owned) (nullable) */
+  GStringChunk *texts; /* (owned) (nullable): of an answer that was read */
 } UkeWirePushAnswer;
 
 typedef struct {
@@ -159,6 +169,34 @@ typedef struct {
   UkeId epoch;
   int64_t head, fork_seq;
 } UkeWireFork;
+
+/** UKE_WIRE_DIGEST_SIZE: digests are sums modulo 2^128 (sync.md 2.16). */
+#define UKE_WIRE_DIGEST_SIZE 16
+
+/** UkeWireDigest: of everything (@buckets is NULL), or of one table's buckets. */
+typedef struct {
+  UkeId epoch;
+  int64_t seq;
+  uint8_t root[UKE_WIRE_DIGEST_SIZE];
+  GByteArray *buckets; /* (owned) (nullable): UKE_WIRE_DIGEST_SIZE bytes each */
+} UkeWireDigest;
+
+/** UkeWireAuditRecord: one record of a device's audit, as its chain has it. */
+typedef struct {
+  int64_t seq;
+  uint8_t hash[UKE_SHA256_SIZE];
+  GBytes *body; /* (owned) */
+} UkeWireAuditRecord;
+
+typedef struct {
+  GArray *records; /* (owned): UkeWireAuditRecord */
+} UkeWireAudit;
+
+/** UkeWireHoldWish: a time to be kept for the device that asks. */
+typedef struct {
+  UkeId resource_id;
+  int64_t from_us, to_us, for_s;
+} UkeWireHoldWish;
 
 UkeWireHello *uke_wire_hello_new (void);
 void uke_wire_hello_free (UkeWireHello *self);
@@ -205,6 +243,37 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeWireResync, uke_wire_resync_free)
 void uke_wire_fork_write (const UkeWireFork *self, GString *json);
 gboolean uke_wire_fork_read (const char *json, size_t size, UkeWireFork *out_fork, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+UkeWireDigest *uke_wire_digest_new (void);
+void uke_wire_digest_free (UkeWireDigest *self);
+void uke_wire_digest_write (const UkeWireDigest *self, GString *json);
+UkeWireDigest *
+uke_wire_digest_read (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeWireDigest, uke_wire_digest_free)
+
+UkeWireAudit *uke_wire_audit_new (void);
+void uke_wire_audit_free (UkeWireAudit *self);
+void uke_wire_audit_write (const UkeWireAudit *self, GString *json);
+UkeWireAudit *
+uke_wire_audit_read (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeWireAudit, uke_wire_audit_free)
+void uke_wire_audit_answer_write (int64_t last, GString *json);
+gboolean uke_wire_audit_answer_read (const char *json,
+                                     size_t size,
+                                     int64_t *out_last,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void uke_wire_hold_wish_write (const UkeWireHoldWish *self, GString *json);
+gboolean uke_wire_hold_wish_read (const char *json,
+                                  size_t size,
+                                  UkeWireHoldWish *out_wish,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void uke_wire_hold_answer_write (const UkeId *id, int64_t until_us, GString *json);
+gboolean uke_wire_hold_answer_read (const char *json,
+                                    size_t size,
+                                    UkeId *out_id,
+                                    int64_t *out_until_us,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The desk's check of one entry against where it stands (sync.md 2.7). */
 typedef enum {

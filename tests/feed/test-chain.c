@@ -108,11 +108,37 @@ test_covers (void)
   g_assert_cmpint (memcmp (chain, other, 32), !=, 0);
 }
 
+/* Facts come out of their layout as they went in, and what cannot be is refused. */
+static void
+test_meta_read (void)
+{
+  const UkeLogMeta meta = make_meta ();
+  uint8_t bytes[UKE_LOG_META_SIZE], again[UKE_LOG_META_SIZE];
+  UkeLogMeta read;
+
+  uke_log_meta_write (&meta, bytes);
+  g_assert_true (uke_log_meta_read (bytes, &read));
+  uke_log_meta_write (&read, again);
+  g_assert_cmpmem (bytes, sizeof bytes, again, sizeof again);
+  bytes[0] = 2;
+  g_assert_false (uke_log_meta_read (bytes, &read));
+  for (unsigned at = 0; at < sizeof bytes; at++)
+    for (unsigned value = 0; value < 256; value += 5) {
+      uke_log_meta_write (&meta, bytes);
+      bytes[at] = (uint8_t)value;
+      if (!uke_log_meta_read (bytes, &read))
+        continue;
+      uke_log_meta_write (&read, again);
+      g_assert_cmpmem (bytes, sizeof bytes, again, sizeof again);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/chain/meta-golden", test_meta_golden);
+  g_test_add_func ("/feed/chain/meta-read", test_meta_read);
   g_test_add_func ("/feed/chain/formula", test_formula);
   g_test_add_func ("/feed/chain/covers", test_covers);
   return g_test_run ();

@@ -73,6 +73,18 @@ test_values (void)
                    "null\"1970-01-01\"0\"abcd0000000000000000000000000000\"\"00000000000000ff\"");
 }
 
+/* Bytes are two digits each, and a text may end before its memory does. */
+static void
+test_bytes (void)
+{
+  static const uint8_t bytes[] = { 0x00, 0x0f, 0xa0, 0xff };
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  uke_json_append_hex (json, bytes, sizeof bytes);
+  uke_json_append_text (json, "a\"b\nc", 4);
+  g_assert_cmpstr (json->str, ==, "\"000fa0ff\"\"a\\\"b\\n\"");
+}
+
 /* Old and new values stand side by side, in the order of the fields. */
 static void
 test_changes (void)
@@ -100,6 +112,7 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/json-write/strings-like-jansson", test_strings_like_jansson);
   g_test_add_func ("/feed/json-write/integers", test_integers);
   g_test_add_func ("/feed/json-write/values", test_values);
+  g_test_add_func ("/feed/json-write/bytes", test_bytes);
   g_test_add_func ("/feed/json-write/changes", test_changes);
   return g_test_run ();
 }

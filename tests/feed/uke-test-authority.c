@@ -172,14 +172,20 @@ commit_claims (TestAuthority *self)
   g_array_append_vals (self->claims, self->effect->claims->data, self->effect->claims->len);
 }
 
+UkeDecideView
+test_authority_get_view (TestAuthority *self)
+{
+  return (UkeDecideView){ .find_row = find_row,
+                          .find_stamp = find_stamp,
+                          .find_claims = find_claims,
+                          .data = self,
+                          .has_row = self->checks_references ? has_row : NULL };
+}
+
 UkeOutcome
 test_authority_apply (TestAuthority *self, const UkeChangeSet *set)
 {
-  const UkeDecideView view = { .find_row = find_row,
-                               .find_stamp = find_stamp,
-                               .find_claims = find_claims,
-                               .data = self,
-                               .has_row = self->checks_references ? has_row : NULL };
+  const UkeDecideView view = test_authority_get_view (self);
   UkeStamp stamp = { set->dev, set->inc, set->dseq, set->base };
   g_autoptr (GError) error = NULL;
 

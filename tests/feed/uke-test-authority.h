@@ -24,6 +24,7 @@ UkeId test_id (unsigned number);
 UkeRecord *test_authority_get (TestAuthority *self, const UkeId *id, int64_t at_seq);
 int64_t test_authority_get_seq (TestAuthority *self);
 UkeChangeSet *test_set_new (unsigned dev, int64_t dseq, int64_t base, int64_t time_us);
+UkeDecideView test_authority_get_view (TestAuthority *self);
 UkeOutcome test_authority_apply (TestAuthority *self, const UkeChangeSet *set);
 void test_authority_check_slots (TestAuthority *self);
 const UkeConflictNote *test_authority_find_note (TestAuthority *self, UkeNoteKind kind);
