@@ -88,7 +88,7 @@ typedef enum {
   UKE_SYNC_STORE_TAKE_PUSH = 1,  /* max_sets, max_bytes → push */
   UKE_SYNC_STORE_PUSH_LOST,      /* what was sent may be sent again */
   UKE_SYNC_STORE_TAKE_ANSWER,    /* answer → take */
-  UKE_SYNC_STORE_TAKE_PAGE,      /* page → take */
+  UKE_SYNC_STORE_TAKE_PAGE,      /* page, may_delete → take */
   UKE_SYNC_STORE_NEW_INC,        /* inc */
   UKE_SYNC_STORE_HEADS,          /* → heads */
   UKE_SYNC_STORE_SNAPSHOT_BEGIN, /* bytes: the manifest → parts */
@@ -134,6 +134,7 @@ typedef struct {
   int64_t cap;
   UkeWirePushAnswer *answer; /* (owned) (nullable) */
   UkeWirePage *page;         /* (owned) (nullable) */
+  gboolean may_delete;       /* a person has agreed that much is deleted */
   GBytes *bytes;             /* (owned) (nullable): a manifest, or a part */
   char sha256[2 * UKE_SHA256_SIZE + 1];
 } UkeSyncAction;
@@ -163,7 +164,8 @@ typedef enum {
   UKE_SYNC_EVENT_TICK,     /* the timer's time has come */
   UKE_SYNC_EVENT_WAITING,  /* status: the outbox has something new */
   UKE_SYNC_EVENT_NETWORK,  /* is_up */
-  UKE_SYNC_EVENT_NOW,      /* a person wants it now; also the word that HELD waits for */
+  UKE_SYNC_EVENT_NOW,      /* a person wants it now */
+  UKE_SYNC_EVENT_ALLOW,    /* a person says that what is HELD may be done */
   UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us */
   UKE_SYNC_EVENT_FAILED,   /* id, failure */
   UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, heads, parts, status */

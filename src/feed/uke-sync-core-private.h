@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-sync-core.h"
+
+G_BEGIN_DECLS
+
+#define UKE_SYNC_N_FETCHES 4
+#define UKE_SYNC_MAX_ANSWER UKE_WIRE_MAX_ANSWER_BYTES
+
+/** UkeSyncPhase: what the engine is about. */
+typedef enum {
+  UKE_SYNC_PHASE_STOPPED,
+  UKE_SYNC_PHASE_REST,     /* until retry_at_us, then HELLO */
+  UKE_SYNC_PHASE_HELLO,    /* who is there, and which history */
+  UKE_SYNC_PHASE_FORK,     /* where two histories part */
+  UKE_SYNC_PHASE_SNAPSHOT, /* another base */
+  UKE_SYNC_PHASE_RUN,      /* push and pull */
+  UKE_SYNC_PHASE_HELD,     /* a person has to agree */
+  UKE_SYNC_PHASE_FINAL,    /* struck off */
+} UkeSyncPhase;
+
+/** UkeSyncFetch: a part on its way. */
+typedef struct {
+  unsigned id; /* 0: free */
+  unsigned part;
+} UkeSyncFetch;
+
+/** UkeSyncFetched: a part that waits for the store. */
+typedef struct {
+  unsigned part;
+  GBytes *bytes; /* (owned) */
+} UkeSyncFetched;
+
+struct _UkeSyncCore {
+  unsigned sv;
+  char *version; /* (owned) */
+  UkeSyncFacts facts;
+  UkeSyncStatus status;
+  UkeSyncPhase phase;
+  uint64_t random;
+  unsigned last_id;
+
+  /* Of the step that runs. */
+  GArray *actions; /* (not owned) */
+  int64_t now_us, wall_us;
+
+  /* On their way; 0: nothing. */
+  unsigned single_id; /* hello, resync or snapshot */
+  unsigned push_id, pull_id;
+  unsigned n_pushed; /* change-sets in the push on its way */
+  UkeSyncFetch fetches[UKE_SYNC_N_FETCHES];
+
+  /* The store: what runs, and what waits for it. */
+  unsigned store_id;
+  UkeSyncStoreKind store;
+  UkeWirePush *push; /* (owned) (nullable): taken, to be sent */
+  gboolean is_push_lost;
+  gboolean wants_inc;
+  UkeWirePushAnswer *answer; /* (owned) (nullable) */
+  UkeWirePage *page;         /* (owned) (nullable) */
+  gboolean may_delete;
+
+  unsigned max_sets;
+  gboolean is_hurried;   /* the next pull does not wait for news */
+  gboolean pushes_first; /* what waited when the connection was made goes before the first pull */
+  unsigned n_stale;
+  int64_t durable;
+  int64_t run_since_us, progress_us, prune_at_us;
+  unsigned n_failures;
+  int64_t retry_at_us;
+
+  /* Another base. */
+  UkeWireResync *heads; /* (owned) (nullable) */
+  int64_t cap;
+  gboolean changes_epoch;
+  GBytes *manifest; /* (owned) (nullable): waits for the store */
+  GArray *parts;    /* (owned) (nullable): UkeSyncPart */
+  unsigned next_part, n_stored;
+  GArray *fetched; /* (owned): UkeSyncFetched */
+};
+
+unsigned uke_sync_core_send (UkeSyncCore *self,
+                             UkeSyncRequestKind kind,
+                             const char *method,
+                             char *path,
+                             GString *body,
+                             size_t max_bytes,
+                             unsigned deadline_s);
+UkeSyncAction *uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind);
+void uke_sync_core_rest (UkeSyncCore *self, UkeSyncState state, unsigned retry_after_s);
+void uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncState state);
+void uke_sync_core_set_state (UkeSyncCore *self, UkeSyncState state);
+void uke_sync_core_cancel (UkeSyncCore *self, unsigned *id);
+void uke_sync_core_hang_up (UkeSyncCore *self);
+void uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event);
+uint64_t uke_sync_core_random (UkeSyncCore *self);
+gboolean uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id);
+
+/* uke-sync-run.c: push and pull. */
+void uke_sync_core_begin_run (UkeSyncCore *self);
+gboolean uke_sync_core_run_wants_store (UkeSyncCore *self);
+void uke_sync_core_run_advance (UkeSyncCore *self);
+gboolean uke_sync_core_run_response (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event);
+
+/* uke-sync-base.c: finding the fork, and the snapshot. */
+void uke_sync_core_begin_fork (UkeSyncCore *self);
+void uke_sync_core_begin_snapshot (UkeSyncCore *self, int64_t cap, gboolean changes_epoch);
+void uke_sync_core_drop_base (UkeSyncCore *self);
+gboolean uke_sync_core_base_wants_store (UkeSyncCore *self);
+void uke_sync_core_base_advance (UkeSyncCore *self);
+void uke_sync_core_base_stored (UkeSyncCore *self, const UkeSyncEvent *event);
+gboolean uke_sync_core_base_response (UkeSyncCore *self, const UkeSyncEvent *event);
+
+G_END_DECLS

@@ -1,0 +1,645 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-feed"
+
+#include "feed/uke-decide.h"
+#include "feed/uke-sync-core-private.h"
+
+#include <string.h>
+
+/*
+ * Events set what is known and wanted; advance() looks at all of it and says what to do next. So an
+ * answer that comes late, twice or in another order can do no more than an answer that never came.
+ */
+
+#define SECOND_US ((int64_t)G_USEC_PER_SEC)
+#define MAX_BACKOFF_US (60 * SECOND_US)
+#define HEALTHY_US (60 * SECOND_US)
+#define STUCK_US (120 * SECOND_US)
+#define PRUNE_US (3600 * SECOND_US)
+
+/**
+ * uke_sync_core_new:
+ * @sv: the schema version that this program writes
+ * @version: its own version, for the server's log
+ *
+ * Returns: (transfer full): an engine that has not started
+ * Thread: any
+ */
+UkeSyncCore *
+uke_sync_core_new (unsigned sv, const char *version)
+{
+  UkeSyncCore *self = g_new0 (UkeSyncCore, 1);
+
+  self->sv = sv;
+  self->version = g_strdup (version);
+  self->max_sets = UKE_WIRE_MAX_SETS;
+  self->cap = UKE_NO_CAP;
+  self->fetched = g_array_new (FALSE, FALSE, sizeof (UkeSyncFetched));
+  return self;
+}
+
+/**
+ * uke_sync_core_free:
+ * @self: (transfer full) (nullable): an engine
+ *
+ * Thread: any
+ */
+void
+uke_sync_core_free (UkeSyncCore *self)
+{
+  if (self == NULL)
+    return;
+  uke_sync_core_drop_base (self);
+  g_clear_pointer (&self->push, uke_wire_push_free);
+  g_clear_pointer (&self->answer, uke_wire_push_answer_free);
+  g_clear_pointer (&self->page, uke_wire_page_free);
+  g_array_unref (self->fetched);
+  g_free (self->version);
+  g_free (self);
+}
+
+/**
+ * uke_sync_core_get_facts:
+ * @self: an engine
+ *
+ * Returns: (transfer none): what can be shown
+ * Thread: the engine's
+ */
+const UkeSyncFacts *
+uke_sync_core_get_facts (const UkeSyncCore *self)
+{
+  return &self->facts;
+}
+
+/**
+ * uke_sync_core_random:
+ * @self: an engine
+ *
+ * Returns: the next number of its own generator (splitmix64)
+ * Thread: the engine's
+ */
+uint64_t
+uke_sync_core_random (UkeSyncCore *self)
+{
+  uint64_t z;
+
+  self->random += UINT64_C (0x9e3779b97f4a7c15);
+  z = self->random;
+  z = (z ^ (z >> 30)) * UINT64_C (0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * UINT64_C (0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+
+/**
+ * uke_sync_core_send:
+ * @self: an engine
+ * @kind: what is asked
+ * @method: of HTTP
+ * @path: (transfer full): with its query
+ * @body: (transfer full) (nullable): JSON
+ * @max_bytes: of the answer
+ * @deadline_s: of the whole exchange
+ *
+ * Returns: the request's id
+ * Thread: the engine's
+ */
+unsigned
+uke_sync_core_send (UkeSyncCore *self,
+                    UkeSyncRequestKind kind,
+                    const char *method,
+                    char *path,
+                    GString *body,
+                    size_t max_bytes,
+                    unsigned deadline_s)
+{
+  UkeSyncAction action = {
+    .kind = UKE_SYNC_ACTION_SEND,
+    .id = ++self->last_id,
+    .request = kind,
+    .method = method,
+    .path = path,
+    .body = body != NULL ? g_string_free_to_bytes (body) : NULL,
+    .max_bytes = max_bytes,
+    .deadline_ms = deadline_s * 1000,
+  };
+
+  g_array_append_val (self->actions, action);
+  return action.id;
+}
+
+/**
+ * uke_sync_core_ask_store:
+ * @self: an engine whose store rests
+ * @kind: what is asked
+ *
+ * Returns: (transfer none): the action, to be filled further
+ * Thread: the engine's
+ */
+UkeSyncAction *
+uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind)
+{
+  UkeSyncAction action = { .kind = UKE_SYNC_ACTION_STORE, .id = ++self->last_id, .store = kind };
+
+  g_assert (self->store_id == 0);
+  self->store_id = action.id;
+  self->store = kind;
+  g_array_append_val (self->actions, action);
+  return &g_array_index (self->actions, UkeSyncAction, self->actions->len - 1);
+}
+
+/**
+ * uke_sync_core_cancel:
+ * @self: an engine
+ * @id: (inout): a request on its way, or 0; 0 afterwards
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_cancel (UkeSyncCore *self, unsigned *id)
+{
+  const UkeSyncAction action = { .kind = UKE_SYNC_ACTION_CANCEL, .id = *id };
+
+  if (*id != 0)
+    g_array_append_val (self->actions, action);
+  *id = 0;
+}
+
+/**
+ * uke_sync_core_hang_up:
+ * @self: an engine
+ *
+ * Ends every exchange. What was on its way to the server may or may not have come there.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_hang_up (UkeSyncCore *self)
+{
+  if (self->push_id != 0 || self->push != NULL)
+    self->is_push_lost = TRUE;
+  uke_sync_core_cancel (self, &self->single_id);
+  uke_sync_core_cancel (self, &self->push_id);
+  uke_sync_core_cancel (self, &self->pull_id);
+  for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
+    uke_sync_core_cancel (self, &self->fetches[i].id);
+  g_clear_pointer (&self->push, uke_wire_push_free);
+  g_clear_pointer (&self->page, uke_wire_page_free);
+  uke_sync_core_drop_base (self);
+}
+
+/**
+ * uke_sync_core_set_state:
+ * @self: an engine
+ * @state: what a person is told
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_set_state (UkeSyncCore *self, UkeSyncState state)
+{
+  if (self->facts.state != state)
+    self->facts.since_us = self->wall_us;
+  self->facts.state = state;
+}
+
+/**
+ * uke_sync_core_enter:
+ * @self: an engine
+ * @phase: what it is about from now on
+ * @state: what a person is told
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncState state)
+{
+  self->phase = phase;
+  uke_sync_core_set_state (self, state);
+}
+
+/**
+ * uke_sync_core_rest:
+ * @self: an engine
+ * @state: why
+ * @retry_after_s: how long the server wants it to wait, 0 when it did not say
+ *
+ * Hangs up and tries again later: a random time below a bound that doubles (sync.md 2.14), but not
+ * before the server wants it.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_rest (UkeSyncCore *self, UkeSyncState state, unsigned retry_after_s)
+{
+  int64_t bound_us = SECOND_US / 2;
+
+  for (unsigned i = 0; i < self->n_failures && bound_us < MAX_BACKOFF_US; i++)
+    bound_us *= 2;
+  bound_us = MIN (bound_us, MAX_BACKOFF_US);
+  self->n_failures++;
+  uke_sync_core_hang_up (self);
+  self->retry_at_us = self->now_us + retry_after_s * SECOND_US + SECOND_US / 10
+                      + (int64_t)(uke_sync_core_random (self) % (uint64_t)bound_us);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_REST, state);
+}
+
+/* --- who is there ----------------------------------------------------------------------------- */
+
+static void
+say_hello (UkeSyncCore *self)
+{
+  g_autoptr (UkeWireHello) hello = uke_wire_hello_new ();
+  GString *json = g_string_new (NULL);
+
+  hello->proto = UKE_WIRE_PROTO;
+  hello->sv = self->sv;
+  hello->version = g_strdup (self->version);
+  hello->inc = self->status.inc;
+  hello->next_dseq = self->status.next_dseq;
+  hello->has_cursor = self->status.has_cursor;
+  hello->cursor = self->status.cursor;
+  uke_wire_hello_write (hello, json);
+  self->single_id = uke_sync_core_send (self, UKE_SYNC_REQUEST_HELLO, "POST",
+                                        g_strdup ("/v1/hello"), json, UKE_WIRE_MAX_BYTES, 15);
+}
+
+static void
+take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  UkeWireWelcome welcome;
+  size_t size;
+  const char *json = g_bytes_get_data (event->body, &size);
+
+  if (!uke_wire_welcome_read (json, size, &welcome, NULL) || welcome.proto != UKE_WIRE_PROTO) {
+    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    return;
+  }
+  self->facts.needs_upgrade = self->sv < welcome.sv_min;
+  self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
+  self->facts.head = welcome.head;
+  self->durable = welcome.durable;
+  if (welcome.last_dseq >= self->status.next_dseq)
+    self->wants_inc = TRUE;
+  if (!self->status.has_cursor)
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+  else if (!uke_id_equal (&welcome.epoch, &self->status.cursor.epoch))
+    uke_sync_core_begin_fork (self);
+  else if (self->status.cursor.seq + 1 < welcome.min_seq)
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+  else
+    uke_sync_core_begin_run (self);
+}
+
+/**
+ * uke_sync_core_refused:
+ * @self: an engine
+ * @event: an answer that is not 200
+ *
+ * What any request's refusal leads to.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  UkeWireRefusal refusal;
+  size_t size;
+  const char *json = g_bytes_get_data (event->body, &size);
+
+  uke_wire_refusal_read (event->status_code, json, size, &refusal);
+  switch (refusal.code) {
+  case UKE_WIRE_REVOKED:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_REVOKED);
+    break;
+  case UKE_WIRE_UNKNOWN_DEVICE:
+    uke_sync_core_rest (self, UKE_SYNC_NOT_KNOWN, 30);
+    break;
+  case UKE_WIRE_CLONED:
+    self->wants_inc = TRUE;
+    uke_sync_core_rest (self, UKE_SYNC_CONNECTING, 0);
+    break;
+  case UKE_WIRE_STALE_EPOCH:
+  case UKE_WIRE_BAD_CURSOR:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_begin_fork (self);
+    break;
+  case UKE_WIRE_TOO_OLD:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+    break;
+  case UKE_WIRE_SCHEMA:
+    self->facts.needs_upgrade = TRUE;
+    self->is_push_lost = TRUE;
+    self->pushes_first = FALSE;
+    break;
+  case UKE_WIRE_BUSY:
+    uke_sync_core_rest (self, UKE_SYNC_BUSY, MAX (event->retry_after_s, refusal.retry_after_s));
+    break;
+  case UKE_WIRE_OK:
+  case UKE_WIRE_MALFORMED:
+  case UKE_WIRE_TOO_LARGE:
+  case UKE_WIRE_NOT_FOUND:
+  case UKE_WIRE_TAKEN:
+    uke_sync_core_rest (self, UKE_SYNC_FAULT, event->retry_after_s);
+    break;
+  }
+}
+
+/* --- the store -------------------------------------------------------------------------------- */
+
+/* One operation at a time; what was lost comes first, so that nothing else believes it sent. */
+static void
+advance_store (UkeSyncCore *self)
+{
+  UkeSyncAction *action;
+
+  if (self->store_id != 0)
+    return;
+  if (self->is_push_lost) {
+    self->is_push_lost = FALSE;
+    uke_sync_core_ask_store (self, UKE_SYNC_STORE_PUSH_LOST);
+  } else if (self->answer != NULL) {
+    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_ANSWER);
+    action->answer = g_steal_pointer (&self->answer);
+  } else if (self->page != NULL) {
+    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_PAGE);
+    action->may_delete = self->may_delete;
+    action->page = g_steal_pointer (&self->page);
+  } else if (self->wants_inc && self->push_id == 0 && self->push == NULL) {
+    self->wants_inc = FALSE;
+    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_NEW_INC);
+    action->inc = uke_sync_core_random (self) >> 1;
+  } else if (uke_sync_core_base_wants_store (self) || uke_sync_core_run_wants_store (self)) {
+    return;
+  } else if (self->phase == UKE_SYNC_PHASE_RUN && self->now_us >= self->prune_at_us) {
+    self->prune_at_us = self->now_us + PRUNE_US;
+    uke_sync_core_ask_store (self, UKE_SYNC_STORE_PRUNE);
+  }
+}
+
+static void
+stored (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  UkeSyncStoreKind kind = self->store;
+  int64_t before_seq = self->status.has_cursor ? self->status.cursor.seq : 0;
+
+  if (event->id != self->store_id)
+    return;
+  self->store_id = 0;
+  if (event->stored != UKE_SYNC_STORED_OK) {
+    uke_sync_core_rest (
+        self, event->stored == UKE_SYNC_STORED_FULL ? UKE_SYNC_DISK_FULL : UKE_SYNC_FAULT, 5);
+    return;
+  }
+  self->status = event->status;
+  if (self->phase == UKE_SYNC_PHASE_STOPPED || self->phase == UKE_SYNC_PHASE_FINAL)
+    return;
+  switch (kind) {
+  case UKE_SYNC_STORE_TAKE_PUSH:
+    uke_sync_core_run_took_push (self, event);
+    break;
+  case UKE_SYNC_STORE_TAKE_ANSWER:
+  case UKE_SYNC_STORE_TAKE_PAGE:
+    if (self->status.has_cursor && self->status.cursor.seq > before_seq)
+      self->facts.n_received += self->status.cursor.seq - before_seq;
+    uke_sync_core_run_took (self, event);
+    break;
+  case UKE_SYNC_STORE_NEW_INC:
+  case UKE_SYNC_STORE_PUSH_LOST:
+  case UKE_SYNC_STORE_PRUNE:
+    break;
+  case UKE_SYNC_STORE_HEADS:
+  case UKE_SYNC_STORE_SNAPSHOT_BEGIN:
+  case UKE_SYNC_STORE_SNAPSHOT_PART:
+  case UKE_SYNC_STORE_SNAPSHOT_END:
+    uke_sync_core_base_stored (self, event);
+    break;
+  }
+}
+
+/* --- what happened ---------------------------------------------------------------------------- */
+
+static void
+responded (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  if (!uke_sync_core_is_ours (self, event->id))
+    return;
+  self->facts.last_contact_us = self->wall_us;
+  self->facts.round_trip_us = event->round_trip_us;
+  if (uke_sync_core_run_response (self, event) || uke_sync_core_base_response (self, event))
+    return;
+  self->single_id = 0;
+  if (event->status_code == 200)
+    take_welcome (self, event);
+  else
+    uke_sync_core_refused (self, event);
+}
+
+static void
+failed (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  if (!uke_sync_core_is_ours (self, event->id))
+    return;
+  switch (event->failure) {
+  case UKE_SYNC_FAILURE_UNREACHABLE:
+  case UKE_SYNC_FAILURE_TIMEOUT:
+    uke_sync_core_rest (self, UKE_SYNC_OFFLINE, 0);
+    break;
+  case UKE_SYNC_FAILURE_NOT_OURS:
+    uke_sync_core_rest (self, UKE_SYNC_NOT_OURS, 30);
+    break;
+  case UKE_SYNC_FAILURE_TOO_LARGE:
+  case UKE_SYNC_FAILURE_PROTOCOL:
+    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    break;
+  }
+}
+
+static void
+start (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  self->status = event->status;
+  self->random = event->seed;
+  self->n_failures = 0;
+  self->prune_at_us = self->now_us + PRUNE_US;
+  /* What was sent before the program ended may or may not have come to the server. */
+  self->is_push_lost = TRUE;
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_CONNECTING);
+}
+
+static void
+stop (UkeSyncCore *self)
+{
+  uke_sync_core_hang_up (self);
+  self->is_push_lost = FALSE;
+  g_clear_pointer (&self->answer, uke_wire_push_answer_free);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_STOPPED, UKE_SYNC_STOPPED);
+}
+
+/* The network came back, or a person does not want to wait. */
+static void
+hurry (UkeSyncCore *self, int64_t within_us)
+{
+  int64_t at_us = self->now_us + (int64_t)(uke_sync_core_random (self) % (uint64_t)within_us);
+
+  if (self->phase == UKE_SYNC_PHASE_REST)
+    self->retry_at_us = MIN (self->retry_at_us, at_us);
+}
+
+/* When it is connected, the question that waits for news is put anew, to be answered at once. */
+static void
+ask_now (UkeSyncCore *self)
+{
+  hurry (self, 1);
+  if (self->phase != UKE_SYNC_PHASE_RUN)
+    return;
+  uke_sync_core_cancel (self, &self->pull_id);
+  self->is_hurried = TRUE;
+}
+
+static void
+watch (UkeSyncCore *self)
+{
+  if (self->phase == UKE_SYNC_PHASE_REST && self->now_us >= self->retry_at_us)
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, self->facts.state);
+  if (self->phase != UKE_SYNC_PHASE_RUN)
+    return;
+  if (self->now_us - self->run_since_us >= HEALTHY_US)
+    self->n_failures = 0;
+  if (self->status.n_queued > 0 && !self->facts.needs_upgrade
+      && self->now_us - MAX (self->progress_us, self->run_since_us) >= STUCK_US)
+    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+}
+
+static void
+advance (UkeSyncCore *self)
+{
+  if (self->phase == UKE_SYNC_PHASE_STOPPED || self->phase == UKE_SYNC_PHASE_FINAL)
+    return;
+  watch (self);
+  advance_store (self);
+  switch (self->phase) {
+  case UKE_SYNC_PHASE_HELLO:
+    if (self->single_id == 0 && self->store_id == 0)
+      say_hello (self);
+    break;
+  case UKE_SYNC_PHASE_FORK:
+  case UKE_SYNC_PHASE_SNAPSHOT:
+    uke_sync_core_base_advance (self);
+    break;
+  case UKE_SYNC_PHASE_RUN:
+    uke_sync_core_run_advance (self);
+    break;
+  case UKE_SYNC_PHASE_STOPPED:
+  case UKE_SYNC_PHASE_REST:
+  case UKE_SYNC_PHASE_HELD:
+  case UKE_SYNC_PHASE_FINAL:
+    break;
+  }
+}
+
+static void
+set_timer (UkeSyncCore *self)
+{
+  UkeSyncAction action = { .kind = UKE_SYNC_ACTION_TIMER };
+
+  if (self->phase == UKE_SYNC_PHASE_REST)
+    action.at_us = self->retry_at_us;
+  else if (self->phase == UKE_SYNC_PHASE_RUN)
+    action.at_us = self->now_us + HEALTHY_US;
+  self->facts.retry_at_us = self->phase == UKE_SYNC_PHASE_REST ? self->retry_at_us : 0;
+  g_array_append_val (self->actions, action);
+}
+
+static void
+handle (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  switch (event->kind) {
+  case UKE_SYNC_EVENT_START:
+    start (self, event);
+    break;
+  case UKE_SYNC_EVENT_STOP:
+    stop (self);
+    break;
+  case UKE_SYNC_EVENT_TICK:
+    break;
+  case UKE_SYNC_EVENT_WAITING:
+    self->status.n_queued = event->status.n_queued;
+    self->status.n_waiting = event->status.n_waiting;
+    self->status.next_dseq = MAX (self->status.next_dseq, event->status.next_dseq);
+    if (self->status.oldest_us == 0)
+      self->progress_us = self->now_us;
+    self->status.oldest_us = event->status.oldest_us;
+    break;
+  case UKE_SYNC_EVENT_NETWORK:
+    if (event->is_up)
+      hurry (self, SECOND_US / 2);
+    break;
+  case UKE_SYNC_EVENT_NOW:
+    ask_now (self);
+    break;
+  case UKE_SYNC_EVENT_ALLOW:
+    self->may_delete = TRUE;
+    if (self->phase == UKE_SYNC_PHASE_HELD)
+      uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_CONNECTING);
+    break;
+  case UKE_SYNC_EVENT_RESPONSE:
+    responded (self, event);
+    break;
+  case UKE_SYNC_EVENT_FAILED:
+    failed (self, event);
+    break;
+  case UKE_SYNC_EVENT_STORED:
+    stored (self, event);
+    break;
+  }
+}
+
+/**
+ * uke_sync_core_is_ours:
+ * @self: an engine
+ * @id: of a request
+ *
+ * Returns: whether its answer is still waited for
+ * Thread: the engine's
+ */
+gboolean
+uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id)
+{
+  if (id == 0)
+    return FALSE;
+  for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
+    if (self->fetches[i].id == id)
+      return TRUE;
+  return id == self->single_id || id == self->push_id || id == self->pull_id;
+}
+
+/**
+ * uke_sync_core_step:
+ * @self: an engine
+ * @event: what happened
+ * @actions: (element-type UkeSyncAction): what to do now is appended, in order
+ *
+ * Thread: the engine's
+ * Source: sync.md 2.8
+ */
+void
+uke_sync_core_step (UkeSyncCore *self, const UkeSyncEvent *event, GArray *actions)
+{
+  UkeSyncFacts before = self->facts;
+  const UkeSyncAction facts = { .kind = UKE_SYNC_ACTION_FACTS };
+
+  self->actions = actions;
+  self->now_us = event->now_us;
+  self->wall_us = event->wall_us;
+  handle (self, event);
+  advance (self);
+  set_timer (self);
+  self->facts.n_waiting = self->status.n_waiting;
+  self->facts.seq = self->status.has_cursor ? self->status.cursor.seq : 0;
+  self->actions = NULL;
+  if (memcmp (&before, &self->facts, sizeof before) != 0)
+    g_array_append_val (actions, facts);
+}

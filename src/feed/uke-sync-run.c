@@ -1,0 +1,252 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-feed"
+
+#include "feed/uke-sync-core-private.h"
+
+/*
+ * Push and pull of a desk that is connected. What waits when the connection is made goes first;
+ * then one question waits at the server for news, and pushes go beside it.
+ */
+
+#define MAX_STALE 3
+#define WAIT_S 25
+#define PUSH_BYTES (900 * 1024)
+
+static gboolean
+is_up_to_date (const UkeSyncCore *self)
+{
+  return self->status.has_cursor && self->status.cursor.seq >= self->facts.head;
+}
+
+/**
+ * uke_sync_core_begin_run:
+ * @self: an engine that knows that it and the server share one history
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_begin_run (UkeSyncCore *self)
+{
+  self->run_since_us = self->now_us;
+  self->progress_us = self->now_us;
+  self->n_stale = 0;
+  self->pushes_first = self->status.n_queued > 0 && !self->facts.needs_upgrade;
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_RUN, UKE_SYNC_CATCHUP);
+}
+
+static void
+send_push (UkeSyncCore *self)
+{
+  g_autoptr (UkeWirePush) push = g_steal_pointer (&self->push);
+  GString *json = g_string_sized_new (4096);
+
+  self->n_pushed = push->sets->len;
+  uke_wire_push_write (push, json);
+  self->push_id = uke_sync_core_send (self, UKE_SYNC_REQUEST_PUSH, "POST", g_strdup ("/v1/push"),
+                                      json, UKE_SYNC_MAX_ANSWER, 30);
+}
+
+static void
+send_pull (UkeSyncCore *self)
+{
+  g_autofree char *cursor = uke_cursor_to_text (&self->status.cursor);
+  unsigned wait_s = is_up_to_date (self) && !self->is_hurried ? WAIT_S : 0;
+
+  self->is_hurried = FALSE;
+  self->pull_id
+      = uke_sync_core_send (self, UKE_SYNC_REQUEST_CHANGES, "GET",
+                            g_strdup_printf ("/v1/changes?cursor=%s&limit=%d&wait=%u&sv=%u", cursor,
+                                             UKE_WIRE_MAX_ENTRIES, wait_s, self->sv),
+                            NULL, UKE_SYNC_MAX_ANSWER, wait_s + 20);
+}
+
+static void
+take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  UkeWireRefusal refusal;
+  size_t size;
+  const char *json = g_bytes_get_data (event->body, &size);
+
+  if (event->status_code == 200) {
+    self->answer = uke_wire_push_answer_read (json, size, NULL);
+    if (self->answer == NULL) {
+      self->is_push_lost = TRUE;
+      uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    }
+    self->max_sets = MIN (2 * self->max_sets, UKE_WIRE_MAX_SETS);
+    return;
+  }
+  self->is_push_lost = TRUE;
+  uke_wire_refusal_read (event->status_code, json, size, &refusal);
+  if (refusal.code == UKE_WIRE_TOO_LARGE && self->n_pushed > 1)
+    self->max_sets = self->n_pushed / 2;
+  else
+    uke_sync_core_refused (self, event);
+}
+
+static void
+take_page (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  size_t size;
+  const char *json = g_bytes_get_data (event->body, &size);
+  UkeWirePage *page;
+
+  if (event->status_code != 200) {
+    uke_sync_core_refused (self, event);
+    return;
+  }
+  page = uke_wire_page_read (json, size, NULL);
+  if (page == NULL) {
+    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    return;
+  }
+  self->facts.head = page->head;
+  /* An answer without news is written down only when something waits for it: what the server says
+   * that it has not seen is sent again, and what it has backed up may be let go of. */
+  if (page->entries->len == 0 && !page->has_holds && self->status.n_waiting == 0
+      && page->durable == self->durable) {
+    uke_wire_page_free (page);
+    return;
+  }
+  self->durable = page->durable;
+  self->page = page;
+}
+
+/**
+ * uke_sync_core_run_response:
+ * @self: an engine
+ * @event: an answer of the server
+ *
+ * Returns: whether it was the answer to a push or a pull
+ * Thread: the engine's
+ */
+gboolean
+uke_sync_core_run_response (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  if (event->id == self->push_id) {
+    self->push_id = 0;
+    take_push_answer (self, event);
+    return TRUE;
+  }
+  if (event->id != self->pull_id)
+    return FALSE;
+  self->pull_id = 0;
+  take_page (self, event);
+  return TRUE;
+}
+
+static gboolean
+may_push (const UkeSyncCore *self)
+{
+  return self->phase == UKE_SYNC_PHASE_RUN && self->push_id == 0 && self->push == NULL
+         && self->answer == NULL && !self->facts.needs_upgrade && self->status.n_queued > 0;
+}
+
+/**
+ * uke_sync_core_run_wants_store:
+ * @self: an engine whose store rests
+ *
+ * Takes what waits, to be pushed.
+ *
+ * Returns: whether something was asked of the store
+ * Thread: the engine's
+ */
+gboolean
+uke_sync_core_run_wants_store (UkeSyncCore *self)
+{
+  UkeSyncAction *action;
+
+  if (!may_push (self))
+    return FALSE;
+  action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_PUSH);
+  action->max_sets = self->max_sets;
+  action->max_bytes = PUSH_BYTES;
+  return TRUE;
+}
+
+/**
+ * uke_sync_core_run_took:
+ * @self: an engine
+ * @event: what became of an answer or a page in the store
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  switch (event->take) {
+  case UKE_SYNC_TAKE_DONE:
+    self->n_stale = 0;
+    self->may_delete = FALSE;
+    self->progress_us = self->now_us;
+    break;
+  case UKE_SYNC_TAKE_STALE:
+    if (++self->n_stale > MAX_STALE)
+      uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    break;
+  case UKE_SYNC_TAKE_DIVERGED:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_begin_fork (self);
+    break;
+  case UKE_SYNC_TAKE_NEEDS_INC:
+    self->wants_inc = TRUE;
+    break;
+  case UKE_SYNC_TAKE_HELD:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELD, UKE_SYNC_HELD);
+    break;
+  }
+}
+
+/**
+ * uke_sync_core_run_took_push:
+ * @self: an engine
+ * @event: what the store took out to be pushed
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  /* Nothing to be taken, although something waits: it was sent once, and its answer never came. */
+  if (event->push == NULL || event->push->sets->len == 0) {
+    self->is_push_lost = self->status.n_queued > 0;
+    return;
+  }
+  if (self->phase != UKE_SYNC_PHASE_RUN) {
+    self->is_push_lost = TRUE;
+    return;
+  }
+  self->push = uke_wire_push_new ();
+  self->push->has_cursor = event->push->has_cursor;
+  self->push->cursor = event->push->cursor;
+  self->push->inc = event->push->inc;
+  self->push->sv = event->push->sv;
+  for (unsigned i = 0; i < event->push->sets->len; i++) {
+    const UkeWireSet *set = &g_array_index (event->push->sets, UkeWireSet, i);
+
+    uke_wire_push_add (self->push, set->body, set->cap);
+  }
+}
+
+/**
+ * uke_sync_core_run_advance:
+ * @self: an engine that is connected
+ *
+ * Sends what is to be sent next.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_run_advance (UkeSyncCore *self)
+{
+  if (self->push != NULL && self->push_id == 0 && !self->is_push_lost)
+    send_push (self);
+  if (self->status.n_queued == 0 && self->push_id == 0 && self->store_id == 0)
+    self->pushes_first = FALSE;
+  if (self->pull_id == 0 && self->page == NULL && self->answer == NULL && self->store_id == 0
+      && !self->pushes_first)
+    send_pull (self);
+  uke_sync_core_set_state (self, is_up_to_date (self) ? UKE_SYNC_LIVE : UKE_SYNC_CATCHUP);
+}

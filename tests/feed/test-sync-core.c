@@ -1,0 +1,629 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feed/uke-decide.h"
+#include "feed/uke-sync-core.h"
+
+#include <string.h>
+
+/*
+ * The engine, one event at a time: what it asks of the server and of the store, and what a person
+ * is told. Nothing is random here but the engine's own generator, whose seed is fixed.
+ */
+
+#define SECOND_US ((int64_t)G_USEC_PER_SEC)
+#define WALL_US INT64_C (1795482000000000)
+
+/** Test: an engine, and what it said last. */
+typedef struct {
+  UkeSyncCore *core;
+  GArray *actions;
+  UkeSyncStatus status;
+  UkeId epoch;
+  int64_t now_us;
+} Test;
+
+static UkeSyncEvent
+make_event (Test *self, UkeSyncEventKind kind)
+{
+  return (UkeSyncEvent){
+    .kind = kind,
+    .now_us = self->now_us,
+    .wall_us = WALL_US + self->now_us,
+    .status = self->status,
+    .seed = 42,
+  };
+}
+
+static void
+step (Test *self, const UkeSyncEvent *event)
+{
+  g_array_set_size (self->actions, 0);
+  uke_sync_core_step (self->core, event, self->actions);
+}
+
+static void
+happen (Test *self, UkeSyncEventKind kind)
+{
+  const UkeSyncEvent event = make_event (self, kind);
+
+  step (self, &event);
+}
+
+static const UkeSyncAction *
+find (Test *self, UkeSyncActionKind kind, unsigned which)
+{
+  for (unsigned i = 0; i < self->actions->len; i++) {
+    const UkeSyncAction *action = &g_array_index (self->actions, UkeSyncAction, i);
+
+    if (action->kind != kind)
+      continue;
+    if (which == 0 || (kind == UKE_SYNC_ACTION_SEND && action->request == which)
+        || (kind == UKE_SYNC_ACTION_STORE && action->store == which))
+      return action;
+  }
+  return NULL;
+}
+
+static unsigned
+expect_send (Test *self, UkeSyncRequestKind kind)
+{
+  const UkeSyncAction *action = find (self, UKE_SYNC_ACTION_SEND, kind);
+
+  g_assert_nonnull (action);
+  g_assert_cmpuint (action->deadline_ms, >, 0);
+  return action->id;
+}
+
+static unsigned
+expect_store (Test *self, UkeSyncStoreKind kind)
+{
+  const UkeSyncAction *action = find (self, UKE_SYNC_ACTION_STORE, kind);
+
+  g_assert_nonnull (action);
+  return action->id;
+}
+
+static void
+expect_state (Test *self, UkeSyncState state)
+{
+  g_assert_cmpstr (uke_sync_state_get_code (uke_sync_core_get_facts (self->core)->state), ==,
+                   uke_sync_state_get_code (state));
+}
+
+static void
+answer (Test *self, unsigned id, unsigned status, GString *json)
+{
+  UkeSyncEvent event = make_event (self, UKE_SYNC_EVENT_RESPONSE);
+  g_autoptr (GBytes) body = g_string_free_to_bytes (json);
+
+  event.id = id;
+  event.status_code = status;
+  event.body = body;
+  event.round_trip_us = 1234;
+  step (self, &event);
+}
+
+static void
+refuse (Test *self, unsigned id, UkeWireErrorCode code)
+{
+  const UkeWireRefusal refusal = { .code = code, .epoch = uke_id_new (9), .min_seq = 5 };
+  GString *json = g_string_new (NULL);
+
+  uke_wire_refusal_write (&refusal, json);
+  answer (self, id, uke_wire_error_get_status (code), json);
+}
+
+static void
+fail (Test *self, unsigned id, UkeSyncFailure failure)
+{
+  UkeSyncEvent event = make_event (self, UKE_SYNC_EVENT_FAILED);
+
+  event.id = id;
+  event.failure = failure;
+  step (self, &event);
+}
+
+static UkeSyncEvent
+make_stored (Test *self, unsigned id)
+{
+  UkeSyncEvent event = make_event (self, UKE_SYNC_EVENT_STORED);
+
+  event.id = id;
+  return event;
+}
+
+static void
+store_ok (Test *self, unsigned id)
+{
+  const UkeSyncEvent event = make_stored (self, id);
+
+  step (self, &event);
+}
+
+static void
+welcome (Test *self, unsigned id, int64_t head, int64_t last_dseq)
+{
+  const UkeWireWelcome welcome = {
+    .proto = UKE_WIRE_PROTO,
+    .sv_min = 1,
+    .sv_max = 1,
+    .dev = 2,
+    .last_dseq = last_dseq,
+    .epoch = self->epoch,
+    .head = head,
+    .min_seq = 1,
+    .at_us = WALL_US,
+  };
+  GString *json = g_string_new (NULL);
+
+  uke_wire_welcome_write (&welcome, json);
+  answer (self, id, 200, json);
+}
+
+static void
+page (Test *self, unsigned id, int64_t head, int64_t durable)
+{
+  g_autoptr (UkeWirePage) page = uke_wire_page_new ();
+  GString *json = g_string_new (NULL);
+
+  page->epoch = self->epoch;
+  page->from = self->status.cursor.seq;
+  page->head = head;
+  page->durable = durable;
+  page->cursor = self->status.cursor;
+  uke_wire_page_write (page, json);
+  answer (self, id, 200, json);
+}
+
+static void
+set_up (Test *self, gconstpointer data)
+{
+  self->core = uke_sync_core_new (1, "0.1.0");
+  self->actions = uke_sync_actions_new ();
+  self->now_us = 1000 * SECOND_US;
+  self->epoch = uke_id_new (7);
+  self->status.has_cursor = TRUE;
+  self->status.cursor.epoch = self->epoch;
+  self->status.cursor.seq = 41;
+  self->status.cursor.is_signed = TRUE;
+  self->status.inc = 77;
+  self->status.next_dseq = 1;
+}
+
+static void
+tear_down (Test *self, gconstpointer data)
+{
+  uke_sync_core_free (self->core);
+  g_array_unref (self->actions);
+}
+
+/* Starts, and lets go of what may have been sent before; returns the hello on its way. */
+static unsigned
+begin (Test *self)
+{
+  happen (self, UKE_SYNC_EVENT_START);
+  expect_state (self, UKE_SYNC_CONNECTING);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
+  return expect_send (self, UKE_SYNC_REQUEST_HELLO);
+}
+
+/* Connected and up to date; returns the question that waits for news. */
+static unsigned
+go_live (Test *self)
+{
+  welcome (self, begin (self), 41, 0);
+  expect_state (self, UKE_SYNC_LIVE);
+  return expect_send (self, UKE_SYNC_REQUEST_CHANGES);
+}
+
+static UkeWirePush *
+make_push (unsigned n)
+{
+  UkeWirePush *push = uke_wire_push_new ();
+  g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
+
+  for (unsigned i = 0; i < n; i++)
+    uke_wire_push_add (push, body, UKE_NO_CAP);
+  return push;
+}
+
+/* Answers TAKE_PUSH with @n change-sets; returns the push on its way. */
+static unsigned
+take_push (Test *self, unsigned n)
+{
+  g_autoptr (UkeWirePush) push = make_push (n);
+  UkeSyncEvent event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PUSH));
+
+  self->status.n_queued = 0;
+  event.status = self->status;
+  event.push = push;
+  step (self, &event);
+  return expect_send (self, UKE_SYNC_REQUEST_PUSH);
+}
+
+static void
+answer_push (Test *self, unsigned id)
+{
+  g_autoptr (UkeWirePushAnswer) sent = uke_wire_push_answer_new ();
+  GString *json = g_string_new (NULL);
+
+  sent->epoch = self->epoch;
+  sent->head = 42;
+  uke_wire_push_answer_write (sent, json);
+  answer (self, id, 200, json);
+}
+
+/* Nothing to send, nothing new: one hello, then one question that waits at the server. */
+static void
+test_live (Test *self, gconstpointer data)
+{
+  unsigned pull = go_live (self);
+  const UkeSyncAction *sent = find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES);
+
+  g_assert_nonnull (strstr (sent->path, "wait=25"));
+  page (self, pull, 41, 0);
+  g_assert_null (find (self, UKE_SYNC_ACTION_STORE, 0));
+  g_assert_cmpuint (expect_send (self, UKE_SYNC_REQUEST_CHANGES), !=, pull);
+  g_assert_cmpint (uke_sync_core_get_facts (self->core)->round_trip_us, ==, 1234);
+}
+
+/* What waits goes before the first pull; the rest of a history is fetched without waiting. */
+static void
+test_push_first (Test *self, gconstpointer data)
+{
+  unsigned push;
+
+  self->status.n_queued = self->status.n_waiting = 3;
+  welcome (self, begin (self), 50, 0);
+  expect_state (self, UKE_SYNC_CATCHUP);
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES));
+  push = take_push (self, 3);
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES));
+  answer_push (self, push);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_TAKE_ANSWER));
+  expect_send (self, UKE_SYNC_REQUEST_CHANGES);
+  g_assert_nonnull (
+      strstr (find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES)->path, "wait=0"));
+}
+
+/* While a question waits for news, a new change is pushed beside it at once, one push at a time. */
+static void
+test_push_beside (Test *self, gconstpointer data)
+{
+  unsigned push;
+
+  go_live (self);
+  self->status.n_queued = self->status.n_waiting = 1;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  push = take_push (self, 1);
+  self->status.n_queued = 1;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  g_assert_null (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_TAKE_PUSH));
+  answer_push (self, push);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_TAKE_ANSWER));
+  expect_store (self, UKE_SYNC_STORE_TAKE_PUSH);
+}
+
+/* No way to the server: it hangs up, says so, and tries again later and later, but not for ever
+ * later; what was on its way is sent again. */
+static void
+test_offline (Test *self, gconstpointer data)
+{
+  int64_t longest_us = 0;
+  unsigned hello;
+
+  go_live (self);
+  self->status.n_queued = 1;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  fail (self, take_push (self, 1), UKE_SYNC_FAILURE_UNREACHABLE);
+  expect_state (self, UKE_SYNC_OFFLINE);
+  g_assert_nonnull (find (self, UKE_SYNC_ACTION_CANCEL, 0));
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
+  for (int i = 0; i < 30; i++) {
+    int64_t at_us = uke_sync_core_get_facts (self->core)->retry_at_us;
+
+    g_assert_cmpint (at_us, >, self->now_us);
+    longest_us = MAX (longest_us, at_us - self->now_us);
+    self->now_us = at_us;
+    happen (self, UKE_SYNC_EVENT_TICK);
+    hello = expect_send (self, UKE_SYNC_REQUEST_HELLO);
+    expect_state (self, UKE_SYNC_OFFLINE);
+    fail (self, hello, UKE_SYNC_FAILURE_TIMEOUT);
+  }
+  g_assert_cmpint (longest_us, >, 20 * SECOND_US);
+  g_assert_cmpint (longest_us, <=, 61 * SECOND_US);
+  happen (self, UKE_SYNC_EVENT_NOW);
+  expect_send (self, UKE_SYNC_REQUEST_HELLO);
+}
+
+/* The network comes back: it tries within half a second. */
+static void
+test_network (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+
+  fail (self, begin (self), UKE_SYNC_FAILURE_UNREACHABLE);
+  for (int i = 0; i < 8; i++) {
+    self->now_us = uke_sync_core_get_facts (self->core)->retry_at_us;
+    happen (self, UKE_SYNC_EVENT_TICK);
+    fail (self, expect_send (self, UKE_SYNC_REQUEST_HELLO), UKE_SYNC_FAILURE_UNREACHABLE);
+  }
+  event = make_event (self, UKE_SYNC_EVENT_NETWORK);
+  event.is_up = TRUE;
+  step (self, &event);
+  g_assert_cmpint (uke_sync_core_get_facts (self->core)->retry_at_us - self->now_us, <=,
+                   SECOND_US / 2);
+}
+
+/* The server's wish to be left alone is kept. */
+static void
+test_busy (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+  g_autoptr (GBytes) body = g_bytes_new_static ("", 0);
+
+  event = make_event (self, UKE_SYNC_EVENT_RESPONSE);
+  event.id = go_live (self);
+  event.status_code = 503;
+  event.retry_after_s = 20;
+  event.body = body;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_BUSY);
+  g_assert_cmpint (uke_sync_core_get_facts (self->core)->retry_at_us, >=,
+                   self->now_us + 20 * SECOND_US);
+}
+
+/* A server that was put back: the fork is found, a snapshot taken, the device counts anew, and what
+ * is sent again carries the last entry that both share. */
+static void
+test_other_history (Test *self, gconstpointer data)
+{
+  const UkeWireFork fork = { uke_id_new (8), 40, 37 };
+  GString *json = g_string_new (NULL);
+  g_autoptr (UkeWireResync) heads = uke_wire_resync_new ();
+  g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (UkeSyncPart));
+  UkeSyncPart part = { .bytes = 10 };
+  UkeSyncEvent event;
+  unsigned id;
+  const UkeSyncAction *end;
+
+  refuse (self, go_live (self), UKE_WIRE_STALE_EPOCH);
+  expect_state (self, UKE_SYNC_BOOTSTRAP);
+  g_array_append_val (heads->heads, self->status.cursor);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_HEADS));
+  event.heads = heads;
+  step (self, &event);
+  id = expect_send (self, UKE_SYNC_REQUEST_RESYNC);
+  uke_wire_fork_write (&fork, json);
+  answer (self, id, 200, json);
+  answer (self, expect_send (self, UKE_SYNC_REQUEST_SNAPSHOT), 200, g_string_new ("manifest"));
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_BEGIN));
+  memset (part.sha256, 'a', sizeof part.sha256 - 1);
+  g_array_append_val (parts, part);
+  event.parts = parts;
+  step (self, &event);
+  answer (self, expect_send (self, UKE_SYNC_REQUEST_PART), 200, g_string_new ("bytes"));
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_PART));
+  end = find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_SNAPSHOT_END);
+  g_assert_nonnull (end);
+  g_assert_cmpint (end->cap, ==, 37);
+  g_assert_cmpuint (end->inc, !=, 0);
+  store_ok (self, end->id);
+  expect_send (self, UKE_SYNC_REQUEST_HELLO);
+}
+
+/* A desk without content fetches it; four parts at a time, each once, and keeps its incarnation. */
+static void
+test_first_content (Test *self, gconstpointer data)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (UkeSyncPart));
+  UkeSyncEvent event;
+  unsigned n_asked = 0, n_stored = 0, hello;
+  const UkeSyncAction *action;
+  GQueue asked = G_QUEUE_INIT;
+
+  self->status = (UkeSyncStatus){ .inc = 77, .next_dseq = 1 };
+  hello = begin (self);
+  welcome (self, hello, 41, 0);
+  expect_state (self, UKE_SYNC_BOOTSTRAP);
+  answer (self, expect_send (self, UKE_SYNC_REQUEST_SNAPSHOT), 200, g_string_new ("manifest"));
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_BEGIN));
+  for (int i = 0; i < 9; i++) {
+    UkeSyncPart part = { .bytes = 10 };
+
+    memset (part.sha256, 'a' + i, sizeof part.sha256 - 1);
+    g_array_append_val (parts, part);
+  }
+  event.parts = parts;
+  step (self, &event);
+  while (n_stored < 9) {
+    for (unsigned i = 0; i < self->actions->len; i++) {
+      action = &g_array_index (self->actions, UkeSyncAction, i);
+      if (action->kind == UKE_SYNC_ACTION_SEND) {
+        g_queue_push_tail (&asked, GUINT_TO_POINTER (action->id));
+        n_asked++;
+      }
+    }
+    g_assert_cmpuint (g_queue_get_length (&asked), <=, 4);
+    action = find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_SNAPSHOT_PART);
+    if (action != NULL) {
+      n_stored++;
+      store_ok (self, action->id);
+    } else {
+      answer (self, GPOINTER_TO_UINT (g_queue_pop_head (&asked)), 200, g_string_new ("bytes"));
+    }
+  }
+  g_assert_cmpuint (n_asked, ==, 9);
+  action = find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_SNAPSHOT_END);
+  g_assert_nonnull (action);
+  g_assert_cmpuint (action->inc, ==, 0);
+  g_assert_cmpint (action->cap, ==, UKE_NO_CAP);
+  g_assert_cmpuint (uke_sync_core_get_facts (self->core)->parts_done, ==, 9);
+}
+
+/* The server knows this incarnation's next number already: a copy of this desk wrote it. */
+static void
+test_clone (Test *self, gconstpointer data)
+{
+  self->status.next_dseq = 5;
+  welcome (self, begin (self), 41, 7);
+  expect_store (self, UKE_SYNC_STORE_NEW_INC);
+  g_assert_cmpuint (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_NEW_INC)->inc, !=, 77);
+}
+
+/* A device that was struck off asks nothing more, whatever happens, and says so. */
+static void
+test_revoked (Test *self, gconstpointer data)
+{
+  refuse (self, go_live (self), UKE_WIRE_REVOKED);
+  expect_state (self, UKE_SYNC_REVOKED);
+  self->status.n_queued = 1;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  happen (self, UKE_SYNC_EVENT_NOW);
+  self->now_us += 3600 * SECOND_US;
+  happen (self, UKE_SYNC_EVENT_TICK);
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
+  expect_state (self, UKE_SYNC_REVOKED);
+}
+
+/* A program that is too old stops sending, keeps what waits, and goes on receiving. */
+static void
+test_too_old_program (Test *self, gconstpointer data)
+{
+  unsigned push;
+
+  go_live (self);
+  self->status.n_queued = 1;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  push = take_push (self, 1);
+  refuse (self, push, UKE_WIRE_SCHEMA);
+  g_assert_true (uke_sync_core_get_facts (self->core)->needs_upgrade);
+  self->status.n_queued = 1;
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
+  g_assert_null (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_TAKE_PUSH));
+  expect_state (self, UKE_SYNC_LIVE);
+}
+
+/* A push that is too large for the server is halved until it fits. */
+static void
+test_halve (Test *self, gconstpointer data)
+{
+  unsigned push;
+
+  go_live (self);
+  self->status.n_queued = 8;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  push = take_push (self, 8);
+  refuse (self, push, UKE_WIRE_TOO_LARGE);
+  self->status.n_queued = 8;
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
+  g_assert_cmpuint (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_TAKE_PUSH)->max_sets, ==, 4);
+}
+
+/* A full disk is a state of its own; it tries again, and nothing that was fetched counts. */
+static void
+test_disk_full (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+
+  page (self, go_live (self), 45, 3);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  event.stored = UKE_SYNC_STORED_FULL;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_DISK_FULL);
+  self->now_us = uke_sync_core_get_facts (self->core)->retry_at_us;
+  happen (self, UKE_SYNC_EVENT_TICK);
+  expect_send (self, UKE_SYNC_REQUEST_HELLO);
+}
+
+/* A page that deletes too much waits for a person, and goes through when they agree. */
+static void
+test_held (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+
+  page (self, go_live (self), 45, 3);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  event.take = UKE_SYNC_TAKE_HELD;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_HELD);
+  happen (self, UKE_SYNC_EVENT_NOW);
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
+  happen (self, UKE_SYNC_EVENT_ALLOW);
+  welcome (self, expect_send (self, UKE_SYNC_REQUEST_HELLO), 45, 0);
+  page (self, expect_send (self, UKE_SYNC_REQUEST_CHANGES), 45, 3);
+  g_assert_true (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_TAKE_PAGE)->may_delete);
+}
+
+/* Nonsense of any kind is a state and a time to try again, never an end. */
+static void
+test_nonsense (Test *self, gconstpointer data)
+{
+  static const char *const texts[] = { "", "{", "[]", "{\"epoch\":1}", "\xff\xff", "null" };
+
+  go_live (self);
+  for (unsigned i = 0; i < G_N_ELEMENTS (texts); i++) {
+    for (unsigned status = 200; status < 600; status += 100) {
+      happen (self, UKE_SYNC_EVENT_STOP);
+      answer (self, go_live (self), status, g_string_new (texts[i]));
+      g_assert_cmpint (uke_sync_core_get_facts (self->core)->retry_at_us, >, self->now_us);
+      g_assert_null (find (self, UKE_SYNC_ACTION_STORE, 0));
+    }
+  }
+}
+
+/* Answers that nobody waits for any more do nothing. */
+static void
+test_late_answer (Test *self, gconstpointer data)
+{
+  unsigned pull = go_live (self);
+
+  happen (self, UKE_SYNC_EVENT_STOP);
+  page (self, pull, 99, 1);
+  expect_state (self, UKE_SYNC_STOPPED);
+  g_assert_null (find (self, UKE_SYNC_ACTION_STORE, 0));
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
+}
+
+/* Something waits and nothing moves for two minutes: it connects anew. */
+static void
+test_stuck (Test *self, gconstpointer data)
+{
+  go_live (self);
+  self->status.n_queued = self->status.n_waiting = 1;
+  self->status.oldest_us = WALL_US;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  self->now_us += 130 * SECOND_US;
+  happen (self, UKE_SYNC_EVENT_TICK);
+  expect_state (self, UKE_SYNC_FAULT);
+}
+
+static void
+add (const char *path, void (*test) (Test *, gconstpointer))
+{
+  g_test_add (path, Test, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/feed/sync-core/live", test_live);
+  add ("/feed/sync-core/push-first", test_push_first);
+  add ("/feed/sync-core/push-beside", test_push_beside);
+  add ("/feed/sync-core/offline", test_offline);
+  add ("/feed/sync-core/network", test_network);
+  add ("/feed/sync-core/busy", test_busy);
+  add ("/feed/sync-core/other-history", test_other_history);
+  add ("/feed/sync-core/first-content", test_first_content);
+  add ("/feed/sync-core/clone", test_clone);
+  add ("/feed/sync-core/revoked", test_revoked);
+  add ("/feed/sync-core/too-old-program", test_too_old_program);
+  add ("/feed/sync-core/halve", test_halve);
+  add ("/feed/sync-core/disk-full", test_disk_full);
+  add ("/feed/sync-core/held", test_held);
+  add ("/feed/sync-core/nonsense", test_nonsense);
+  add ("/feed/sync-core/late-answer", test_late_answer);
+  add ("/feed/sync-core/stuck", test_stuck);
+  return g_test_run ();
+}
