@@ -153,6 +153,16 @@ name_copy (Copy *copy, GError **error)
   return uke_db_file_sync_folder (folder, error);
 }
 
+static gboolean
+check_engine (UkeDb *db, GError **error)
+{
+  if (uke_db_get_dialect (db) == UKE_DB_DIALECT_SQLITE)
+    return TRUE;
+  g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_OTHER_ENGINE,
+               "copies of a PostgreSQL database are its host's");
+  return FALSE;
+}
+
 /**
  * uke_db_backup:
  * @db: a connection to SQLite, not in a write transaction
@@ -167,9 +177,8 @@ name_copy (Copy *copy, GError **error)
  * is whole and on the disk; before that, nothing at @path changes.
  *
  * Returns: whether the copy was made
- * Errors: FULL, READ_ONLY, IO, CORRUPT, CANCELLED, BUSY; MISUSE in a write transaction
- * Thread: the owner of @db
- * Source: security.md 3.1, 3.6
+ * Errors: FULL, READ_ONLY, IO, CORRUPT, CANCELLED, BUSY; MISUSE in a write transaction;
+ * OTHER_ENGINE on PostgreSQL Thread: the owner of @db Source: security.md 3.1, 3.6
  */
 gboolean
 uke_db_backup (UkeDb *db,
@@ -183,9 +192,10 @@ uke_db_backup (UkeDb *db,
   g_autoptr (Copy) copy = NULL;
   gboolean is_own_read, is_filled;
 
-  g_return_val_if_fail (db != NULL && path != NULL && key != NULL, FALSE);
-  UKE_DB_ASSERT_OWNER (db);
-  g_return_val_if_fail (db->driver->dialect == UKE_DB_DIALECT_SQLITE, FALSE);
+  g_return_val_if_fail (db != NULL && path != NULL, FALSE);
+  if (!check_engine (db, error))
+    return FALSE;
+  g_return_val_if_fail (key != NULL, FALSE);
   if (sqlite3_txn_state (db->handle, "main") == SQLITE_TXN_WRITE) {
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a copy inside a write transaction");
     return FALSE;
@@ -255,8 +265,11 @@ uke_db_backup_beside (UkeDb *db,
                       GCancellable *cancellable,
                       GError **error)
 {
-  g_autofree char *path = g_strdup_printf ("%s.%s-%s.backup", uke_db_get_path (db), series, mark);
+  g_autofree char *path = NULL;
 
+  if (!check_engine (db, error))
+    return NULL;
+  path = g_strdup_printf ("%s.%s-%s.backup", uke_db_get_path (db), series, mark);
   if (!uke_db_backup (db, path, key, NULL, NULL, cancellable, error))
     return NULL;
   remove_older_copies (uke_db_get_path (db), series);

@@ -67,7 +67,7 @@ ask_all (UkeDb *db, UkeDbCheckPart parts, GStrvBuilder *problems, GError **error
  * Verifies the parts asked for. All of it takes about a second for 50 MB.
  *
  * Returns: whether the check could be made; problems found are success
- * Errors: CANCELLED, IO, BUSY
+ * Errors: CANCELLED, IO, BUSY; OTHER_ENGINE on PostgreSQL
  * Thread: the owner of @db
  * Source: security.md 3.2
  */
@@ -82,6 +82,11 @@ uke_db_check (UkeDb *db,
   gboolean is_done;
 
   g_return_val_if_fail (db != NULL && out_problems != NULL, FALSE);
+  if (uke_db_get_dialect (db) != UKE_DB_DIALECT_SQLITE) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_OTHER_ENGINE,
+                 "the files of a PostgreSQL database are its host's to check");
+    return FALSE;
+  }
   if (g_cancellable_is_cancelled (cancellable)) {
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED, "cancelled");
     return FALSE;

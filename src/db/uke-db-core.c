@@ -24,7 +24,9 @@ struct _UkeDbCore {
 
   /* Of the threads alone, once they have started. */
   UkeDbJob *setup;    /* (owned) (nullable): until the writer takes it */
-  char *path;         /* (owned) */
+  char *path;         /* (owned) (nullable) */
+  char *uri;          /* (owned) (nullable) */
+  char *schema;       /* (owned) (nullable) */
   UkeDbConfig config; /* its key is the caller's, and is there until the opening is answered */
 };
 
@@ -87,6 +89,8 @@ uke_db_core_unref (UkeDbCore *core)
   g_mutex_clear (&core->mutex);
   g_cond_clear (&core->changed);
   g_free (core->path);
+  g_free (core->uri);
+  g_free (core->schema);
   g_free (core);
 }
 
@@ -185,6 +189,9 @@ run_work (UkeDb *db, UkeDbJob *job, GError **error)
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED, "cancelled");
     return NULL;
   }
+  /* Invariant 6 of the pool. */
+  if (!uke_db_revive (db, error))
+    return NULL;
   /* Invariant 3 of the pool. */
   if (job->lane == UKE_DB_LANE_READ)
     uke_db_set_cancellable (db, job->cancellable);
@@ -419,8 +426,12 @@ uke_db_core_start (UkeDbCore *core, const UkeDbConfig *config, UkeDbJob *setup)
   }
   core->is_started = TRUE;
   core->path = g_strdup (config->path);
+  core->uri = g_strdup (config->uri);
+  core->schema = g_strdup (config->schema);
   core->config = *config;
   core->config.path = core->path;
+  core->config.uri = core->uri;
+  core->config.schema = core->schema;
   core->setup = setup;
   core->writer = g_thread_new ("db-writer", run_writer, uke_db_core_ref (core));
   g_mutex_unlock (&core->mutex);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   UkeDbDialect dialect;
+  gboolean prepares_control; /* BEGIN and COMMIT are statements that are worth keeping */
   const char *begin_sql;
   const char *begin_read_sql;
   const char *version_sql;     /* answers the schema's version */
@@ -25,9 +26,11 @@ typedef struct {
   const char *set_application_sql;
   const char *broken_reference_sql; /* (nullable): answers rows that refer to nothing */
   const char *snapshot_sql;         /* (nullable): a read that fixes what the transaction sees */
+  const char *long_sql;             /* (nullable): lifts what would end long work */
 
   gboolean (*open) (UkeDb *db, const UkeDbConfig *config, GError **error);
   gboolean (*close) (UkeDb *db, GError **error);
+  gboolean (*revive) (UkeDb *db, GError **error); /* (nullable): connects anew where it must */
   gboolean (*exec) (UkeDb *db, const char *sql, GError **error);
   gboolean (*in_transaction) (UkeDb *db);
   int64_t (*changes) (UkeDb *db);
@@ -59,11 +62,13 @@ typedef struct {
 
 extern const UkeDbDriver UKE_DB_SQLCIPHER;
 
+void uke_db_set_server_driver (const UkeDbDriver *driver);
+
 struct _UkeDb {
   const UkeDbDriver *driver; /* (not owned) */
   void *handle;              /* (owned): the engine's connection */
   pthread_t owner;           /* compared, never used */
-  char *path;                /* (owned) */
+  char *path;                /* (owned) (nullable): for an engine of files */
   gboolean is_read_only;
   gboolean is_migrating; /* a script may not end the transaction it runs in */
   GHashTable *idle;      /* (owned): SQL text to a cached statement that nobody holds */

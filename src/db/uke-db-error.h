@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * @UKE_DB_ERROR_IO: the disk or the file system reports an error
  * @UKE_DB_ERROR_CANCELLED: the caller cancelled; nothing was changed
  * @UKE_DB_ERROR_CLOSED: the pool is closing or closed and takes no more work
+ * @UKE_DB_ERROR_UNREACHABLE: the database server is not there or not any more; trying again later
+ *   helps. What was being committed may have been
+ * @UKE_DB_ERROR_OTHER_ENGINE: this engine has no such thing: its host does it, or nobody
  */
 typedef enum {
   UKE_DB_ERROR_FAILED,
@@ -38,6 +41,8 @@ typedef enum {
   UKE_DB_ERROR_IO,
   UKE_DB_ERROR_CANCELLED,
   UKE_DB_ERROR_CLOSED,
+  UKE_DB_ERROR_UNREACHABLE,
+  UKE_DB_ERROR_OTHER_ENGINE,
 } UkeDbError;
 
 #define UKE_DB_ERROR (uke_db_error_quark ())

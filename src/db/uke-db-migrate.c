@@ -121,8 +121,15 @@ migrate_one (UkeDb *db, const UkeDbMigrations *set, const char *path, int versio
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   gboolean is_first = version == 1 && set->application_id != 0;
+  int found = 0;
 
-  if (transaction == NULL || !run_script (db, path, error) || !check_references (db, error)
+  if (transaction == NULL || !uke_db_get_schema_version (db, &found, error))
+    return FALSE;
+  /* Another program on the same schema may have been quicker. */
+  if (found >= version)
+    return TRUE;
+  if (!uke_db_allow_long (db, error) || !run_script (db, path, error)
+      || !check_references (db, error)
       || !set_number (db, db->driver->set_version_sql, version, error))
     return FALSE;
   if (is_first && db->driver->application_sql != NULL
@@ -204,7 +211,8 @@ uke_db_migrate (UkeDb *db,
  * @error: return location
  *
  * The #UkeDbBackupFunc of every program: an encrypted copy named after the schema it holds, beside
- * the database. The two newest are kept.
+ * the database. The two newest are kept. On PostgreSQL there is nothing to lie beside: a migration
+ * is one transaction there too, and copies are the host's.
  *
  * Returns: whether the copy was made
  * Errors: those of uke_db_backup()
@@ -219,8 +227,11 @@ uke_db_migrate_backup_beside (UkeDb *db,
                               GError **error)
 {
   g_autofree char *version = g_strdup_printf ("%04d", from_version);
-  g_autofree char *path = uke_db_backup_beside (db, "schema", version, key, NULL, error);
+  g_autofree char *path = NULL;
 
+  if (uke_db_get_dialect (db) != UKE_DB_DIALECT_SQLITE)
+    return TRUE;
+  path = uke_db_backup_beside (db, "schema", version, key, NULL, error);
   if (path == NULL)
     g_prefix_error (error, "copy schema %d before schema %d: ", from_version, to_version);
   return path != NULL;

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * 4. Work queued before the pool is open waits for it; if opening fails, all of it gets that error.
  * 5. Closing finishes the user writes that are queued, answers everything else with CLOSED, and
  *    closes the writing connection last, so that the log is folded into the file.
+ * 6. A job that begins finds a connection or gets UNREACHABLE. A job whose connection is lost
+ * fails; nothing is done a second time by itself.
  */
 #define UKE_TYPE_DB_POOL (uke_db_pool_get_type ())
 G_DECLARE_FINAL_TYPE (UkeDbPool, uke_db_pool, UKE, DB_POOL, GObject)

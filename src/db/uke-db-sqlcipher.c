@@ -370,6 +370,7 @@ column_blob (UkeStmt *stmt, int column, size_t *out_len)
 
 const UkeDbDriver UKE_DB_SQLCIPHER = {
   .dialect = UKE_DB_DIALECT_SQLITE,
+  .prepares_control = TRUE,
   .begin_sql = "BEGIN IMMEDIATE",
   .begin_read_sql = "BEGIN",
   .version_sql = "PRAGMA user_version",

@@ -8,16 +8,52 @@
 
 #include <string.h>
 
+/* What opens a URI, where the program has such a thing. */
+static const UkeDbDriver *server_driver;
+
+/**
+ * uke_db_set_server_driver:
+ * @driver: what opens a configuration with a URI; stays for good
+ *
+ * Thread: any
+ */
+void
+uke_db_set_server_driver (const UkeDbDriver *driver)
+{
+  g_atomic_pointer_set (&server_driver, driver);
+}
+
+/**
+ * uke_db_schema_is_valid:
+ * @schema: (nullable): a name
+ *
+ * Returns: whether it can name a tenant's schema: `[a-z_][a-z0-9_]{0,62}`, and none of the names
+ *   that PostgreSQL keeps for itself
+ * Thread: any
+ */
+gboolean
+uke_db_schema_is_valid (const char *schema)
+{
+  static const char first[] = "abcdefghijklmnopqrstuvwxyz_";
+  static const char others[] = "abcdefghijklmnopqrstuvwxyz_0123456789";
+
+  return schema != NULL && schema[0] != '\0' && strlen (schema) <= 63
+         && strchr (first, schema[0]) != NULL && strspn (schema, others) == strlen (schema)
+         && !g_str_has_prefix (schema, "pg_") && strcmp (schema, "information_schema") != 0;
+}
+
 /**
  * uke_db_open:
  * @config: what to open; nothing of it is kept
  * @error: return location
  *
- * Opens an encrypted database, or makes one when @config says so, and forces and asserts the
- * settings that the promises of this layer rest on. The calling thread owns the connection.
+ * Opens an encrypted database, or a schema of a PostgreSQL database, or makes one when @config says
+ * so, and forces and asserts the settings that the promises of this layer rest on. The calling
+ * thread owns the connection.
  *
  * Returns: (transfer full): the connection
- * Errors: NOT_FOUND, NOT_ENCRYPTED, WRONG_KEY, CORRUPT, READ_ONLY, FULL, BUSY, IO
+ * Errors: NOT_FOUND, NOT_ENCRYPTED, WRONG_KEY, CORRUPT, READ_ONLY, FULL, BUSY, IO, UNREACHABLE;
+ *   OTHER_ENGINE when this program has no driver for it
  * Thread: any; the caller's from then on
  * Source: security.md 3.1
  */
@@ -26,14 +62,20 @@ uke_db_open (const UkeDbConfig *config, GError **error)
 {
   g_autoptr (UkeDb) self = NULL;
 
-  g_return_val_if_fail (config != NULL && config->path != NULL && config->key != NULL, NULL);
+  g_return_val_if_fail (config != NULL, NULL);
+  g_return_val_if_fail (config->uri != NULL || (config->path != NULL && config->key != NULL), NULL);
   self = g_new0 (UkeDb, 1);
-  self->driver = &UKE_DB_SQLCIPHER;
+  self->driver = config->uri != NULL ? g_atomic_pointer_get (&server_driver) : &UKE_DB_SQLCIPHER;
   self->owner = pthread_self ();
-  self->path = g_strdup (config->path);
+  self->path = config->uri != NULL ? NULL : g_strdup (config->path);
   self->is_read_only = config->read_only;
   self->idle
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)uke_stmt_finalize);
+  if (self->driver == NULL) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_OTHER_ENGINE,
+                 "this program has no driver for PostgreSQL");
+    return NULL;
+  }
   if (!self->driver->open (self, config, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -86,6 +128,26 @@ uke_db_free (UkeDb *db)
 }
 
 /**
+ * uke_db_revive:
+ * @db: a connection without a transaction, no statement of which is held
+ * @error: return location
+ *
+ * Connects anew when the server went away, which a connection does not do by itself: whoever was in
+ * the middle of something has to know. The pool calls this before each job.
+ *
+ * Returns: whether there is a connection
+ * Errors: UNREACHABLE; those of uke_db_open()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_revive (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->revive == NULL || db->driver->revive (db, error);
+}
+
+/**
  * uke_db_claim_thread:
  * @db: a connection that no other thread is using
  *
@@ -120,7 +182,7 @@ uke_db_get_dialect (UkeDb *db)
  * uke_db_get_path:
  * @db: a connection
  *
- * Returns: (transfer none): its file, as it was given
+ * Returns: (transfer none) (nullable): its file, as it was given; %NULL on PostgreSQL
  * Thread: the owner of @db
  */
 const char *
@@ -168,7 +230,8 @@ uke_db_in_transaction (UkeDb *db)
  *
  * Runs SQL text that the program carries with it. Never build @sql from values: bind them.
  *
- * Returns: whether all of it ran; what ran before a failure stays, unless in a transaction
+ * Returns: whether all of it ran; what ran before a failure stays, unless in a transaction (on
+ *   PostgreSQL the statements of one call are one)
  * Errors: every code but those of schema and key
  * Thread: the owner of @db
  */
@@ -257,6 +320,15 @@ run_cached (UkeDb *db, const char *sql, GError **error)
   return stmt != NULL && uke_stmt_run (stmt, error);
 }
 
+/* BEGIN, COMMIT. */
+static gboolean
+run_control (UkeDb *db, const char *sql, GError **error)
+{
+  if (db->driver->prepares_control)
+    return run_cached (db, sql, error);
+  return db->driver->exec (db, sql, error);
+}
+
 /**
  * uke_db_begin:
  * @db: a connection without a transaction
@@ -278,7 +350,11 @@ uke_db_begin (UkeDb *db, GError **error)
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a transaction is open already");
     return FALSE;
   }
-  return run_cached (db, db->driver->begin_sql, error);
+  if (run_control (db, db->driver->begin_sql, error))
+    return TRUE;
+  /* It may have begun, and then waited for the lock in vain. */
+  uke_db_rollback (db);
+  return FALSE;
 }
 
 /**
@@ -287,11 +363,12 @@ uke_db_begin (UkeDb *db, GError **error)
  * @error: return location
  *
  * Commits. When this returns %TRUE the changes survive a loss of power; when it returns %FALSE the
- * transaction has been rolled back.
+ * transaction has been rolled back. The one exception is UNREACHABLE: the server went away with the
+ * question, and only looking tells what became of it (a change-set is told by its receipt).
  *
  * Returns: whether it was committed
- * Errors: CONSTRAINT for a deferred one, FULL, IO, BUSY; MISUSE when the transaction is gone
- * Thread: the owner of @db
+ * Errors: CONSTRAINT for a deferred one, FULL, IO, BUSY, UNREACHABLE; MISUSE when the transaction
+ * is gone Thread: the owner of @db
  */
 gboolean
 uke_db_commit (UkeDb *db, GError **error)
@@ -302,7 +379,7 @@ uke_db_commit (UkeDb *db, GError **error)
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "the transaction is gone");
     return FALSE;
   }
-  if (run_cached (db, "COMMIT", error))
+  if (run_control (db, "COMMIT", error))
     return TRUE;
   uke_db_rollback (db);
   return FALSE;
@@ -326,6 +403,26 @@ uke_db_rollback (UkeDb *db)
   UKE_DB_ASSERT_OWNER (db);
   if (db->driver->in_transaction (db) && !db->driver->exec (db, "ROLLBACK", &error))
     g_debug ("%s", error->message);
+}
+
+/**
+ * uke_db_allow_long:
+ * @db: a connection in a transaction
+ * @error: return location
+ *
+ * Lifts, for this transaction, the limits that end a statement that runs for too long or a
+ * transaction that sleeps: for migrations, checks and bulk work.
+ *
+ * Returns: whether they were lifted
+ * Errors: those of uke_db_exec()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_allow_long (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->long_sql == NULL || db->driver->exec (db, db->driver->long_sql, error);
 }
 
 static gboolean
@@ -429,9 +526,8 @@ uke_db_begin_read (UkeDb *db, GError **error)
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a transaction is open already");
     return FALSE;
   }
-  if (!run_cached (db, db->driver->begin_read_sql, error))
-    return FALSE;
-  if (db->driver->snapshot_sql == NULL || run_cached (db, db->driver->snapshot_sql, error))
+  if (run_control (db, db->driver->begin_read_sql, error)
+      && (db->driver->snapshot_sql == NULL || run_cached (db, db->driver->snapshot_sql, error)))
     return TRUE;
   uke_db_rollback (db);
   return FALSE;

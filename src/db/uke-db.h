@@ -15,18 +15,24 @@ G_BEGIN_DECLS
  *
  * 1. It belongs to one thread at a time: the one that opened it, or that called
  *    uke_db_claim_thread(). Every function but uke_db_interrupt() asserts this (decision 32).
- * 2. A file is either created encrypted or opened encrypted; never anything else.
+ * 2. A file is either created encrypted or opened encrypted; never anything else. On PostgreSQL
+ *    there is no file of ours, and encryption at rest is the host's.
  * 3. What uke_db_commit() has acknowledged survives a loss of power.
  */
 
 /**
  * UkeDbConfig:
- * @path: the database file
- * @key: 32 raw bytes in the caller's secure memory, needed only while opening; never kept
- * @create: make the file when there is none; without this a missing file is NOT_FOUND
+ * @path: the database file; ignored when @uri is set
+ * @key: 32 raw bytes in the caller's secure memory, needed only while opening; never kept. With
+ *   @uri it may be %NULL: there the host encrypts what lies on its disks
+ * @create: make the file, or the schema, when there is none; without this a missing one is
+ *   NOT_FOUND
  * @read_only: refuse every change
  * @cache_kib: page cache in KiB; 0 means 8 MiB (decision 31)
- * @busy_timeout_ms: how long to wait for a lock of another process; 0 means 5 s
+ * @busy_timeout_ms: how long to wait for a lock of another process; 0 means 5 s, on PostgreSQL 2 s
+ * @uri: (nullable): where a PostgreSQL database is, as `postgresql://...` or in libpq's words
+ *   `host=a,b target_session_attrs=read-write dbname=...`; kept while the connection is open
+ * @schema: (nullable): which schema of it is this tenant's, see uke_db_schema_is_valid()
  */
 struct _UkeDbConfig {
   const char *path;
@@ -35,13 +41,17 @@ struct _UkeDbConfig {
   gboolean read_only;
   unsigned cache_kib;
   unsigned busy_timeout_ms;
+  const char *uri;
+  const char *schema;
 };
 
 UkeDb *uke_db_open (const UkeDbConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_db_schema_is_valid (const char *schema);
 void uke_db_free (UkeDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeDb, uke_db_free)
 gboolean uke_db_close (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean uke_db_revive (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_db_claim_thread (UkeDb *db);
 UkeDbDialect uke_db_get_dialect (UkeDb *db);
 const char *uke_db_get_path (UkeDb *db);
@@ -58,6 +68,7 @@ void uke_db_set_cancellable (UkeDb *db, GCancellable *cancellable);
 gboolean uke_db_begin (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_db_commit (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_db_rollback (UkeDb *db);
+gboolean uke_db_allow_long (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean uke_db_savepoint (UkeDb *db, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_db_release (UkeDb *db, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;

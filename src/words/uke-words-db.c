@@ -55,6 +55,14 @@ static const UkeWordsEntry entries[] = {
   { UKE_DB_ERROR_CLOSED, N_ ("The clinic is being closed"),
     N_ ("The clinic's data are being closed. Please start Uketsuke again."),
     UKE_WORDS_ACTION_NONE },
+  { UKE_DB_ERROR_UNREACHABLE, N_ ("The database server does not answer"),
+    N_ ("The database server cannot be reached just now. Please try again in a moment; what was "
+        "being saved may or may not have been saved."),
+    UKE_WORDS_ACTION_TRY_AGAIN },
+  { UKE_DB_ERROR_OTHER_ENGINE, N_ ("This is done elsewhere"),
+    N_ ("These data lie on a database server. Please ask whoever runs it: this is done there, not "
+        "here."),
+    UKE_WORDS_ACTION_NONE },
 };
 
 /* Returns: (transfer none) (nullable): what is said about a #UkeDbError */

@@ -17,6 +17,8 @@ uke_test_folder_new_in (const char *parent)
   folder->file = uke_test_folder_child (folder, "clinic.db");
   for (unsigned i = 0; i < sizeof folder->key; i++)
     folder->key[i] = (uint8_t)(i * 7 + 1);
+  if (uke_test_is_postgresql ())
+    folder->schema = uke_test_make_schema_name ();
   return folder;
 }
 
@@ -47,7 +49,10 @@ remove_tree (const char *path)
 void
 uke_test_folder_free (UkeTestFolder *folder)
 {
+  if (folder->schema != NULL)
+    uke_test_drop_schema (folder->schema);
   remove_tree (folder->path);
+  g_free (folder->schema);
   g_free (folder->path);
   g_free (folder->file);
   g_free (folder);
@@ -62,6 +67,8 @@ uke_test_folder_child (UkeTestFolder *folder, const char *name)
 UkeDbConfig
 uke_test_folder_config (UkeTestFolder *folder)
 {
+  if (folder->schema != NULL)
+    return (UkeDbConfig){ .uri = uke_test_get_uri (), .schema = folder->schema, .create = TRUE };
   return (UkeDbConfig){ .path = folder->file, .key = folder->key, .create = TRUE };
 }
 
@@ -129,4 +136,53 @@ uke_test_exec (UkeDb *db, const char *sql)
 
   if (!uke_db_exec (db, sql, &error))
     g_assert_no_error (error);
+}
+
+/* What is written for SQLite, in the words of this run's engine. */
+void
+uke_test_create (UkeDb *db, const char *sql)
+{
+  g_autofree char *translated = uke_test_translate (sql);
+
+  uke_test_exec (db, translated);
+}
+
+static GStrv
+list (UkeStmt *stmt)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean has_row;
+
+  while (uke_stmt_step (stmt, &has_row, NULL) && has_row)
+    g_strv_builder_add (builder, uke_stmt_text (stmt, 0));
+  return g_strv_builder_end (builder);
+}
+
+/* The names of the tables, without what the engine keeps for itself, sorted. */
+GStrv
+uke_test_list_tables (UkeDb *db)
+{
+  const char *sql
+      = uke_db_get_dialect (db) == UKE_DB_DIALECT_SQLITE
+            ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
+              "'sqlite%' ORDER BY name"
+            : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema () AND "
+              "tablename <> 'schema_version' ORDER BY tablename COLLATE \"C\"";
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, sql, NULL);
+
+  return list (stmt);
+}
+
+/* The names of a table's columns, in their order. */
+GStrv
+uke_test_list_columns (UkeDb *db, const char *table)
+{
+  const char *sql = uke_db_get_dialect (db) == UKE_DB_DIALECT_SQLITE
+                        ? "SELECT name FROM pragma_table_info (?)"
+                        : "SELECT column_name FROM information_schema.columns WHERE table_schema = "
+                          "current_schema () AND table_name = ? ORDER BY ordinal_position";
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, sql, NULL);
+
+  uke_stmt_bind_text_at (stmt, 1, table);
+  return list (stmt);
 }

@@ -23,7 +23,7 @@ typedef struct {
 
 static const Domain domains[] = {
   { "base", uke_base_error_quark, UKE_BASE_ERROR_NO_ZONE + 1 },
-  { "db", uke_db_error_quark, UKE_DB_ERROR_CLOSED + 1 },
+  { "db", uke_db_error_quark, UKE_DB_ERROR_OTHER_ENGINE + 1 },
   { "vault", uke_vault_error_quark, UKE_VAULT_N_ERRORS },
   { "pki", uke_pki_error_quark, UKE_PKI_N_ERRORS },
   { "clinic", uke_clinic_error_quark, UKE_CLINIC_N_ERRORS },
