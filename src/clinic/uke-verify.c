@@ -31,6 +31,7 @@ run_checks (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 
     check->name = one->name;
     check->problems = g_ptr_array_ref (one->problems);
+    check->is_elsewhere = one->is_elsewhere;
     g_ptr_array_add (checks, check);
   }
   return checks;

@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * UkeVerifyCheck:
  * @name: a stable name: integrity, cipher, ...
  * @problems: (owned) (element-type utf8): what is not in order, by record id; empty when all is
+ * @is_elsewhere: not checked here: on PostgreSQL, files are the affair of whoever runs the server
  *
  * One check of a clinic's data.
  */
 typedef struct {
   const char *name;
   GPtrArray *problems;
+  gboolean is_elsewhere;
 } UkeVerifyCheck;
 
 /* (element-type UkeVerifyCheck): every check by name. */

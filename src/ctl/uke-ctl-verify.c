@@ -16,7 +16,9 @@ static void
 print_check (const UkeVerifyCheck *check)
 {
   printf ("%-14s %s\n", check->name,
-          check->problems->len == 0 ? _ ("in order") : _ ("NOT in order"));
+          check->is_elsewhere         ? _ ("left to whoever runs the database server")
+          : check->problems->len == 0 ? _ ("in order")
+                                      : _ ("NOT in order"));
   for (unsigned i = 0; i < check->problems->len; i++)
     printf ("  %s\n", (const char *)g_ptr_array_index (check->problems, i));
 }
@@ -28,8 +30,8 @@ check_to_json (const UkeVerifyCheck *check)
 
   for (unsigned i = 0; i < check->problems->len; i++)
     json_array_append_new (problems, json_string (g_ptr_array_index (check->problems, i)));
-  return json_pack ("{s:s, s:b, s:o}", "name", check->name, "ok", check->problems->len == 0,
-                    "problems", problems);
+  return json_pack ("{s:s, s:b, s:b, s:o}", "name", check->name, "ok", check->problems->len == 0,
+                    "elsewhere", check->is_elsewhere, "problems", problems);
 }
 
 /**

@@ -20,13 +20,15 @@
 #define CARD_FLAGS                                                                                 \
   "(coalesce (a.is_first_visit, 0) * 1 + coalesce (a.is_provisional, 0) * 2 + "                    \
   "coalesce (a.needs_new_time, 0) * 4 + coalesce (a.overlap_accepted, 0) * 8 + "                   \
-  "(p.alert IS NOT NULL) * 16 + (p.ended_reason IS NOT NULL) * 32 + "                              \
-  "(a.rescheduled_from_id IS NOT NULL) * 64)"
+  "CASE WHEN p.alert IS NOT NULL THEN 16 ELSE 0 END + "                                            \
+  "CASE WHEN p.ended_reason IS NOT NULL THEN 32 ELSE 0 END + "                                     \
+  "CASE WHEN a.rescheduled_from_id IS NOT NULL THEN 64 ELSE 0 END)"
 
+/* Between the texts stands a 0x1F, as a character of its own in the SQL. */
 #define CARD_TEXTS                                                                                 \
-  "coalesce (p.family_name, '') || char (31) || coalesce (p.given_name, '') || char (31) || "      \
-  "coalesce (p.family_kana, '') || char (31) || coalesce (p.given_kana, '') || char (31) || "      \
-  "coalesce (p.patient_number, '') || char (31) || coalesce (a.channel, '') || char (31) || "      \
+  "coalesce (p.family_name, '') || '\037' || coalesce (p.given_name, '') || '\037' || "            \
+  "coalesce (p.family_kana, '') || '\037' || coalesce (p.given_kana, '') || '\037' || "            \
+  "coalesce (p.patient_number, '') || '\037' || coalesce (a.channel, '') || '\037' || "            \
   "coalesce (a.note, '')"
 
 #define CARD_ROWS                                                                                  \
@@ -211,9 +213,13 @@ verify_search (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError
 gboolean
 uke_projection_verify (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
 {
-  return count (db, "SELECT count(*) FROM (" CARD_ROWS " EXCEPT SELECT * FROM appointment_card)",
+  return count (db,
+                "SELECT count(*) FROM (" CARD_ROWS
+                " EXCEPT SELECT * FROM appointment_card) AS lost",
                 "appointment_card lacks bookings as they stand", problems, error)
-         && count (db, "SELECT count(*) FROM (SELECT * FROM appointment_card EXCEPT " CARD_ROWS ")",
+         && count (db,
+                   "SELECT count(*) FROM (SELECT * FROM appointment_card EXCEPT " CARD_ROWS
+                   ") AS strange",
                    "appointment_card holds cards that no booking has", problems, error)
          && count (
              db,

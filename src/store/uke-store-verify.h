@@ -12,10 +12,12 @@ G_BEGIN_DECLS
  *   "audit", "rows" (rows agree with the audit), "projections", "claims"
  * @problems: (owned) (element-type utf8): what is wrong, in English, without any content; empty
  *   when all is well
+ * @is_elsewhere: this engine has no such thing of ours: whoever runs the database server checks it
  */
 typedef struct {
   const char *name;
   GPtrArray *problems;
+  gboolean is_elsewhere;
 } UkeStoreCheck;
 
 /**

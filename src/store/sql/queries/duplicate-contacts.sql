@@ -4,7 +4,7 @@
 -- in: -
 -- out: patient_id, kind, text
 -- index: scan patient_phone, scan patient_email, scan patient_address, each once
-SELECT patient_id, label IS NOT DISTINCT FROM 'work' AS kind, number AS text
+SELECT patient_id, CASE WHEN label = 'work' THEN 1 ELSE 0 END AS kind, number AS text
   FROM patient_phone
  WHERE del_seq IS NULL AND number IS NOT NULL
 UNION ALL

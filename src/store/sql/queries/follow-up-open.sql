@@ -7,4 +7,4 @@
 SELECT id
   FROM follow_up
  WHERE clinic_id = :clinic_id AND state IN ('open', 'agreed', 'later', 'review') AND del_seq IS NULL
- ORDER BY due_at_us, id
+ ORDER BY due_at_us NULLS FIRST, id

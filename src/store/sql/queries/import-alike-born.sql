@@ -7,6 +7,6 @@
 SELECT id
   FROM patient
  WHERE birth_date = :birth_date AND del_seq IS NULL AND merged_into_id IS NULL
-   AND (:run_id IS NULL OR import_run_id IS NOT :run_id)
+   AND (import_run_id IS DISTINCT FROM :run_id OR :run_id IS NULL)
    AND (family_name = :family_name OR given_name = :given_name OR family_kana = :family_kana OR given_kana = :given_kana)
  LIMIT 50

@@ -8,7 +8,7 @@ SELECT p.id
   FROM patient_phone AS t
   JOIN patient AS p ON p.id = t.patient_id
  WHERE t.number = :number AND t.del_seq IS NULL AND p.del_seq IS NULL AND p.merged_into_id IS NULL
-   AND (:run_id IS NULL OR p.import_run_id IS NOT :run_id)
+   AND (p.import_run_id IS DISTINCT FROM :run_id OR :run_id IS NULL)
    AND (p.family_name = :family_name OR p.given_name = :given_name OR p.family_kana = :family_kana
         OR p.given_kana = :given_kana)
  LIMIT 50

@@ -7,4 +7,4 @@
 SELECT id
   FROM patient
  WHERE birth_date = :birth_date AND del_seq IS NULL AND merged_into_id IS NULL
- ORDER BY family_kana, id
+ ORDER BY family_kana NULLS FIRST, id

@@ -4,4 +4,4 @@
 -- in: :patient_id (id)
 -- out: id
 -- index: appointment_patient (patient_id, starts_at_us)
-SELECT id FROM appointment WHERE patient_id = :patient_id AND del_seq IS NULL ORDER BY starts_at_us, id
+SELECT id FROM appointment WHERE patient_id = :patient_id AND del_seq IS NULL ORDER BY starts_at_us NULLS FIRST, id
