@@ -473,14 +473,27 @@ test_writers (void)
   g_assert_cmpint (uke_test_query (db, "SELECT max (n) FROM t"), ==, N_WRITERS * N_ROUNDS);
 }
 
+/* Who is to be stopped, and by whom. */
+typedef struct {
+  UkeDb *db;
+  UkeDb *other;
+  int64_t pid;
+} Stop;
+
+/* Waits until the server says that it sleeps: what has not begun is not stopped. */
 static gpointer
-interrupt_soon (gpointer db)
+interrupt_sleeper (gpointer data)
 {
-  /* The statement may not have begun yet, and then this stops nothing: again until it ends. */
-  while (!g_atomic_int_get ((int *)((gpointer *)db)[1])) {
-    uke_db_interrupt (((gpointer *)db)[0]);
-    g_usleep (2000);
-  }
+  Stop *stop = data;
+  g_autofree char *sleeps
+      = g_strdup_printf ("SELECT count (*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND "
+                         "pid = %" G_GINT64_FORMAT,
+                         stop->pid);
+
+  uke_db_claim_thread (stop->other);
+  while (uke_test_query (stop->other, sleeps) == 0)
+    g_thread_yield ();
+  uke_db_interrupt (stop->db);
   return NULL;
 }
 
@@ -489,16 +502,15 @@ static void
 test_interrupt (void)
 {
   g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
-  g_autoptr (UkeDb) db = uke_test_folder_open (folder);
-  int is_over = FALSE;
-  gpointer shared[2] = { db, &is_over };
-  GThread *thread = g_thread_new ("stopper", interrupt_soon, shared);
+  g_autoptr (UkeDb) db = uke_test_folder_open (folder), other = uke_test_folder_open (folder);
+  Stop stop = { db, other, uke_test_query (db, "SELECT pg_backend_pid ()") };
+  GThread *thread = g_thread_new ("stopper", interrupt_sleeper, &stop);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (uke_db_exec (db, "SELECT pg_sleep (9)", &error));
   g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CANCELLED);
-  g_atomic_int_set (&is_over, TRUE);
   g_thread_join (thread);
+  uke_db_claim_thread (other);
   g_assert_cmpint (uke_test_query (db, "SELECT 1"), ==, 1);
 }
 

@@ -86,6 +86,13 @@ test_tables_follow_entities (void)
 static void
 test_references (void)
 {
+  const char *sql
+      = uke_test_is_postgresql ()
+            ? "SELECT t.relname::text FROM pg_constraint AS k JOIN pg_class AS t ON t.oid = "
+              "k.confrelid JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = "
+              "k.conkey[1] WHERE k.contype = 'f' AND k.condeferred AND k.conrelid = "
+              "to_regclass (?) AND a.attname = ?"
+            : "SELECT \"table\" FROM pragma_foreign_key_list (?) WHERE \"from\" = ?";
   g_autoptr (UkeTestStore) store = uke_test_store_new ();
   unsigned n;
   const UkeEntity *const *entities = uke_entity_all (&n);
@@ -93,8 +100,7 @@ test_references (void)
   for (unsigned i = 0; i < n; i++)
     for (unsigned j = 0; j < entities[i]->n_fields; j++) {
       const UkeEntity *target = uke_reference_get_target (entities[i], j);
-      g_autoptr (UkeStmt) keys = uke_db_prepare (
-          store->db, "SELECT \"table\" FROM pragma_foreign_key_list (?) WHERE \"from\" = ?", NULL);
+      g_autoptr (UkeStmt) keys = uke_db_prepare (store->db, sql, NULL);
       gboolean has_row;
 
       uke_stmt_bind_text_at (keys, 1, entities[i]->name);

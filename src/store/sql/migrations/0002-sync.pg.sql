@@ -8,6 +8,9 @@
 -- What an entry did, in JSON, where it was not applied as meant; its hash is effect_hash.
 ALTER TABLE flog ADD COLUMN effect BYTEA;
 
+-- Entries from before, whose effect was not kept, are not handed on.
+UPDATE feed SET min_seq = 1 + coalesce ((SELECT max (seq) FROM flog WHERE effect_hash IS NOT NULL), 0);
+
 -- What somebody did about what was decided otherwise than its author meant. choice: stands other both handed.
 CREATE TABLE conflict_settlement (
   id BYTEA NOT NULL PRIMARY KEY,
