@@ -59,6 +59,9 @@ UkeSyncTransport *uke_sync_transport_new (const char *base_uri,
                                           GTlsCertificate *device,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+UkeSyncTransport *uke_sync_transport_new_unverified (const char *base_uri,
+                                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void uke_sync_transport_send_async (UkeSyncTransport *self,
                                     const UkeSyncRequest *request,
                                     GCancellable *cancellable,
