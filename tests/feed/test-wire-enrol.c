@@ -10,7 +10,7 @@
 #define HEX64 HEX32 HEX32
 #define BEGUN                                                                                      \
   "{\"id\":\"" HEX32 "\",\"nonce\":\"" HEX64 "\",\"ca\":\"PEM\",\"expires_at_us\":"                \
-                                             "1795482600000000}"
+  "1795482600000000}"
 #define ENROLLED "{\"dev\":2,\"certificate\":\"C\",\"ca\":\"PEM\",\"signing_key\":\"" HEX64 "\"}"
 
 /* The request is JSON whatever people type. */
