@@ -152,14 +152,17 @@ uke_record_get_deleted_seq (UkeRecord *self)
  * uke_record_get_last_seq:
  * @self: a record
  *
- * Returns: the sequence number of the last change to any of its fields, or of its deletion
+ * Returns: the sequence number of the last change to any of its fields, or of its deletion, that is
+ *   in the log
  * Thread: any
  */
 int64_t
 uke_record_get_last_seq (UkeRecord *self)
 {
-  int64_t last = MAX (self->created_seq, self->deleted_seq);
+  int64_t last = self->created_seq;
 
+  if (self->deleted_seq != UKE_SEQ_WAITING)
+    last = MAX (last, self->deleted_seq);
   if (self->versions != NULL)
     for (unsigned i = 0; i < self->entity->n_fields; i++)
       last = MAX (last, self->versions[i]);

@@ -10,6 +10,14 @@
 
 G_BEGIN_DECLS
 
+/**
+ * UKE_SEQ_WAITING: stands for the number of an entry that is not in the log yet. A record that a
+ * waiting change-set deleted has it as its deletion's number, and `decide` sees it as the version
+ * of every field that a waiting change-set has set. It never leaves this file and this program:
+ * what a record says was seen of it leaves it out.
+ */
+#define UKE_SEQ_WAITING INT64_MAX
+
 #define UKE_TYPE_RECORD (uke_record_get_type ())
 G_DECLARE_FINAL_TYPE (UkeRecord, uke_record, UKE, RECORD, GObject)
 

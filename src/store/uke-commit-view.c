@@ -8,6 +8,7 @@
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
+#include "store/uke-shadow.h"
 #include "store/uke-store-error.h"
 
 /* The version nibble of ids that are made from the time, as against those made from other ids. */
@@ -15,9 +16,42 @@
 
 struct _UkeCommitView {
   UkeDecideView view;
-  UkeDb *db;           /* (not owned) */
-  GHashTable *new_ids; /* (owned) (nullable): UkeId that cannot be in any table */
+  UkeDb *db;               /* (not owned) */
+  const UkeChangeSet *set; /* (not owned) */
+  GHashTable *new_ids;     /* (owned) (nullable): UkeId that cannot be in any table */
+  gboolean is_waiting;     /* what waits counts as this device's earlier entries */
 };
+
+/* The row as the server will see it when this change-set reaches it: what waits before it is set by
+ * entries of the same device, whose numbers are not known yet. */
+static gboolean
+mark_waiting (UkeCommitView *self, UkeRecord **inout_row, GError **error)
+{
+  UkeRecord *row = *inout_row;
+  const UkeEntity *entity = uke_record_get_entity (row);
+  gboolean is_there;
+  uint64_t touched;
+  UkeValue *values;
+  int64_t *versions;
+
+  if (!uke_shadow_find_touched (self->db, entity, uke_record_get_id (row), &is_there, &touched,
+                                error))
+    return FALSE;
+  if (touched == 0)
+    return TRUE;
+  values = g_new0 (UkeValue, entity->n_fields);
+  versions = g_new (int64_t, entity->n_fields);
+  for (unsigned i = 0; i < entity->n_fields; i++) {
+    uke_value_copy (&values[i], uke_record_get_value (row, i));
+    versions[i]
+        = (touched & UINT64_C (1) << i) != 0 ? UKE_SEQ_WAITING : uke_record_get_version (row, i);
+  }
+  *inout_row
+      = uke_record_new_take (entity, uke_record_get_id (row), values, versions,
+                             uke_record_get_created_seq (row), uke_record_get_deleted_seq (row));
+  g_object_unref (row);
+  return TRUE;
+}
 
 static gboolean
 find_row (gpointer data,
@@ -34,7 +68,7 @@ find_row (gpointer data,
     return TRUE;
   *out_row = uke_rows_find_any (self->db, entity, id, &local);
   if (local == NULL)
-    return TRUE;
+    return *out_row == NULL || !self->is_waiting || mark_waiting (self, out_row, error);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -62,6 +96,10 @@ find_stamp (gpointer data, int64_t seq, UkeStamp *out_stamp, GError **error)
   UkeLogEntry entry;
 
   *out_stamp = (UkeStamp){ 0 };
+  if (seq == UKE_SEQ_WAITING) {
+    *out_stamp = (UkeStamp){ .dev = self->set->dev, .inc = self->set->inc };
+    return TRUE;
+  }
   if (!uke_log_store_find (self->db, seq, &entry, &local)) {
     if (g_error_matches (local, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND))
       return TRUE;
@@ -139,6 +177,7 @@ uke_commit_view_new (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids)
   UkeCommitView *self = g_new0 (UkeCommitView, 1);
 
   self->db = db;
+  self->set = set;
   self->view = (UkeDecideView){
     .find_row = find_row,
     .find_stamp = find_stamp,
@@ -148,6 +187,24 @@ uke_commit_view_new (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids)
   };
   if (has_new_ids)
     self->new_ids = collect_new_ids (set);
+  return self;
+}
+
+/**
+ * uke_commit_view_new_waiting:
+ * @db: a connection of a desk that belongs to a server, kept by the caller
+ * @set: the change-set that will wait, kept by the caller
+ * @has_new_ids: every time-made id that @set inserts was made for it just now
+ *
+ * Returns: (transfer full): a view of the store as people see it
+ * Thread: the owner of @db
+ */
+UkeCommitView *
+uke_commit_view_new_waiting (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids)
+{
+  UkeCommitView *self = uke_commit_view_new (db, set, has_new_ids);
+
+  self->is_waiting = TRUE;
   return self;
 }
 

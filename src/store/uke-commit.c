@@ -10,7 +10,10 @@
 #include "store/uke-audit-log.h"
 #include "store/uke-judge.h"
 #include "store/uke-log-store.h"
+#include "store/uke-projection.h"
+#include "store/uke-replica-private.h"
 #include "store/uke-store-error.h"
+#include "store/uke-waiting.h"
 
 /**
  * uke_search_change_free:
@@ -59,32 +62,36 @@ uke_committed_new (void)
   return self;
 }
 
-/* Without a server this program is the author and the authority at once. */
+/* Without a server this program is the author and the authority at once, and its clock is the
+ * clinic's. */
 static void
 sign (UkeChangeSet *set,
       UkeLogDevice *device,
       const UkeLogHead *head,
+      const UkeReplicaFacts *replica,
       const UkeCommitContext *context)
 {
   device->dseq++;
-  device->hlc = uke_hlc_next (device->hlc, context->now_us);
+  device->hlc = uke_hlc_next (device->hlc, uke_replica_get_time_us (replica, context->now_us));
   set->dev = device->dev;
   set->inc = device->inc;
   set->dseq = device->dseq;
   set->usr = context->staff_id;
   set->base = head->seq;
   set->hlc = device->hlc;
-  set->clkq = UKE_CLOCK_SYNCED;
+  set->clkq = replica->is_replica ? uke_replica_get_clock_quality (replica, context->now_us)
+                                  : UKE_CLOCK_SYNCED;
 }
 
 /* Everything of one commit's audit entries that is the same for each of its records. */
 static UkeAuditEntry
-make_entry (const UkeChangeSet *set, const UkeCommitContext *context)
+make_entry (const UkeChangeSet *set, const UkeCommitContext *context, int64_t server_offset_us)
 {
   return (UkeAuditEntry){
     .boot_id = context->boot_id,
     .at_us = context->now_us,
     .mono_us = context->mono_us,
+    .server_offset_ms = server_offset_us / 1000,
     .staff_id = context->staff_id,
     .role = context->role,
     .second_staff_id = context->second_staff_id,
@@ -181,6 +188,7 @@ audit_changes (UkeDb *db,
                UkeLogDevice *device,
                const UkeChangeSet *set,
                const UkeCommitContext *context,
+               int64_t server_offset_us,
                const UkeChanges *changes,
                GError **error)
 {
@@ -190,7 +198,7 @@ audit_changes (UkeDb *db,
   Audit audit = {
     .writer = writer,
     .context = context,
-    .entry = make_entry (set, context),
+    .entry = make_entry (set, context, server_offset_us),
     .fields = fields,
     .values = values,
   };
@@ -203,6 +211,59 @@ audit_changes (UkeDb *db,
   return TRUE;
 }
 
+/* What a desk does whose server has the last word: shows it over the server's rows, and queues it.
+ */
+static gboolean
+commit_waiting (UkeDb *db,
+                const UkeChangeSet *set,
+                const UkeCommitContext *context,
+                const UkeReplicaFacts *replica,
+                GString *payload,
+                UkeCommitted *committed,
+                GError **error)
+{
+  g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
+  g_autoptr (GBytes) body = g_bytes_new (payload->str, payload->len);
+  const UkeOutboxItem item = {
+    .id = set->id,
+    .dseq = set->dseq,
+    .cap = UKE_NO_CAP,
+    .state = UKE_OUTBOX_QUEUED,
+    .made_at_us = context->now_us,
+    .body = body,
+  };
+
+  if (!uke_waiting_decide (db, set, uke_replica_get_time_us (replica, context->now_us), UKE_NO_CAP,
+                           context->has_new_ids, committed->effect, error))
+    return FALSE;
+  committed->outcome = committed->effect->outcome;
+  committed->waits = committed->outcome != UKE_OUTCOME_PARKED;
+  return !committed->waits
+         || (uke_waiting_write (db, rows, set, committed->effect, committed->changes, error)
+             && uke_outbox_append (db, &item, error)
+             && uke_projection_follow (db, committed->changes, committed->search, error));
+}
+
+static gboolean
+commit_judged (UkeDb *db,
+               UkeLogHead *head,
+               const UkeChangeSet *set,
+               const UkeCommitContext *context,
+               GString *payload,
+               UkeCommitted *committed,
+               GError **error)
+{
+  const UkeCase given = {
+    .payload = payload->str,
+    .payload_size = payload->len,
+    .now_us = context->now_us,
+    .cap = UKE_NO_CAP,
+    .has_new_ids = context->has_new_ids,
+  };
+
+  return uke_judge (db, head, set, &given, committed, error);
+}
+
 /**
  * uke_commit:
  * @db: the writing connection, inside the caller's transaction
@@ -212,8 +273,9 @@ audit_changes (UkeDb *db,
  *
  * The one way in which a clinic's data changes (architecture.md 2): decides, and writes rows, their
  * versions, slot claims, the chained log entry with its receipt, an audit entry for each record,
- * and the projections. On failure the caller rolls the transaction back: parts of it may be
- * written.
+ * and the projections. On a desk that belongs to a server the change-set waits instead of becoming
+ * an entry; when it is parked already here, nothing is written. On failure the caller rolls the
+ * transaction back: parts of it may be written.
  *
  * Returns: (transfer full): what it did
  * Errors: UKE_DB_ERROR: CONSTRAINT, FULL, IO; UKE_STORE_ERROR: NOT_SET_UP, LIMIT, CORRUPT
@@ -225,25 +287,29 @@ uke_commit (UkeDb *db, UkeChangeSet *set, const UkeCommitContext *context, GErro
 {
   g_autoptr (UkeCommitted) committed = uke_committed_new ();
   g_autoptr (GString) payload = g_string_sized_new (4096);
-  UkeCase given = { .now_us = context->now_us, .cap = UKE_NO_CAP };
+  UkeReplicaFacts replica;
   UkeLogHead head;
   UkeLogDevice device;
+  gboolean is_done;
 
   g_return_val_if_fail (uke_db_in_transaction (db), NULL);
-  if (!uke_log_store_get_head (db, &head, error) || !uke_log_store_get_device (db, &device, error))
+  if (!uke_replica_read_facts (db, &replica, error) || !uke_log_store_get_head (db, &head, error)
+      || !uke_log_store_get_device (db, &device, error))
     return NULL;
-  sign (set, &device, &head, context);
+  sign (set, &device, &head, &replica, context);
   uke_change_set_write_json (set, payload);
   if (payload->len > UKE_CHANGE_SET_MAX_BYTES) {
     g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_LIMIT, "a change-set of %zu bytes",
                  payload->len);
     return NULL;
   }
-  given.payload = payload->str;
-  given.payload_size = payload->len;
-  given.has_new_ids = context->has_new_ids;
-  if (!uke_judge (db, &head, set, &given, committed, error)
-      || !audit_changes (db, &device, set, context, committed->changes, error)
+  is_done = replica.is_replica
+                ? commit_waiting (db, set, context, &replica, payload, committed, error)
+                : commit_judged (db, &head, set, context, payload, committed, error);
+  if (is_done && replica.is_replica && !committed->waits)
+    return g_steal_pointer (&committed);
+  if (!is_done
+      || !audit_changes (db, &device, set, context, replica.offset_us, committed->changes, error)
       || !uke_log_store_set_device (db, &device, error))
     return NULL;
   return g_steal_pointer (&committed);

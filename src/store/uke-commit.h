@@ -65,7 +65,8 @@ typedef struct {
 
 /**
  * UkeCommitted:
- * @seq: number of the log entry
+ * @seq: number of the log entry; 0 when it waits
+ * @waits: the server has not judged it yet
  * @outcome: what became of the change-set; when PARKED no record was changed
  * @changes: (owned): every record that changed
  * @effect: (owned): what was decided, with its conflict notes
@@ -75,6 +76,7 @@ typedef struct {
  */
 typedef struct {
   int64_t seq;
+  gboolean waits;
   UkeOutcome outcome;
   UkeChanges *changes;
   UkeEffect *effect;

@@ -104,38 +104,45 @@ follow_appointment (Follow *self, const UkeChange *change, GError **error)
   return change->after == NULL || write_card (self, change->after, error);
 }
 
-/* The bookings of a patient who was there before, whose name or number is another now. */
-static gboolean
-follow_cards (Follow *self, const UkeChange *change, GError **error)
+static GArray *
+list_cards (Follow *self, const UkeId *patient_id, GError **error)
 {
-  g_autoptr (UkeStmt) stmt = NULL;
-  g_autoptr (GArray) ids = NULL;
-  g_autoptr (GPtrArray) appointments = NULL;
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (self->db, UKE_QUERY ("patient-cards"), error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
 
-  if (change->before == NULL || change->after == NULL
-      || !differ (change->before, change->after, CARD_FIELDS, G_N_ELEMENTS (CARD_FIELDS)))
-    return TRUE;
-  stmt = uke_db_prepare_query (self->db, UKE_QUERY ("patient-cards"), error);
   if (stmt == NULL)
-    return FALSE;
-  uke_stmt_bind_id (stmt, ":patient_id", &change->id);
-  ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
+    return NULL;
+  uke_stmt_bind_id (stmt, ":patient_id", patient_id);
   while (TRUE) {
     gboolean has_row;
     UkeId id;
 
     if (!uke_stmt_step (stmt, &has_row, error))
-      return FALSE;
+      return NULL;
     if (!has_row)
-      break;
+      return g_steal_pointer (&ids);
     id = uke_stmt_id (stmt, 0);
     g_array_append_val (ids, id);
   }
-  appointments = uke_rows_get_many (self->db, &UKE_ENTITY_APPOINTMENT, ids, error);
+}
+
+/* The bookings of a patient who was there before, whose name or number is another now. */
+static gboolean
+follow_cards (Follow *self, const UkeChange *change, UkeRecord *now, GError **error)
+{
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GPtrArray) appointments = NULL;
+
+  if (change->before == NULL || now == NULL
+      || !differ (change->before, now, CARD_FIELDS, G_N_ELEMENTS (CARD_FIELDS)))
+    return TRUE;
+  ids = list_cards (self, &change->id, error);
+  appointments
+      = ids != NULL ? uke_rows_get_many (self->db, &UKE_ENTITY_APPOINTMENT, ids, error) : NULL;
   if (appointments == NULL)
     return FALSE;
   for (unsigned i = 0; i < appointments->len; i++)
-    if (!uke_card_write (self->db, appointments->pdata[i], change->after, error))
+    if (!uke_card_write (self->db, appointments->pdata[i], now, error))
       return FALSE;
   return TRUE;
 }
@@ -221,10 +228,14 @@ forget_patient (Follow *self, const UkeChange *change, GError **error)
   g_autoptr (GPtrArray) no_phones = g_ptr_array_new ();
   g_autoptr (UkeSearchRow) was = uke_search_row_new (change->before, no_phones);
   UkeSearchChange *gone = g_new0 (UkeSearchChange, 1);
+  UkeRecord *now;
 
   gone->patient_id = change->id;
   g_ptr_array_add (self->search, gone);
-  return was == NULL || delete_search_row (self->db, was, error);
+  /* A deleted patient's bookings still show them, and they may have been renamed before. */
+  return (was == NULL || delete_search_row (self->db, was, error))
+         && find_patient (self, &change->id, &now, error)
+         && follow_cards (self, change, now, error);
 }
 
 static gboolean
@@ -234,9 +245,9 @@ follow_patient (Follow *self, const UkeChange *change, GError **error)
     return forget_patient (self, change, error);
   if (stands (change->before)
       && !differ (change->before, change->after, SEARCH_FIELDS, G_N_ELEMENTS (SEARCH_FIELDS)))
-    return follow_cards (self, change, error);
+    return follow_cards (self, change, change->after, error);
   return follow_search (self, change->after, change->before, change->before == NULL, error)
-         && follow_cards (self, change, error);
+         && follow_cards (self, change, change->after, error);
 }
 
 static gboolean

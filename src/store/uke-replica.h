@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *
  * 1. A row that a waiting change-set touches has its base row, and a booking its base claims, in
  *    `shadow`; every other row is its own base. Without an outbox there is no shadow.
+ *    A waiting change-set leaves a row's versions alone.
  * 2. Base rows change only by entries of the log whose chain was checked (or by a snapshot, or a
  *    repair); never by what a person does here.
  * 3. A change-set leaves `outbox` only when its id was seen in the checked log; it stays in
@@ -24,13 +25,6 @@ G_BEGIN_DECLS
  * transaction.
  */
 
-/** UkeReplicaItemState: stored as a number in `outbox.state`. */
-typedef enum {
-  UKE_REPLICA_QUEUED = 0,
-  UKE_REPLICA_SENT = 1,  /* on the way, or lost on it */
-  UKE_REPLICA_ACKED = 2, /* the server has it as `ack_seq`; not seen in the log yet */
-} UkeReplicaItemState;
-
 /**
  * UkeReplicaStatus:
  * @is_replica: whether a server is the authority; FALSE for a clinic by itself
@@ -38,8 +32,9 @@ typedef enum {
  * @inc: this device's incarnation
  * @next_dseq: what its next change-set will be numbered
  * @n_queued: change-sets that the server may not have yet
- * @n_waiting: all of the outbox
- * @oldest_us: when the oldest of the outbox was made, 0 for none
+ * @n_waiting: all that were not seen in the log yet
+ * @n_refused: change-sets that the server will never take: kept for a person to look at
+ * @oldest_us: when the oldest of those that wait was made, 0 for none
  * @last_contact_us: when the server last answered with something good
  * @durable: what the server said is in a verified backup
  */
@@ -49,7 +44,7 @@ typedef struct {
   UkeCursor cursor;
   uint64_t inc;
   int64_t next_dseq;
-  unsigned n_queued, n_waiting;
+  unsigned n_queued, n_waiting, n_refused;
   int64_t oldest_us, last_contact_us, durable;
 } UkeReplicaStatus;
 
@@ -72,13 +67,20 @@ UkeWirePush *uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_byt
 /* A push was lost: what was sent may be sent again. */
 gboolean uke_replica_push_lost (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** UkeReplicaTaken: what taking an answer came to. */
+/** UkeReplicaTake: what taking an answer came to. */
 typedef enum {
   UKE_REPLICA_TAKEN,     /* everything in it */
   UKE_REPLICA_STALE,     /* it does not fit where the desk stands now: ask again */
   UKE_REPLICA_DIVERGED,  /* its chain or signature does not hold: resync */
   UKE_REPLICA_NEEDS_INC, /* the server knows this inc's numbers already: uke_replica_new_inc() */
+  UKE_REPLICA_HELD, /* it would delete more than anybody meant: uke_replica_accept_deletions() */
 } UkeReplicaTake;
+
+/* A page may delete so many rows, and so much of the patients, unless somebody who may decide over
+ * the clinic's data wrote the entries that do (security.md T8). */
+#define UKE_REPLICA_MAX_DELETIONS 50
+#define UKE_REPLICA_MAX_PATIENTS_PERCENT 2
+#define UKE_REPLICA_FEW_PATIENTS 5
 
 /* Results of a push and its page. @changes: every record that people see differently. */
 gboolean uke_replica_take_answer (UkeDb *db,
@@ -95,6 +97,10 @@ gboolean uke_replica_take_page (UkeDb *db,
                                 UkeChanges *changes,
                                 GPtrArray *search,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A person has looked: entries up to @seq may delete as much as they do. */
+gboolean
+uke_replica_accept_deletions (UkeDb *db, int64_t seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A new incarnation: waiting change-sets are numbered anew from 1, their ids stay. */
 gboolean uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error) G_GNUC_WARN_UNUSED_RESULT;

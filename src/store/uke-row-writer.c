@@ -280,3 +280,78 @@ uke_row_writer_apply (UkeRowWriter *self,
       return FALSE;
   return insert_claims (self, effect->claims, error);
 }
+
+static gboolean
+update_values (UkeRowWriter *self, const UkeEffectRow *row, int64_t deleted_seq, GError **error)
+{
+  g_autofree char *sql = uke_row_sql_update_values (row->entity, row->changed);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (self->db, sql, error);
+  int pos = 1;
+
+  if (stmt == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < row->entity->n_fields; i++)
+    if ((row->changed & (UINT64_C (1) << i)) != 0)
+      uke_row_bind_value (stmt, pos++, &row->values[i]);
+  bind_deleted (stmt, pos++, deleted_seq);
+  uke_stmt_bind_id_at (stmt, pos, &row->id);
+  return uke_stmt_run (stmt, error);
+}
+
+static gboolean
+write_waiting (UkeRowWriter *self, UkeEffectRow *row, UkeChanges *changes, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  /* That of the effect has versions which say what waits: it is not what people look at. */
+  g_autoptr (UkeRecord) before = uke_rows_find_any (self->db, row->entity, &row->id, &local);
+  int64_t *versions = g_new0 (int64_t, row->entity->n_fields);
+  int64_t deleted_seq = get_deleted_seq (row, UKE_SEQ_WAITING);
+  int64_t created_seq = before == NULL ? 0 : uke_record_get_created_seq (before);
+  g_autoptr (UkeRecord) after = NULL;
+  gboolean is_written;
+
+  for (unsigned i = 0; before != NULL && i < row->entity->n_fields; i++)
+    versions[i] = uke_record_get_version (before, i);
+  is_written = local == NULL
+               && (before == NULL ? insert_row (self, row, versions, 0, deleted_seq, error)
+                                  : update_values (self, row, deleted_seq, error));
+  if (!is_written) {
+    if (local != NULL)
+      g_propagate_error (error, g_steal_pointer (&local));
+    g_free (versions);
+    return FALSE;
+  }
+  after = uke_record_new_take (row->entity, &row->id, uke_effect_row_steal_values (row), versions,
+                               created_seq, deleted_seq);
+  if (before != NULL || !row->is_deleted)
+    uke_changes_add (changes, row->entity, &row->id, before, row->is_deleted ? NULL : after);
+  return TRUE;
+}
+
+/**
+ * uke_row_writer_apply_waiting:
+ * @self: a writer
+ * @effect: what was decided here, until the server decides; the values of its rows are taken out
+ * @changes: every row is added, with its record before and after
+ * @error: return location
+ *
+ * The base of every row must have been kept (uke_shadow_save()).
+ *
+ * Returns: whether everything was written
+ * Errors: UKE_DB_ERROR: CONSTRAINT when an id or a slot is taken after all
+ * Thread: the owner of its connection
+ */
+gboolean
+uke_row_writer_apply_waiting (UkeRowWriter *self,
+                              UkeEffect *effect,
+                              UkeChanges *changes,
+                              GError **error)
+{
+  for (unsigned i = 0; i < effect->released->len; i++)
+    if (!release_claims (self, &g_array_index (effect->released, UkeId, i), error))
+      return FALSE;
+  for (unsigned i = 0; i < effect->rows->len; i++)
+    if (!write_waiting (self, uke_effect_get_row (effect, i), changes, error))
+      return FALSE;
+  return insert_claims (self, effect->claims, error);
+}

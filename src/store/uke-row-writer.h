@@ -26,5 +26,10 @@ gboolean uke_row_writer_apply (UkeRowWriter *self,
                                int64_t seq,
                                UkeChanges *changes,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a change-set that waits: over the base rows, whose versions stay (uke-shadow.h). */
+gboolean uke_row_writer_apply_waiting (UkeRowWriter *self,
+                                       UkeEffect *effect,
+                                       UkeChanges *changes,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

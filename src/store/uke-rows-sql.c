@@ -76,6 +76,20 @@ uke_row_sql (const UkeEntity *entity)
   return &row_sql[entity->number];
 }
 
+static char *
+make_update (const UkeEntity *entity, uint64_t changed, const char *versions)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_append_printf (sql, "UPDATE %s SET ", entity->name);
+  for (unsigned i = 0; i < entity->n_fields; i++) {
+    if ((changed & (UINT64_C (1) << i)) != 0)
+      g_string_append_printf (sql, "%s = ?, ", entity->fields[i].name);
+  }
+  g_string_append_printf (sql, "%sdel_seq = ? WHERE id = ?", versions);
+  return g_string_free (sql, FALSE);
+}
+
 /**
  * uke_row_sql_update:
  * @entity: an entity
@@ -90,15 +104,23 @@ uke_row_sql (const UkeEntity *entity)
 char *
 uke_row_sql_update (const UkeEntity *entity, uint64_t changed)
 {
-  GString *sql = g_string_new (NULL);
+  return make_update (entity, changed, "rver = ?, fv = ?, ");
+}
 
-  g_string_append_printf (sql, "UPDATE %s SET ", entity->name);
-  for (unsigned i = 0; i < entity->n_fields; i++) {
-    if ((changed & (UINT64_C (1) << i)) != 0)
-      g_string_append_printf (sql, "%s = ?, ", entity->fields[i].name);
-  }
-  g_string_append (sql, "rver = ?, fv = ?, del_seq = ? WHERE id = ?");
-  return g_string_free (sql, FALSE);
+/**
+ * uke_row_sql_update_values:
+ * @entity: an entity
+ * @changed: bit set of field positions
+ *
+ * For what waits over the base row: its versions stay as they are.
+ *
+ * Returns: (transfer full): a statement with the parameters: those fields in order, del_seq, id
+ * Thread: any
+ */
+char *
+uke_row_sql_update_values (const UkeEntity *entity, uint64_t changed)
+{
+  return make_update (entity, changed, "");
 }
 
 /**

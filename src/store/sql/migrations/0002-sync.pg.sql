@@ -30,17 +30,20 @@ CREATE TABLE conflict_settlement (
 CREATE INDEX conflict_settlement_record ON conflict_settlement (record_id);
 
 -- The desk's side, one row once it has joined a server. The base rows stand at feed.seq; sig is the server's
--- signature of that place. durable: what the server said is in a verified backup.
+-- signature of that place. durable: what the server said is in a verified backup. offset_us: the server's clock
+-- less this one's. accepted_seq: up to here an administrator of this desk has let many deletions pass.
 CREATE TABLE replica (
   one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
   public_key BYTEA NOT NULL,
   sig BYTEA,
   durable BIGINT NOT NULL,
-  last_contact_us BIGINT NOT NULL
+  last_contact_us BIGINT NOT NULL,
+  offset_us BIGINT NOT NULL,
+  accepted_seq BIGINT NOT NULL
 );
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
--- history they were made in shares with this one. ack_seq: which entry the server said it became.
+-- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused.
 CREATE TABLE outbox (
   n BIGINT NOT NULL PRIMARY KEY,
   cs_id BYTEA NOT NULL UNIQUE,
@@ -64,12 +67,14 @@ CREATE TABLE retained (
 CREATE INDEX retained_seq ON retained (seq);
 
 -- The base of a row that a waiting change-set touches: NULL where there is none in the base. claims: those of a
--- booking.
+-- booking. touched: the fields that waiting change-sets have set, bit n for position n. Versions of the row are
+-- those of the base (src/store/uke-shadow.h).
 CREATE TABLE shadow (
   entity BIGINT NOT NULL,
   id BYTEA NOT NULL,
   base BYTEA,
   claims BYTEA,
+  touched BIGINT NOT NULL,
   PRIMARY KEY (entity, id)
 );
 

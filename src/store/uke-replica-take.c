@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-projection.h"
+#include "store/uke-replica-log.h"
+#include "store/uke-replica-page.h"
+#include "store/uke-store-error.h"
+
+/*
+ * An item of the outbox goes from QUEUED to SENT when a push takes it, from SENT to ACKED when the
+ * server says that it has it, and leaves for `retained` when it is seen in the log. Whatever is not
+ * so after a page is sent again: the server knows ids that it has (sync.md 2.8).
+ */
+
+static void
+note_contact (UkeReplicaTaking *self, int64_t durable, int64_t at_us)
+{
+  self->facts.durable = MAX (self->facts.durable, durable);
+  self->facts.last_contact_us = self->now_us;
+  if (at_us != 0)
+    self->facts.offset_us = at_us - self->now_us;
+}
+
+/* An item that the server says it has, and that the log will not or did not show. */
+static gboolean
+settle_acked (UkeReplicaTaking *self, UkeOutboxItem *item, gboolean is_up_to_date, GError **error)
+{
+  if (item->state != UKE_OUTBOX_ACKED || (item->ack_seq > self->cursor.seq && !is_up_to_date))
+    return TRUE;
+  item->state = UKE_OUTBOX_QUEUED;
+  return uke_outbox_update (self->db, item, error);
+}
+
+/* The cursor passed what the server said they became, and they were not there: once more. */
+static gboolean
+settle_all_acked (UkeReplicaTaking *self, const UkeWirePage *page, GError **error)
+{
+  g_autoptr (GPtrArray) items = uke_outbox_list (self->db, error);
+  gboolean is_up_to_date = !page->more && page->head <= self->cursor.seq;
+
+  if (items == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < items->len; i++)
+    if (!settle_acked (self, items->pdata[i], is_up_to_date, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The server has it as an entry that this desk's rows hold already: a snapshot brought it. */
+static gboolean
+is_in_base (UkeReplicaTaking *self, const UkeWireResult *result, gboolean *out_is, GError **error)
+{
+  UkeLogEntry entry;
+  g_autoptr (GError) local = NULL;
+
+  *out_is = FALSE;
+  if (result->kind != UKE_WIRE_RESULT_DUP || result->seq > self->cursor.seq)
+    return TRUE;
+  if (uke_log_store_find (self->db, result->seq, &entry, &local)) {
+    *out_is = uke_id_equal (&entry.meta.change_set_id, &result->id);
+    return TRUE;
+  }
+  *out_is = g_error_matches (local, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND);
+  if (!*out_is)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return *out_is;
+}
+
+static gboolean
+refuse_item (UkeReplicaTaking *self, UkeOutboxItem *item, GError **error)
+{
+  item->state = UKE_OUTBOX_REFUSED;
+  return uke_outbox_update (self->db, item, error) && uke_replica_taking_put_back (self, error);
+}
+
+static gboolean
+take_result (UkeReplicaTaking *self,
+             UkeOutboxItem *item,
+             const UkeWireResult *result,
+             GError **error)
+{
+  gboolean is_known;
+
+  switch (result->kind) {
+  case UKE_WIRE_RESULT_APPLIED:
+  case UKE_WIRE_RESULT_MERGED:
+  case UKE_WIRE_RESULT_PARKED:
+  case UKE_WIRE_RESULT_DUP:
+    if (!is_in_base (self, result, &is_known, error))
+      return FALSE;
+    if (is_known)
+      return uke_replica_taking_put_back (self, error)
+             && uke_replica_log_retain (self->db, &item->id, &self->cursor.epoch, result->seq,
+                                        self->now_us, error);
+    item->state = UKE_OUTBOX_ACKED;
+    item->ack_seq = result->seq;
+    return uke_outbox_update (self->db, item, error);
+  case UKE_WIRE_RESULT_ID_REUSE:
+  case UKE_WIRE_RESULT_REFUSED:
+    return refuse_item (self, item, error);
+  case UKE_WIRE_RESULT_FORKED:
+  case UKE_WIRE_RESULT_GAP:
+    break;
+  }
+  return TRUE;
+}
+
+static gboolean
+requeue (UkeReplicaTaking *self, UkeOutboxItem *item, GError **error)
+{
+  item->state = UKE_OUTBOX_QUEUED;
+  return uke_outbox_update (self->db, item, error);
+}
+
+/* The server misses @expected: whatever is at or behind it is sent again, when there is such a one.
+ */
+static gboolean
+take_gap (UkeReplicaTaking *self,
+          GPtrArray *items,
+          int64_t expected,
+          gboolean *out_is_there,
+          GError **error)
+{
+  *out_is_there = FALSE;
+  for (unsigned i = 0; i < items->len; i++) {
+    UkeOutboxItem *item = items->pdata[i];
+
+    if (item->state == UKE_OUTBOX_REFUSED || item->dseq < expected)
+      continue;
+    *out_is_there = *out_is_there || item->dseq == expected;
+    if (item->state != UKE_OUTBOX_QUEUED && !requeue (self, item, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Results stand at the places of the change-sets that were sent. */
+static gboolean
+take_results (UkeReplicaTaking *self,
+              const UkeWirePushAnswer *answer,
+              UkeReplicaTake *out_take,
+              GError **error)
+{
+  g_autoptr (GPtrArray) items = uke_outbox_list (self->db, error);
+  int64_t expected = 0;
+  gboolean is_there = TRUE;
+  unsigned at = 0;
+
+  if (items == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < items->len; i++) {
+    UkeOutboxItem *item = items->pdata[i];
+    const UkeWireResult *result = NULL;
+
+    if (item->state != UKE_OUTBOX_SENT)
+      continue;
+    if (at < answer->results->len)
+      result = &g_array_index (answer->results, UkeWireResult, at);
+    at++;
+    if (result != NULL && result->kind == UKE_WIRE_RESULT_GAP)
+      expected = result->expected;
+    if (result != NULL && result->kind == UKE_WIRE_RESULT_FORKED)
+      *out_take = UKE_REPLICA_NEEDS_INC;
+    if (result != NULL && (uke_id_is_none (&result->id) || uke_id_equal (&result->id, &item->id))
+        && !take_result (self, item, result, error))
+      return FALSE;
+    if (item->state == UKE_OUTBOX_SENT && !requeue (self, item, error))
+      return FALSE;
+  }
+  if (expected != 0 && !take_gap (self, items, expected, &is_there, error))
+    return FALSE;
+  if (!is_there)
+    *out_take = UKE_REPLICA_NEEDS_INC;
+  return TRUE;
+}
+
+/* What waits goes over the base again, and everybody learns what they see now. */
+static gboolean
+finish (UkeReplicaTaking *self, UkeChanges *changes, GPtrArray *search, GError **error)
+{
+  g_autoptr (UkeChanges) own = uke_changes_new ();
+  g_autoptr (UkeChanges) hidden = uke_changes_new ();
+
+  if (!uke_replica_taking_replay (self, error)
+      || !uke_replica_write_facts (self->db, &self->facts, error)
+      || !uke_log_store_set_device (self->db, &self->device, error)
+      || !uke_replica_taking_tell (self, own, hidden, error)
+      || !uke_projection_follow (self->db, own, search, error)
+      || !uke_projection_follow (self->db, hidden, search, error))
+    return FALSE;
+  for (unsigned i = 0; i < uke_changes_get_n (own); i++) {
+    const UkeChange *change = uke_changes_get (own, i);
+
+    uke_changes_add (changes, change->entity, &change->id, change->before, change->after);
+  }
+  return TRUE;
+}
+
+/* One transaction; nothing is done unless @out_page says TAKEN. @page: (nullable). */
+static gboolean
+take_answer (UkeDb *db,
+             const UkeWirePushAnswer *answer,
+             const UkeWirePage *page,
+             int64_t now_us,
+             UkeReplicaTake *out_pushed,
+             UkeReplicaTake *out_page,
+             UkeChanges *changes,
+             GPtrArray *search,
+             GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  g_auto (UkeReplicaTaking) taking = { 0 };
+
+  *out_pushed = *out_page = UKE_REPLICA_TAKEN;
+  if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, answer->at_us, error))
+    return FALSE;
+  if (!uke_id_equal (&answer->epoch, &taking.cursor.epoch)) {
+    *out_pushed = UKE_REPLICA_DIVERGED;
+    return TRUE;
+  }
+  if (!take_results (&taking, answer, out_pushed, error)
+      || (page != NULL && !uke_replica_taking_page (&taking, page, out_page, error)))
+    return FALSE;
+  if (*out_page != UKE_REPLICA_TAKEN)
+    return TRUE;
+  note_contact (&taking, answer->durable, answer->at_us);
+  return (page == NULL || settle_all_acked (&taking, page, error))
+         && finish (&taking, changes, search, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * uke_replica_take_answer:
+ * @db: the writing connection, outside any transaction
+ * @answer: what the server said to a push
+ * @now_us: this desk's clock
+ * @out_take: (out): what came of it
+ * @changes: every record that people see differently is added
+ * @search: (element-type UkeSearchChange): what the search memory must follow is added
+ * @error: return location
+ *
+ * Notes what the server has, sets aside what it refuses for good, and takes the page that came
+ * along. When the page cannot be taken, what the results say stays.
+ *
+ * Returns: whether the store did its part
+ * Errors: UKE_DB_ERROR: FULL, IO; UKE_STORE_ERROR: CORRUPT; UKE_FEED_ERROR: NEWER_SCHEMA
+ * Thread: the owner of @db
+ * Source: sync.md 2.5, 2.8
+ */
+gboolean
+uke_replica_take_answer (UkeDb *db,
+                         const UkeWirePushAnswer *answer,
+                         int64_t now_us,
+                         UkeReplicaTake *out_take,
+                         UkeChanges *changes,
+                         GPtrArray *search,
+                         GError **error)
+{
+  UkeReplicaTake pushed, page, unused;
+
+  if (!take_answer (db, answer, answer->page, now_us, &pushed, &page, changes, search, error))
+    return FALSE;
+  if (page != UKE_REPLICA_TAKEN
+      && !take_answer (db, answer, NULL, now_us, &pushed, &unused, changes, search, error))
+    return FALSE;
+  *out_take = pushed != UKE_REPLICA_TAKEN ? pushed : page;
+  return TRUE;
+}
+
+/**
+ * uke_replica_take_page:
+ * @db: the writing connection, outside any transaction
+ * @page: entries of the log
+ * @now_us: this desk's clock
+ * @out_take: (out): what came of it
+ * @changes: every record that people see differently is added
+ * @search: (element-type UkeSearchChange): what the search memory must follow is added
+ * @error: return location
+ *
+ * Returns: whether the store did its part; nothing was done unless @out_take is TAKEN
+ * Errors: UKE_DB_ERROR: FULL, IO; UKE_STORE_ERROR: CORRUPT; UKE_FEED_ERROR: NEWER_SCHEMA
+ * Thread: the owner of @db
+ * Source: sync.md 2.7
+ */
+gboolean
+uke_replica_take_page (UkeDb *db,
+                       const UkeWirePage *page,
+                       int64_t now_us,
+                       UkeReplicaTake *out_take,
+                       UkeChanges *changes,
+                       GPtrArray *search,
+                       GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  g_auto (UkeReplicaTaking) taking = { 0 };
+
+  if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, page->at_us, error)
+      || !uke_replica_taking_page (&taking, page, out_take, error))
+    return FALSE;
+  if (*out_take != UKE_REPLICA_TAKEN)
+    return TRUE;
+  note_contact (&taking, page->durable, page->at_us);
+  return settle_all_acked (&taking, page, error) && finish (&taking, changes, search, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}

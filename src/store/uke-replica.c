@@ -1,0 +1,536 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-replica-private.h"
+
+#include "feed/uke-change-set-json.h"
+#include "store/uke-store-error.h"
+
+#include <string.h>
+
+#define DAY_US (INT64_C (24) * 3600 * G_USEC_PER_SEC)
+#define RETAIN_US (7 * DAY_US)
+
+/* What a set in a push costs besides its bytes. */
+#define SET_OVERHEAD 48
+
+static gboolean
+read_fixed (UkeStmt *stmt, int column, uint8_t *out_bytes, size_t n)
+{
+  size_t len;
+  const void *bytes = uke_stmt_blob (stmt, column, &len);
+
+  if (bytes == NULL || len != n)
+    return FALSE;
+  memcpy (out_bytes, bytes, n);
+  return TRUE;
+}
+
+/**
+ * uke_replica_read_facts:
+ * @db: a connection
+ * @out_facts: (out): what the desk knows of its server; is_replica is FALSE for a clinic by itself
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT public_key, sig, durable, last_contact_us, offset_us, accepted_seq FROM replica",
+      error);
+  gboolean has_row;
+
+  *out_facts = (UkeReplicaFacts){ 0 };
+  if (stmt == NULL || !uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+  out_facts->is_replica = TRUE;
+  if (!read_fixed (stmt, 0, out_facts->public_key, sizeof out_facts->public_key)) {
+    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "the key of the server");
+    return FALSE;
+  }
+  out_facts->has_sig = read_fixed (stmt, 1, out_facts->sig, sizeof out_facts->sig);
+  out_facts->durable = uke_stmt_int64 (stmt, 2);
+  out_facts->last_contact_us = uke_stmt_int64 (stmt, 3);
+  out_facts->offset_us = uke_stmt_int64 (stmt, 4);
+  out_facts->accepted_seq = uke_stmt_int64 (stmt, 5);
+  return TRUE;
+}
+
+/**
+ * uke_replica_write_facts:
+ * @db: the writing connection, inside a transaction
+ * @facts: what is to stand
+ * @error: return location
+ *
+ * Returns: whether it was written
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us, "
+      "accepted_seq) VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
+      "public_key = excluded.public_key, sig = excluded.sig, durable = excluded.durable, "
+      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us, "
+      "accepted_seq = excluded.accepted_seq",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_blob_at (stmt, 1, facts->public_key, sizeof facts->public_key);
+  if (facts->has_sig)
+    uke_stmt_bind_blob_at (stmt, 2, facts->sig, sizeof facts->sig);
+  else
+    uke_stmt_bind_null_at (stmt, 2);
+  uke_stmt_bind_int64_at (stmt, 3, facts->durable);
+  uke_stmt_bind_int64_at (stmt, 4, facts->last_contact_us);
+  uke_stmt_bind_int64_at (stmt, 5, facts->offset_us);
+  uke_stmt_bind_int64_at (stmt, 6, facts->accepted_seq);
+  return uke_stmt_run (stmt, error);
+}
+
+/**
+ * uke_replica_get_time_us:
+ * @facts: what the desk knows of its server
+ * @now_us: the desk's own time
+ *
+ * Returns: the server's time, as far as the desk knows
+ * Thread: any
+ * Source: sync.md 2.4
+ */
+int64_t
+uke_replica_get_time_us (const UkeReplicaFacts *facts, int64_t now_us)
+{
+  return facts->last_contact_us == 0 ? now_us : now_us + facts->offset_us;
+}
+
+/**
+ * uke_replica_get_clock_quality:
+ * @facts: what the desk knows of its server
+ * @now_us: the desk's own time
+ *
+ * Returns: how far uke_replica_get_time_us() may be trusted: a clock that went back since it was
+ *   compared is not, and one that was not compared for a day may have drifted
+ * Thread: any
+ * Source: sync.md 2.4
+ */
+UkeClockQuality
+uke_replica_get_clock_quality (const UkeReplicaFacts *facts, int64_t now_us)
+{
+  if (facts->last_contact_us == 0 || now_us < facts->last_contact_us)
+    return UKE_CLOCK_UNKNOWN;
+  return now_us - facts->last_contact_us < DAY_US ? UKE_CLOCK_SYNCED : UKE_CLOCK_DRIFTING;
+}
+
+/**
+ * uke_replica_make_cursor:
+ * @facts: what the desk knows of its server
+ * @head: where its base rows stand
+ *
+ * Returns: the cursor that says so
+ * Thread: any
+ */
+UkeCursor
+uke_replica_make_cursor (const UkeReplicaFacts *facts, const UkeLogHead *head)
+{
+  UkeCursor cursor = { .epoch = head->epoch, .seq = head->seq, .is_signed = facts->has_sig };
+
+  memcpy (cursor.chain, head->chain, sizeof cursor.chain);
+  memcpy (cursor.sig, facts->sig, sizeof cursor.sig);
+  return cursor;
+}
+
+static gboolean
+count_outbox (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT state, count(*), min(made_at_us) FROM outbox GROUP BY state", error);
+
+  while (stmt != NULL) {
+    gboolean has_row;
+    UkeOutboxState state;
+    unsigned n;
+    int64_t oldest_us;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    state = (UkeOutboxState)uke_stmt_int64 (stmt, 0);
+    n = (unsigned)uke_stmt_int64 (stmt, 1);
+    oldest_us = uke_stmt_int64 (stmt, 2);
+    if (state == UKE_OUTBOX_REFUSED) {
+      out_status->n_refused += n;
+      continue;
+    }
+    out_status->n_waiting += n;
+    out_status->n_queued += state == UKE_OUTBOX_ACKED ? 0 : n;
+    if (out_status->oldest_us == 0 || oldest_us < out_status->oldest_us)
+      out_status->oldest_us = oldest_us;
+  }
+  return FALSE;
+}
+
+/**
+ * uke_replica_get_status:
+ * @db: a connection
+ * @out_status: (out): how this desk stands with its server
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP, CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_get_status (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
+{
+  UkeReplicaFacts facts;
+  UkeLogHead head;
+  UkeLogDevice device;
+
+  *out_status = (UkeReplicaStatus){ 0 };
+  if (!uke_replica_read_facts (db, &facts, error) || !uke_log_store_get_head (db, &head, error)
+      || !uke_log_store_get_device (db, &device, error) || !count_outbox (db, out_status, error))
+    return FALSE;
+  out_status->is_replica = facts.is_replica;
+  out_status->dev = device.dev;
+  out_status->inc = device.inc;
+  out_status->next_dseq = device.dseq + 1;
+  out_status->cursor = uke_replica_make_cursor (&facts, &head);
+  out_status->last_contact_us = facts.last_contact_us;
+  out_status->durable = facts.durable;
+  return TRUE;
+}
+
+static gboolean
+write_position (UkeDb *db, uint32_t dev, uint64_t inc, int64_t dseq, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      "INSERT INTO devpos (feed, dev, inc, last_dseq) VALUES (1, ?, ?, ?) "
+      "ON CONFLICT (feed, dev, inc) DO UPDATE SET last_dseq = excluded.last_dseq",
+      error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, dev);
+  uke_stmt_bind_int64_at (stmt, 2, (int64_t)inc);
+  uke_stmt_bind_int64_at (stmt, 3, dseq);
+  return uke_stmt_run (stmt, error);
+}
+
+/* Its audit chain begins anew unless it is the device that this file was made with. */
+static gboolean
+write_device (UkeDb *db, uint32_t dev, uint64_t inc, const char *name, GError **error)
+{
+  static const uint8_t start[UKE_SHA256_SIZE];
+  g_autoptr (UkeStmt) others
+      = uke_db_prepare_cached (db, "UPDATE device SET is_self = 0 WHERE dev <> ?", error);
+  g_autoptr (UkeStmt) own = uke_db_prepare_cached (
+      db,
+      "INSERT INTO device (dev, inc, name, is_self, hlc, audit_seq, audit_hash) "
+      "SELECT ?, ?, ?, 1, coalesce (max (hlc), 0), 0, ? FROM device WHERE TRUE "
+      "ON CONFLICT (dev) DO UPDATE SET inc = excluded.inc, name = excluded.name, is_self = 1",
+      error);
+
+  if (others == NULL || own == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (others, 1, dev);
+  uke_stmt_bind_int64_at (own, 1, dev);
+  uke_stmt_bind_int64_at (own, 2, (int64_t)inc);
+  uke_stmt_bind_text_at (own, 3, name);
+  uke_stmt_bind_blob_at (own, 4, start, sizeof start);
+  return uke_stmt_run (others, error) && uke_stmt_run (own, error)
+         && write_position (db, dev, inc, 0, error);
+}
+
+/* The signature of the place where the rows stand, when it came with them. */
+static gboolean
+find_signature (UkeDb *db, UkeReplicaFacts *facts, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      "SELECT s.sig FROM head_sig AS s JOIN feed AS f ON f.feed = s.feed AND f.seq = s.seq "
+      "AND f.epoch = s.epoch AND f.chain = s.chain WHERE s.feed = 1",
+      error);
+  gboolean has_row;
+
+  if (stmt == NULL || !uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  facts->has_sig = has_row && read_fixed (stmt, 0, facts->sig, sizeof facts->sig);
+  return TRUE;
+}
+
+/**
+ * uke_replica_join:
+ * @db: the writing connection, outside any transaction: a file with the clinic's rows
+ * @dev: the number that the server gave this desk
+ * @inc: an incarnation that was never used, 63 random bits
+ * @device_name: what the audit calls it
+ * @public_key: the server's key, which signs cursors
+ * @error: return location
+ *
+ * From now on commits wait for the server. The rows, the log and the ids that the file has are the
+ * base; a signature of their place is taken from `head_sig` when it is there.
+ *
+ * Returns: whether the desk belongs to the server now
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
+ * Thread: the owner of @db
+ * Source: decision 5
+ */
+gboolean
+uke_replica_join (UkeDb *db,
+                  uint32_t dev,
+                  uint64_t inc,
+                  const char *device_name,
+                  const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+                  GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  UkeReplicaFacts facts = { .is_replica = TRUE };
+  UkeLogHead head;
+
+  memcpy (facts.public_key, public_key, sizeof facts.public_key);
+  if (transaction == NULL || !uke_log_store_get_head (db, &head, error)
+      || !find_signature (db, &facts, error) || !uke_replica_write_facts (db, &facts, error)
+      || !write_device (db, dev, inc, device_name, error))
+    return FALSE;
+  return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* How many bytes a body takes as a JSON string. */
+static size_t
+measure (GBytes *body)
+{
+  size_t size, sum;
+  const char *bytes = g_bytes_get_data (body, &size);
+
+  sum = size + SET_OVERHEAD;
+  for (size_t i = 0; i < size; i++)
+    sum += bytes[i] == '"' || bytes[i] == '\\';
+  return sum;
+}
+
+static gboolean
+fill_push (UkeDb *db, UkeWirePush *push, unsigned max_sets, size_t max_bytes, GError **error)
+{
+  g_autoptr (GPtrArray) items = uke_outbox_list (db, error);
+  size_t size = 0;
+
+  if (items == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < items->len && push->sets->len < max_sets; i++) {
+    UkeOutboxItem *item = items->pdata[i];
+
+    if (item->state != UKE_OUTBOX_QUEUED)
+      continue;
+    size += measure (item->body);
+    if (size > max_bytes && push->sets->len > 0)
+      return TRUE;
+    item->state = UKE_OUTBOX_SENT;
+    if (!uke_outbox_update (db, item, error))
+      return FALSE;
+    uke_wire_push_add (push, item->body, item->cap);
+  }
+  return TRUE;
+}
+
+/**
+ * uke_replica_take_push:
+ * @db: the writing connection, outside any transaction
+ * @max_sets: so many change-sets at most
+ * @max_bytes: so many bytes of JSON at most, unless the first alone is larger
+ * @error: return location
+ *
+ * One push may be on its way at a time; when it is lost, uke_replica_push_lost() comes first.
+ *
+ * Returns: (transfer full): the next change-sets to push, in their order; without sets when nothing
+ *   waits
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
+ * Thread: the owner of @db
+ */
+UkeWirePush *
+uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_bytes, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  g_autoptr (UkeWirePush) push = uke_wire_push_new ();
+  UkeReplicaFacts facts;
+  UkeLogHead head;
+  UkeLogDevice device;
+
+  if (transaction == NULL || !uke_replica_read_facts (db, &facts, error)
+      || !uke_log_store_get_head (db, &head, error)
+      || !uke_log_store_get_device (db, &device, error)
+      || !fill_push (db, push, max_sets, max_bytes, error)
+      || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
+    return NULL;
+  push->cursor = uke_replica_make_cursor (&facts, &head);
+  push->has_cursor = TRUE;
+  push->inc = device.inc;
+  push->sv = UKE_SCHEMA_VERSION;
+  return g_steal_pointer (&push);
+}
+
+/**
+ * uke_replica_push_lost:
+ * @db: the writing connection, outside any transaction
+ * @error: return location
+ *
+ * A push had no answer: what was in it may be sent again, which the server notices.
+ *
+ * Returns: whether it was noted
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_push_lost (UkeDb *db, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE outbox SET state = %d WHERE state = %d",
+                                          UKE_OUTBOX_QUEUED, UKE_OUTBOX_SENT);
+
+  return uke_db_exec (db, sql, error);
+}
+
+/**
+ * uke_replica_number_item:
+ * @item: (inout): an item
+ * @dev: its device
+ * @inc: its incarnation
+ * @dseq: its number in it
+ * @error: return location
+ *
+ * Writes its body anew; it waits to be sent, whatever was known of it.
+ *
+ * Returns: whether it could be read
+ * Errors: those of uke_change_set_read_json()
+ * Thread: any
+ */
+gboolean
+uke_replica_number_item (UkeOutboxItem *item,
+                         uint32_t dev,
+                         uint64_t inc,
+                         int64_t dseq,
+                         GError **error)
+{
+  g_autoptr (UkeChangeSet) set = uke_outbox_item_read (item, error);
+  GString *json;
+
+  if (set == NULL)
+    return FALSE;
+  set->dev = dev;
+  set->inc = inc;
+  set->dseq = dseq;
+  json = g_string_sized_new (g_bytes_get_size (item->body) + 16);
+  uke_change_set_write_json (set, json);
+  g_bytes_unref (item->body);
+  item->body = g_string_free_to_bytes (json);
+  item->dseq = dseq;
+  item->state = UKE_OUTBOX_QUEUED;
+  item->ack_seq = 0;
+  return TRUE;
+}
+
+/**
+ * uke_replica_new_inc:
+ * @db: the writing connection, outside any transaction
+ * @inc: an incarnation that was never used, 63 random bits
+ * @error: return location
+ *
+ * For a desk that was copied or put back: what waits is numbered anew from 1. Ids stay, so that the
+ * server knows those that it has.
+ *
+ * Returns: whether the desk has it now
+ * Errors: UKE_DB_ERROR; those of uke_change_set_read_json()
+ * Thread: the owner of @db
+ * Source: sync.md 2.11
+ */
+gboolean
+uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  g_autoptr (GPtrArray) items = transaction != NULL ? uke_outbox_list (db, error) : NULL;
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db, "UPDATE device SET inc = ? WHERE is_self = 1", error);
+  UkeLogDevice device;
+  int64_t dseq = 0;
+
+  if (items == NULL || stmt == NULL || !uke_log_store_get_device (db, &device, error))
+    return FALSE;
+  for (unsigned i = 0; i < items->len; i++) {
+    UkeOutboxItem *item = items->pdata[i];
+
+    if (item->state != UKE_OUTBOX_REFUSED
+        && (!uke_replica_number_item (item, device.dev, inc, ++dseq, error)
+            || !uke_outbox_update (db, item, error)))
+      return FALSE;
+  }
+  uke_stmt_bind_int64_at (stmt, 1, (int64_t)inc);
+  if (!uke_stmt_run (stmt, error) || !write_position (db, device.dev, inc, dseq, error))
+    return FALSE;
+  return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * uke_replica_accept_deletions:
+ * @db: the writing connection, outside any transaction
+ * @seq: the last entry of the page that was refused
+ * @error: return location
+ *
+ * Returns: whether entries up to @seq may delete as much as they do from now on
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ * Source: security.md T8
+ */
+gboolean
+uke_replica_accept_deletions (UkeDb *db, int64_t seq, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  UkeReplicaFacts facts;
+
+  if (transaction == NULL || !uke_replica_read_facts (db, &facts, error))
+    return FALSE;
+  facts.accepted_seq = MAX (facts.accepted_seq, seq);
+  return uke_replica_write_facts (db, &facts, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * uke_replica_prune:
+ * @db: the writing connection, outside any transaction
+ * @now_us: the time
+ * @error: return location
+ *
+ * Lets go of own change-sets that the server has had in a verified backup for so long that no older
+ * backup will be put back.
+ *
+ * Returns: whether it was done
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR
+ * Thread: the owner of @db
+ * Source: sync.md 2.8
+ */
+gboolean
+uke_replica_prune (UkeDb *db, int64_t now_us, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "DELETE FROM retained WHERE epoch = ? AND seq <= ? AND seen_at_us <= ?", error);
+  UkeReplicaFacts facts;
+  UkeLogHead head;
+
+  if (stmt == NULL || !uke_replica_read_facts (db, &facts, error)
+      || !uke_log_store_get_head (db, &head, error))
+    return FALSE;
+  uke_stmt_bind_id_at (stmt, 1, &head.epoch);
+  uke_stmt_bind_int64_at (stmt, 2, facts.durable);
+  uke_stmt_bind_int64_at (stmt, 3, now_us - RETAIN_US);
+  return uke_stmt_run (stmt, error);
+}

@@ -1,0 +1,317 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feed/uke-change-set-json.h"
+#include "store/uke-rows.h"
+#include "support/uke-test-sync.h"
+
+#define NINE_US (UKE_TEST_NOW_US + INT64_C (86400000000))
+#define HOUR_US INT64_C (3600000000)
+
+/** Pair: a server and two desks that are up to date. */
+typedef struct {
+  UkeTestServer *server;
+  UkeTestStore *a, *b;
+} Pair;
+
+static void
+set_up (Pair *self)
+{
+  self->server = uke_test_server_new ();
+  self->a = uke_test_server_new_desk (self->server, 2);
+  self->b = uke_test_server_new_desk (self->server, 3);
+  uke_test_desk_settle (self->a, self->server, 2);
+  uke_test_desk_settle (self->b, self->server, 3);
+}
+
+static void
+tear_down (Pair *self)
+{
+  uke_test_store_free (self->a);
+  uke_test_store_free (self->b);
+  uke_test_server_free (self->server);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pair, tear_down)
+
+/* P3: both stand at the same entry and have the same bytes. */
+static void
+assert_alike (Pair *self)
+{
+  g_autofree char *server = uke_test_dump_base (self->server->store->db);
+  g_autofree char *a = uke_test_dump_base (self->a->db);
+  g_autofree char *b = uke_test_dump_base (self->b->db);
+
+  g_assert_cmpstr (a, ==, server);
+  g_assert_cmpstr (b, ==, server);
+  uke_test_assert_sound (self->server->store->db);
+  uke_test_assert_sound (self->a->db);
+  uke_test_assert_sound (self->b->db);
+}
+
+static void
+settle (Pair *self)
+{
+  uke_test_desk_settle (self->a, self->server, 2);
+  uke_test_desk_settle (self->b, self->server, 3);
+  uke_test_desk_settle (self->a, self->server, 2);
+  assert_alike (self);
+}
+
+static UkeId
+register_patient (UkeTestStore *store, const char *number)
+{
+  UkeDraft *patient = uke_test_store_patient (store, number, "山田", "太郎", "やまだ", "たろう");
+  UkeId id = *uke_draft_get_id (patient);
+  UkeDraft *phone = uke_test_store_phone (store, &id, "09000001234");
+
+  uke_committed_free (uke_test_store_commit (store, patient, phone, NULL));
+  return id;
+}
+
+static UkeRecord *
+get (UkeTestStore *store, const UkeEntity *entity, const UkeId *id)
+{
+  g_autoptr (GError) error = NULL;
+  UkeRecord *record = uke_rows_get (store->db, entity, id, &error);
+
+  g_assert_no_error (error);
+  return record;
+}
+
+static void
+rename_patient (UkeTestStore *store, const UkeId *id, unsigned field, const char *text)
+{
+  g_autoptr (UkeRecord) record = get (store, &UKE_ENTITY_PATIENT, id);
+  UkeDraft *draft = uke_draft_new_from (record);
+
+  uke_draft_set_text (draft, field, text);
+  uke_committed_free (uke_test_store_commit (store, draft, NULL));
+}
+
+static void
+assert_text (UkeTestStore *store, const UkeId *id, unsigned field, const char *expected)
+{
+  g_autoptr (UkeRecord) record = get (store, &UKE_ENTITY_PATIENT, id);
+
+  g_assert_cmpstr (uke_record_get_text (record, field), ==, expected);
+}
+
+/* What a desk commits is seen there at once, waits without an entry, and reaches the other desk. */
+static void
+test_waits_then_arrives (void)
+{
+  g_auto (Pair) pair = { 0 };
+  UkeId id;
+  UkeReplicaStatus status;
+
+  set_up (&pair);
+  id = register_patient (pair.a, "1");
+  status = uke_test_desk_status (pair.a);
+  g_assert_cmpuint (status.n_waiting, ==, 1);
+  g_assert_cmpint (uke_test_query (pair.a->db, "SELECT count(*) FROM shadow"), ==, 2);
+  g_assert_cmpint (status.cursor.seq, ==, 1);
+  assert_text (pair.a, &id, UKE_PATIENT_FAMILY_NAME, "山田");
+  uke_test_assert_sound (pair.a->db);
+  settle (&pair);
+  assert_text (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "山田");
+  g_assert_cmpint (uke_test_query (pair.a->db, "SELECT count(*) FROM shadow"), ==, 0);
+  g_assert_cmpint (uke_test_query (pair.a->db, "SELECT count(*) FROM retained"), ==, 1);
+}
+
+/* A name that both changed: the first at the server stays, the other waits as a proposal (P7). */
+static void
+test_concurrent_names (void)
+{
+  g_auto (Pair) pair = { 0 };
+  UkeId id;
+
+  set_up (&pair);
+  id = register_patient (pair.a, "1");
+  settle (&pair);
+  rename_patient (pair.a, &id, UKE_PATIENT_FAMILY_NAME, "佐藤");
+  rename_patient (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "青木");
+  assert_text (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "青木");
+  uke_test_desk_settle (pair.a, pair.server, 2);
+  g_assert_cmpint (uke_test_desk_pull (pair.b, pair.server, 3, 100, NULL), ==, UKE_REPLICA_TAKEN);
+  assert_text (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "佐藤");
+  g_assert_cmpint (uke_test_query (pair.b->db, "SELECT count(*) FROM conflict"), ==, 0);
+  settle (&pair);
+  assert_text (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "佐藤");
+  g_assert_cmpint (uke_test_query (pair.b->db, "SELECT count(*) FROM conflict"), ==, 1);
+}
+
+/* Another's change of another field goes under what waits, which stays as it is (P9). */
+static void
+test_page_under_waiting (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  UkeId id;
+
+  set_up (&pair);
+  id = register_patient (pair.a, "1");
+  settle (&pair);
+  rename_patient (pair.a, &id, UKE_PATIENT_GIVEN_NAME, "次郎");
+  rename_patient (pair.b, &id, UKE_PATIENT_PATIENT_NUMBER, "77");
+  uke_test_desk_settle (pair.b, pair.server, 3);
+  uke_test_desk_pull (pair.a, pair.server, 2, 100, changes);
+  assert_text (pair.a, &id, UKE_PATIENT_GIVEN_NAME, "次郎");
+  assert_text (pair.a, &id, UKE_PATIENT_PATIENT_NUMBER, "77");
+  g_assert_cmpuint (uke_changes_get_n (changes), ==, 1);
+  uke_test_assert_sound (pair.a->db);
+  settle (&pair);
+}
+
+static UkeId
+book (UkeTestStore *store, const UkeId *patient_id, int64_t starts_at_us)
+{
+  UkeDraft *draft = uke_test_store_appointment (store, patient_id, starts_at_us, 30);
+  UkeId id = *uke_draft_get_id (draft);
+
+  uke_committed_free (uke_test_store_commit (store, draft, NULL));
+  return id;
+}
+
+static gboolean
+needs_new_time (UkeTestStore *store, const UkeId *id)
+{
+  g_autoptr (UkeRecord) record = get (store, &UKE_ENTITY_APPOINTMENT, id);
+
+  return uke_record_get_bool (record, UKE_APPOINTMENT_NEEDS_NEW_TIME);
+}
+
+/* Two desks book one slot: who reaches the server first has it, and the other sees at once that
+ * theirs needs a new time (P4, P5). */
+static void
+test_lost_slot (void)
+{
+  g_auto (Pair) pair = { 0 };
+  UkeId patient_id, first, second;
+
+  set_up (&pair);
+  patient_id = register_patient (pair.a, "1");
+  settle (&pair);
+  first = book (pair.a, &patient_id, NINE_US);
+  second = book (pair.b, &patient_id, NINE_US);
+  g_assert_false (needs_new_time (pair.b, &second));
+  uke_test_desk_settle (pair.a, pair.server, 2);
+  uke_test_desk_pull (pair.b, pair.server, 3, 100, NULL);
+  g_assert_true (needs_new_time (pair.b, &second));
+  g_assert_false (needs_new_time (pair.b, &first));
+  uke_test_assert_sound (pair.b->db);
+  settle (&pair);
+  g_assert_cmpint (uke_test_query (pair.b->db, "SELECT count(*) FROM conflict WHERE kind = 7"), ==,
+                   1);
+}
+
+/* A patient is deleted here and seen as deleted; the sentinel never leaves the desk. */
+static void
+test_deletion_waits (void)
+{
+  g_auto (Pair) pair = { 0 };
+  UkeId id, set_id;
+  UkeChangeSet *set;
+  g_autoptr (UkeRecord) seen = NULL;
+  g_autoptr (UkeWirePush) push = NULL;
+
+  set_up (&pair);
+  id = register_patient (pair.a, "1");
+  settle (&pair);
+  set_id = uke_id_new (pair.a->now_us);
+  set = uke_change_set_new (&set_id, UKE_INTENT_DEMO);
+  seen = get (pair.a, &UKE_ENTITY_PATIENT, &id);
+  uke_change_set_add_delete (set, seen);
+  uke_committed_free (uke_test_store_try (pair.a, set, NULL));
+  g_assert_null (uke_rows_find (pair.a->db, &UKE_ENTITY_PATIENT, &id, NULL));
+  g_clear_object (&seen);
+  seen = uke_rows_find_any (pair.a->db, &UKE_ENTITY_PATIENT, &id, NULL);
+  g_assert_cmpint (uke_record_get_deleted_seq (seen), ==, UKE_SEQ_WAITING);
+  set_id = uke_id_new (pair.a->now_us + 1000);
+  set = uke_change_set_new (&set_id, UKE_INTENT_DEMO);
+  uke_change_set_add_revival (set, seen);
+  uke_committed_free (uke_test_store_try (pair.a, set, NULL));
+  g_assert_nonnull (uke_rows_find (pair.a->db, &UKE_ENTITY_PATIENT, &id, NULL));
+  push = uke_test_desk_take_push (pair.a, 10);
+  g_assert_cmpuint (push->sets->len, ==, 2);
+  settle (&pair);
+}
+
+/* A lost answer: the same is pushed again, the server knows it, nothing is there twice (P1, P2). */
+static void
+test_lost_answer (void)
+{
+  g_auto (Pair) pair = { 0 };
+
+  set_up (&pair);
+  register_patient (pair.a, "1");
+  for (unsigned i = 0; i < 3; i++) {
+    g_autoptr (UkeWirePush) push = uke_test_desk_take_push (pair.a, 10);
+    g_autoptr (UkeWirePushAnswer) lost = uke_test_server_push (pair.server, 2, push);
+
+    g_assert_cmpuint (lost->results->len, ==, 1);
+    g_assert_true (uke_replica_push_lost (pair.a->db, NULL));
+  }
+  settle (&pair);
+  g_assert_cmpint (uke_test_query (pair.server->store->db, "SELECT count(*) FROM patient"), ==, 1);
+  g_assert_cmpint (uke_test_server_get_head (pair.server), ==, 2);
+}
+
+/* An answer that comes twice does nothing the second time. */
+static void
+test_answer_twice (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (UkeWirePush) push = NULL;
+  g_autoptr (UkeWirePushAnswer) answer = NULL;
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+
+  set_up (&pair);
+  register_patient (pair.a, "1");
+  push = uke_test_desk_take_push (pair.a, 10);
+  answer = uke_test_server_push (pair.server, 2, push);
+  g_assert_cmpint (uke_test_desk_answer (pair.a, answer, NULL), ==, UKE_REPLICA_TAKEN);
+  uke_test_desk_answer (pair.a, answer, changes);
+  g_assert_cmpuint (uke_changes_get_n (changes), ==, 0);
+  settle (&pair);
+}
+
+/* An entry that was changed on its way, or a page that another key signed, is not taken (P8). */
+static void
+test_false_pages (void)
+{
+  g_auto (Pair) pair = { 0 };
+  UkeReplicaStatus status;
+  g_autoptr (UkeWirePage) page = NULL;
+  g_autoptr (UkeWirePage) other = NULL;
+  uint8_t secret[UKE_CURSOR_SECRET_SIZE], public_key[UKE_CURSOR_PUBLIC_SIZE];
+
+  set_up (&pair);
+  register_patient (pair.a, "1");
+  uke_test_desk_settle (pair.a, pair.server, 2);
+  status = uke_test_desk_status (pair.b);
+  page = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
+  g_array_index (page->entries, UkeWireEntry, 0).payload_hash[3] ^= 1;
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, NULL), ==, UKE_REPLICA_DIVERGED);
+  other = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
+  uke_cursor_make_keys (secret, public_key);
+  uke_cursor_sign (&other->cursor, secret);
+  g_assert_cmpint (uke_test_desk_take (pair.b, other, NULL), ==, UKE_REPLICA_DIVERGED);
+  g_assert_cmpint (uke_test_desk_status (pair.b).cursor.seq, ==, status.cursor.seq);
+  g_assert_cmpint (uke_test_query (pair.b->db, "SELECT count(*) FROM patient"), ==, 0);
+  settle (&pair);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/replica/waits-then-arrives", test_waits_then_arrives);
+  g_test_add_func ("/store/replica/concurrent-names", test_concurrent_names);
+  g_test_add_func ("/store/replica/page-under-waiting", test_page_under_waiting);
+  g_test_add_func ("/store/replica/lost-slot", test_lost_slot);
+  g_test_add_func ("/store/replica/deletion-waits", test_deletion_waits);
+  g_test_add_func ("/store/replica/lost-answer", test_lost_answer);
+  g_test_add_func ("/store/replica/answer-twice", test_answer_twice);
+  g_test_add_func ("/store/replica/false-pages", test_false_pages);
+  return g_test_run ();
+}

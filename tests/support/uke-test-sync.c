@@ -1,0 +1,455 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/uke-test-sync.h"
+
+#include "feed/uke-change-set-json.h"
+#include "store/uke-audit-log.h"
+#include "store/uke-judge.h"
+#include "store/uke-log-store.h"
+#include "store/uke-projection.h"
+#include "store/uke-schema.h"
+#include "store/uke-shadow.h"
+
+#include <string.h>
+
+#define CURSOR_PAGE 200
+
+/**
+ * uke_test_server_new:
+ *
+ * Returns: (transfer full): a server with the rows of uke_test_store_new() and nothing else
+ */
+UkeTestServer *
+uke_test_server_new (void)
+{
+  UkeTestServer *self = g_new0 (UkeTestServer, 1);
+
+  self->store = uke_test_store_new ();
+  uke_cursor_make_keys (self->secret, self->public_key);
+  return self;
+}
+
+/**
+ * uke_test_server_free:
+ * @self: (transfer full): a server
+ */
+void
+uke_test_server_free (UkeTestServer *self)
+{
+  uke_test_store_free (self->store);
+  g_free (self);
+}
+
+/**
+ * uke_test_server_get_head:
+ * @self: a server
+ *
+ * Returns: its last entry
+ */
+int64_t
+uke_test_server_get_head (UkeTestServer *self)
+{
+  return uke_test_query (self->store->db, "SELECT seq FROM feed");
+}
+
+static int64_t
+get_last_dseq (UkeDb *db, unsigned dev, uint64_t inc)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT coalesce (max (last_dseq), 0) FROM devpos WHERE "
+                                          "dev = %u AND inc = %" G_GUINT64_FORMAT,
+                                          dev, inc);
+
+  return uke_test_query (db, sql);
+}
+
+static void
+set_last_dseq (UkeDb *db, unsigned dev, uint64_t inc, int64_t dseq)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO devpos VALUES (1, %u, %" G_GUINT64_FORMAT ", %" G_GINT64_FORMAT ") "
+      "ON CONFLICT DO UPDATE SET last_dseq = excluded.last_dseq",
+      dev, inc, dseq);
+
+  uke_test_exec (db, sql);
+}
+
+static gboolean
+judge (UkeTestServer *self, GBytes *body, int64_t cap, unsigned dev, UkeWireResult *out_result)
+{
+  UkeDb *db = self->store->db;
+  g_autoptr (GError) error = NULL;
+  size_t size;
+  const char *json = g_bytes_get_data (body, &size);
+  g_autoptr (UkeChangeSet) set = uke_change_set_read_json (json, size, &error);
+  g_autoptr (UkeCommitted) committed = uke_committed_new ();
+  UkeCase given = { .payload = json, .payload_size = size, .now_us = self->store->now_us, cap };
+  UkeLogEntry entry;
+  UkeLogHead head;
+  int64_t last;
+  gboolean is_judged;
+
+  g_assert_no_error (error);
+  given.cap = cap;
+  out_result->id = set->id;
+  last = get_last_dseq (db, dev, set->inc);
+  if (uke_log_store_find_change_set (db, &set->id, &entry, NULL)) {
+    out_result->kind = UKE_WIRE_RESULT_DUP;
+    out_result->seq = entry.seq;
+    out_result->outcome = entry.meta.outcome;
+    if (set->dseq == last + 1)
+      set_last_dseq (db, dev, set->inc, set->dseq);
+    return TRUE;
+  }
+  if (set->dseq != last + 1) {
+    out_result->kind = set->dseq <= last ? UKE_WIRE_RESULT_FORKED : UKE_WIRE_RESULT_GAP;
+    out_result->expected = last + 1;
+    return FALSE;
+  }
+  g_assert_true (uke_log_store_get_head (db, &head, &error));
+  is_judged = uke_judge (db, &head, set, &given, committed, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_judged);
+  set_last_dseq (db, dev, set->inc, set->dseq);
+  out_result->seq = committed->seq;
+  out_result->outcome = committed->outcome;
+  out_result->kind = (UkeWireResultKind)committed->outcome;
+  return TRUE;
+}
+
+/**
+ * uke_test_server_push:
+ * @self: a server
+ * @dev: whose push it is
+ * @push: what is pushed
+ *
+ * Returns: (transfer full): the answer, as it arrives
+ */
+UkeWirePushAnswer *
+uke_test_server_push (UkeTestServer *self, unsigned dev, const UkeWirePush *push)
+{
+  g_autoptr (UkeWirePushAnswer) answer = uke_wire_push_answer_new ();
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  UkeWirePushAnswer *arrived;
+  UkeLogHead head;
+
+  self->store->now_us += 1000;
+  g_assert_true (uke_db_begin (self->store->db, &error));
+  for (unsigned i = 0; i < push->sets->len; i++) {
+    const UkeWireSet *set = &g_array_index (push->sets, UkeWireSet, i);
+    UkeWireResult result = { 0 };
+    gboolean goes_on = judge (self, set->body, set->cap, dev, &result);
+
+    g_array_append_val (answer->results, result);
+    if (!goes_on)
+      break;
+  }
+  g_assert_true (uke_db_commit (self->store->db, &error));
+  g_assert_true (uke_log_store_get_head (self->store->db, &head, &error));
+  answer->epoch = head.epoch;
+  answer->head = head.seq;
+  answer->at_us = self->store->now_us;
+  answer->page = uke_test_server_changes (self, dev, &push->cursor, CURSOR_PAGE);
+  uke_wire_push_answer_write (answer, json);
+  arrived = uke_wire_push_answer_read (json->str, json->len, &error);
+  g_assert_no_error (error);
+  return arrived;
+}
+
+static void
+add_entry (UkeDb *db, int64_t seq, UkeWirePage *page)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare (db, "SELECT payload, effect FROM flog WHERE seq = ?", NULL);
+  UkeWireEntry entry = { .seq = seq };
+  UkeLogEntry stored;
+  gboolean has_row;
+
+  g_assert_true (uke_log_store_find (db, seq, &stored, NULL));
+  uke_stmt_bind_int64_at (stmt, 1, seq);
+  g_assert_true (uke_stmt_step (stmt, &has_row, NULL) && has_row);
+  entry.meta = stored.meta;
+  memcpy (entry.chain, stored.chain, sizeof entry.chain);
+  memcpy (entry.payload_hash, stored.payload_hash, sizeof entry.payload_hash);
+  entry.payload = uke_stmt_dup_bytes (stmt, 0);
+  entry.effect = uke_stmt_is_null (stmt, 1) ? NULL : uke_stmt_dup_bytes (stmt, 1);
+  g_array_append_val (page->entries, entry);
+  uke_wire_entry_advance (&entry, &page->cursor);
+}
+
+/**
+ * uke_test_server_changes:
+ * @self: a server
+ * @dev: who asks
+ * @cursor: where they stand
+ * @limit: so many entries at most
+ *
+ * Returns: (transfer full): the page, as it arrives
+ */
+UkeWirePage *
+uke_test_server_changes (UkeTestServer *self, unsigned dev, const UkeCursor *cursor, unsigned limit)
+{
+  g_autoptr (UkeWirePage) page = uke_wire_page_new ();
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  UkeWirePage *arrived;
+  UkeLogHead head;
+
+  g_assert_true (uke_log_store_get_head (self->store->db, &head, NULL));
+  page->epoch = head.epoch;
+  page->from = cursor->seq;
+  page->head = head.seq;
+  page->at_us = self->store->now_us;
+  page->cursor = *cursor;
+  for (int64_t seq = cursor->seq + 1; seq <= head.seq && page->entries->len < limit; seq++)
+    add_entry (self->store->db, seq, page);
+  page->more = page->cursor.seq < head.seq;
+  uke_cursor_sign (&page->cursor, self->secret);
+  uke_wire_page_write (page, json);
+  arrived = uke_wire_page_read (json->str, json->len, &error);
+  g_assert_no_error (error);
+  return arrived;
+}
+
+/**
+ * uke_test_server_new_desk:
+ * @self: a server
+ * @dev: the number of the new desk
+ *
+ * Returns: (transfer full): the desk
+ */
+UkeTestStore *
+uke_test_server_new_desk (UkeTestServer *self, unsigned dev)
+{
+  UkeTestStore *desk = g_new0 (UkeTestStore, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeStmt) stmt = NULL;
+  UkeLogHead head;
+  gboolean is_made;
+
+  desk->folder = uke_test_folder_new ();
+  desk->db = uke_test_folder_open (desk->folder);
+  desk->now_us = self->store->now_us;
+  desk->clinic_id = self->store->clinic_id;
+  desk->staff_id = self->store->staff_id;
+  desk->provider_id = self->store->provider_id;
+  desk->chair_id = self->store->chair_id;
+  desk->menu_id = self->store->menu_id;
+  is_made = uke_log_store_get_head (self->store->db, &head, &error)
+            && uke_schema_migrate (desk->db, desk->folder->key, &error)
+            && uke_db_begin (desk->db, &error)
+            && uke_log_store_create (desk->db, "desk", desk->now_us, &error)
+            && uke_db_commit (desk->db, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_made);
+  stmt = uke_db_prepare (desk->db, "UPDATE feed SET epoch = ?", NULL);
+  uke_stmt_bind_id_at (stmt, 1, &head.epoch);
+  g_assert_true (uke_stmt_run (stmt, NULL));
+  g_clear_pointer (&stmt, uke_stmt_free);
+  is_made = uke_replica_join (desk->db, dev, 1000 + dev, "desk", self->public_key, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_made);
+  return desk;
+}
+
+/**
+ * uke_test_desk_status:
+ * @desk: a desk
+ *
+ * Returns: how it stands
+ */
+UkeReplicaStatus
+uke_test_desk_status (UkeTestStore *desk)
+{
+  UkeReplicaStatus status;
+  g_autoptr (GError) error = NULL;
+  gboolean is_read = uke_replica_get_status (desk->db, &status, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_read);
+  return status;
+}
+
+static GPtrArray *
+new_search (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
+}
+
+/**
+ * uke_test_desk_take:
+ * @desk: a desk
+ * @page: a page
+ * @changes: (nullable): what people see differently is added
+ *
+ * Returns: what came of it
+ */
+UkeReplicaTake
+uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *changes)
+{
+  g_autoptr (UkeChanges) own = uke_changes_new ();
+  g_autoptr (GPtrArray) search = new_search ();
+  g_autoptr (GError) error = NULL;
+  UkeReplicaTake take;
+  gboolean is_done = uke_replica_take_page (desk->db, page, desk->now_us, &take,
+                                            changes != NULL ? changes : own, search, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_done);
+  return take;
+}
+
+/**
+ * uke_test_desk_pull:
+ * @desk: a desk
+ * @server: its server
+ * @dev: its number
+ * @limit: so many entries at most
+ * @changes: (nullable): what people see differently is added
+ *
+ * Returns: what came of it
+ */
+UkeReplicaTake
+uke_test_desk_pull (UkeTestStore *desk,
+                    UkeTestServer *server,
+                    unsigned dev,
+                    unsigned limit,
+                    UkeChanges *changes)
+{
+  UkeReplicaStatus status = uke_test_desk_status (desk);
+  g_autoptr (UkeWirePage) page = uke_test_server_changes (server, dev, &status.cursor, limit);
+
+  return uke_test_desk_take (desk, page, changes);
+}
+
+/**
+ * uke_test_desk_take_push:
+ * @desk: a desk
+ * @max_sets: so many change-sets at most
+ *
+ * Returns: (transfer full): what it pushes, as it arrives
+ */
+UkeWirePush *
+uke_test_desk_take_push (UkeTestStore *desk, unsigned max_sets)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeWirePush) push
+      = uke_replica_take_push (desk->db, max_sets, UKE_WIRE_MAX_BYTES / 2, &error);
+  g_autoptr (GString) json = g_string_new (NULL);
+  UkeWirePush *arrived;
+
+  g_assert_no_error (error);
+  uke_wire_push_write (push, json);
+  arrived = uke_wire_push_read (json->str, json->len, &error);
+  g_assert_no_error (error);
+  return arrived;
+}
+
+/**
+ * uke_test_desk_answer:
+ * @desk: a desk
+ * @answer: what the server said
+ * @changes: (nullable): what people see differently is added
+ *
+ * Returns: what came of it
+ */
+UkeReplicaTake
+uke_test_desk_answer (UkeTestStore *desk, const UkeWirePushAnswer *answer, UkeChanges *changes)
+{
+  g_autoptr (UkeChanges) own = uke_changes_new ();
+  g_autoptr (GPtrArray) search = new_search ();
+  g_autoptr (GError) error = NULL;
+  UkeReplicaTake take;
+  gboolean is_done = uke_replica_take_answer (desk->db, answer, desk->now_us, &take,
+                                              changes != NULL ? changes : own, search, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_done);
+  return take;
+}
+
+/**
+ * uke_test_desk_settle:
+ * @desk: a desk
+ * @server: its server
+ * @dev: its number
+ */
+void
+uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev)
+{
+  for (unsigned round = 0; round < 1000; round++) {
+    g_autoptr (UkeWirePush) push = NULL;
+    g_autoptr (UkeWirePushAnswer) answer = NULL;
+    UkeReplicaStatus status;
+
+    g_assert_true (uke_replica_push_lost (desk->db, NULL));
+    push = uke_test_desk_take_push (desk, UKE_WIRE_MAX_SETS);
+    answer = uke_test_server_push (server, dev, push);
+    g_assert_cmpint (uke_test_desk_answer (desk, answer, NULL), ==, UKE_REPLICA_TAKEN);
+    status = uke_test_desk_status (desk);
+    if (status.n_waiting == 0 && status.cursor.seq == uke_test_server_get_head (server))
+      return;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+dump_table (UkeDb *db, const char *table, GString *text)
+{
+  g_autoptr (UkeStmt) columns = uke_db_prepare (db, "SELECT name FROM pragma_table_info (?)", NULL);
+  g_autoptr (GString) sql = g_string_new ("SELECT ''");
+  g_autoptr (UkeStmt) rows = NULL;
+  gboolean has_row;
+
+  uke_stmt_bind_text_at (columns, 1, table);
+  while (uke_stmt_step (columns, &has_row, NULL) && has_row)
+    g_string_append_printf (sql, " || quote (%s) || ','", uke_stmt_text (columns, 0));
+  g_string_append_printf (sql, " FROM %s ORDER BY 1", table);
+  rows = uke_db_prepare (db, sql->str, NULL);
+  while (uke_stmt_step (rows, &has_row, NULL) && has_row)
+    g_string_append_printf (text, "%s: %s\n", table, uke_stmt_text (rows, 0));
+}
+
+/**
+ * uke_test_dump_base:
+ * @db: the writing connection of a desk or a server, outside any transaction
+ *
+ * Returns: (transfer full): what two of them have alike when they stand at the same entry
+ */
+char *
+uke_test_dump_base (UkeDb *db)
+{
+  static const char *const others[] = { "slot_claim", "flog", "receipt", "conflict" };
+  GString *text = g_string_new (NULL);
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  g_assert_true (uke_db_begin (db, NULL));
+  g_assert_true (uke_shadow_put_back (db, NULL, NULL, NULL));
+  for (unsigned i = 0; i < n; i++)
+    dump_table (db, entities[i]->name, text);
+  for (unsigned i = 0; i < G_N_ELEMENTS (others); i++)
+    dump_table (db, others[i], text);
+  uke_db_rollback (db);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * uke_test_assert_sound:
+ * @db: a connection
+ */
+void
+uke_test_assert_sound (UkeDb *db)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  gboolean is_checked = uke_log_store_verify (db, problems, NULL, &error)
+                        && uke_audit_log_verify (db, problems, NULL, &error)
+                        && uke_projection_verify (db, problems, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_checked);
+  for (unsigned i = 0; i < problems->len; i++)
+    g_test_message ("%s", (const char *)problems->pdata[i]);
+  g_assert_cmpuint (problems->len, ==, 0);
+}
