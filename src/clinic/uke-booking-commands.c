@@ -62,8 +62,20 @@ check_rules (UkeWork *work, UkeDraft *draft, GError **error)
   return TRUE;
 }
 
-static gboolean
-put_booking (UkeWork *work, UkeDraft *draft, GError **error)
+/**
+ * uke_booking_put:
+ * @work: the command at work
+ * @draft: a booking as it shall become; copied
+ * @error: return location
+ *
+ * Puts a booking that has a new time or place, once everything about it is checked.
+ *
+ * Returns: whether it may stand there
+ * Errors: MISSING, BAD_VALUE, CONFLICT, WARNINGS, DENIED, NEEDS_REASON
+ * Thread: store
+ */
+gboolean
+uke_booking_put (UkeWork *work, UkeDraft *draft, GError **error)
 {
   if (!check_times (draft, error) || !uke_work_check_draft (work, draft, error)
       || !uke_work_check_seen (work, draft, error) || !check_rules (work, draft, error))
@@ -110,7 +122,7 @@ perform_book (UkeWork *work, gpointer data, GError **error)
   if (patient == NULL)
     return FALSE;
   fill_in_booking (work, draft, patient);
-  if (!put_booking (work, draft, error))
+  if (!uke_booking_put (work, draft, error))
     return FALSE;
   stage = uke_record_get_code (patient, UKE_PATIENT_STAGE);
   if (*stage == '\0' || g_str_equal (stage, UKE_STAGE_LEAD))
@@ -152,7 +164,7 @@ perform_change (UkeWork *work, gpointer data, GError **error)
       return uke_booking_fail_status (error, current);
     if (uke_draft_get_int (draft, UKE_APPOINTMENT_NEEDS_NEW_TIME) != 0)
       uke_draft_set_int (draft, UKE_APPOINTMENT_NEEDS_NEW_TIME, FALSE);
-    return put_booking (work, draft, error);
+    return uke_booking_put (work, draft, error);
   }
   if (!uke_work_check_draft (work, draft, error) || !uke_work_check_seen (work, draft, error))
     return FALSE;

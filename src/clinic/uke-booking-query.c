@@ -236,26 +236,35 @@ look_at_day (FreeSearch *search, UkeDb *db, UkeDate date, GArray *slots, GError 
   return TRUE;
 }
 
-static gpointer
-find_free (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+static GArray *
+look_at_days (FreeSearch *search, UkeDb *db, GCancellable *cancellable, GError **error)
 {
-  FreeSearch *search = data;
   g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (UkeFreeSlot));
   UkeDate date = uke_zone_date_of (search->zone, search->query.from_us);
-  gboolean is_good = uke_db_begin_read (db, error);
+  int n_days = search->query.n_days > 0 ? search->query.n_days : DAYS_AHEAD;
 
-  if (!is_good)
-    return NULL;
   search->busy = g_array_new (FALSE, FALSE, sizeof (Busy));
-  for (int i = 0; is_good && i < DAYS_AHEAD && slots->len < search->query.n; i++) {
+  for (int i = 0; i < n_days && slots->len < search->query.n; i++) {
     if (search->query.weekdays != 0
         && (search->query.weekdays & (1u << uke_date_weekday (date + i))) == 0)
       continue;
-    is_good = look_at_day (search, db, date + i, slots, error)
-              && !g_cancellable_set_error_if_cancelled (cancellable, error);
+    if (!look_at_day (search, db, date + i, slots, error)
+        || g_cancellable_set_error_if_cancelled (cancellable, error))
+      return NULL;
   }
+  return g_steal_pointer (&slots);
+}
+
+static gpointer
+find_free (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) slots = NULL;
+
+  if (!uke_db_begin_read (db, error))
+    return NULL;
+  slots = look_at_days (data, db, cancellable, error);
   uke_db_end_read (db);
-  return is_good ? g_steal_pointer (&slots) : NULL;
+  return g_steal_pointer (&slots);
 }
 
 static void
@@ -269,6 +278,53 @@ add_active_providers (FreeSearch *search)
                         UKE_RESOURCE_KIND_PROVIDER))
       g_array_append_val (search->providers, *uke_record_get_id (resource));
   }
+}
+
+static void
+add_providers (FreeSearch *search, const UkeFreeQuery *query)
+{
+  search->query = *query;
+  search->query.provider_ids = NULL;
+  search->providers = g_array_new (FALSE, FALSE, sizeof (UkeId));
+  if (query->provider_ids != NULL)
+    g_array_append_vals (search->providers, query->provider_ids, query->n_providers);
+  else
+    add_active_providers (search);
+}
+
+/**
+ * uke_booking_find_free:
+ * @db: a connection, inside a transaction
+ * @zone: the clinic's zone
+ * @clinic_id: the place the desk works for
+ * @query: what is looked for
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type UkeFreeSlot): as uke_clinic_find_free_async()
+ * Errors: those of the store
+ * Thread: store
+ */
+GArray *
+uke_booking_find_free (UkeDb *db,
+                       UkeZone *zone,
+                       const UkeId *clinic_id,
+                       const UkeFreeQuery *query,
+                       GError **error)
+{
+  g_autoptr (UkeDayTables) tables = uke_day_tables_read (db, error);
+  FreeSearch *search = NULL;
+  GArray *slots = NULL;
+
+  if (tables == NULL)
+    return NULL;
+  search = g_new0 (FreeSearch, 1);
+  search->tables = g_steal_pointer (&tables);
+  search->zone = uke_zone_ref (zone);
+  search->clinic_id = *clinic_id;
+  add_providers (search, query);
+  slots = look_at_days (search, db, NULL, error);
+  free_search_free (search);
+  return slots;
 }
 
 /**
@@ -294,16 +350,10 @@ uke_clinic_find_free_async (UkeClinic *self,
 {
   FreeSearch *search = g_new0 (FreeSearch, 1);
 
-  search->query = *query;
-  search->query.provider_ids = NULL;
-  search->providers = g_array_new (FALSE, FALSE, sizeof (UkeId));
   search->tables = uke_day_tables_new (self);
   search->zone = self->zone != NULL ? uke_zone_ref (self->zone) : uke_zone_new_utc ();
   search->clinic_id = self->clinic_id;
-  if (query->provider_ids != NULL)
-    g_array_append_vals (search->providers, query->provider_ids, query->n_providers);
-  else
-    add_active_providers (search);
+  add_providers (search, query);
   uke_clinic_query (self, uke_clinic_find_free_async, find_free, search, free_search_free,
                     (GDestroyNotify)g_array_unref, cancellable, callback, user_data);
 }

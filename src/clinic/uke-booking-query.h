@@ -42,6 +42,7 @@ typedef struct {
  * @from_min, @to_min: only between these minutes of the day; 0, 0: any
  * @weekdays: bit set, 1 << 0 Sunday; 0: any
  * @one_a_day: only the first slot of each day
+ * @n_days: how many days are looked at, the first one counted; 0: 120
  */
 typedef struct {
   int length_min;
@@ -53,6 +54,7 @@ typedef struct {
   int to_min;
   unsigned weekdays;
   gboolean one_a_day;
+  int n_days;
 } UkeFreeQuery;
 
 /* (element-type UkeFreeSlot): by time, then by the providers' order; looks 120 days ahead. */

@@ -4,6 +4,7 @@
 
 #include "clinic/uke-patient-query.h"
 #include "clinic/uke-set-up-commands.h"
+#include "clinic/uke-work.h"
 #include "model/uke-codes.h"
 
 #include <glib/gstdio.h>
@@ -477,4 +478,112 @@ uke_test_clinic_draft_booking (UkeTestClinic *self,
   uke_draft_set_int (draft, UKE_APPOINTMENT_STARTS_AT_US, uke_test_clinic_at (self, minute));
   uke_draft_set_int (draft, UKE_APPOINTMENT_LENGTH_MIN, length_min);
   return draft;
+}
+
+/* What another desk wrote arrives in the clinic's own file. */
+typedef struct {
+  UkeTestDesk desk;
+  UkeChangeSet *set; /* (owned) (nullable): NULL: only looks */
+  int64_t head;
+} Arrival;
+
+static gboolean
+perform_arrival (UkeWork *work, gpointer data, GError **error)
+{
+  Arrival *arrival = data;
+  UkeDb *db = uke_work_get_db (work);
+
+  arrival->head = uke_test_desk_get_head (db);
+  if (arrival->set == NULL)
+    return TRUE;
+  arrival->head
+      = uke_test_desk_push (db, &arrival->desk, arrival->set, uke_work_get_now_us (work), error);
+  return arrival->head > 0;
+}
+
+static void
+arrive (UkeTestClinic *self, Arrival *arrival)
+{
+  UkeCommand *command = uke_command_new (UKE_INTENT_DEMO, UKE_ACTION_APPOINTMENT_BOOK,
+                                         perform_arrival, arrival, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeReceipt) receipt = uke_test_clinic_execute (self, command, &error);
+
+  g_assert_no_error (error);
+}
+
+/**
+ * uke_test_clinic_get_head:
+ * @self: a test clinic
+ *
+ * Returns: the number of the last entry of the log
+ */
+int64_t
+uke_test_clinic_get_head (UkeTestClinic *self)
+{
+  Arrival arrival = { 0 };
+
+  arrive (self, &arrival);
+  return arrival.head;
+}
+
+/**
+ * uke_test_clinic_push_as:
+ * @self: a test clinic
+ * @desk: which desk, who sits there, and what they know
+ * @set: what they wrote
+ */
+void
+uke_test_clinic_push_as (UkeTestClinic *self, const UkeTestDesk *desk, UkeChangeSet *set)
+{
+  Arrival arrival = { *desk, set };
+
+  arrive (self, &arrival);
+}
+
+/**
+ * uke_test_clinic_write_as:
+ * @self: a test clinic
+ * @desk: which desk, who sits there, and what they know
+ * @draft: (transfer full): what is changed, from what was seen there
+ * @second: (transfer full) (nullable): what else is changed in the same change-set
+ *
+ * Returns: the change-set
+ */
+UkeId
+uke_test_clinic_write_as (UkeTestClinic *self,
+                          const UkeTestDesk *desk,
+                          UkeDraft *draft,
+                          UkeDraft *second)
+{
+  UkeId id = uke_id_new (uke_clock_now_us (self->clock));
+  g_autoptr (UkeChangeSet) set = uke_change_set_new (&id, UKE_INTENT_DEMO);
+
+  uke_change_set_add_draft (set, draft);
+  uke_draft_free (draft);
+  if (second != NULL) {
+    uke_change_set_add_draft (set, second);
+    uke_draft_free (second);
+  }
+  uke_test_clinic_push_as (self, desk, set);
+  return id;
+}
+
+/**
+ * uke_test_clinic_remove_as:
+ * @self: a test clinic
+ * @desk: which desk, who sits there, and what they know
+ * @seen: what is taken away, as it was seen there
+ *
+ * Returns: the change-set
+ */
+UkeId
+uke_test_clinic_remove_as (UkeTestClinic *self, const UkeTestDesk *desk, UkeRecord *seen)
+{
+  UkeId id = uke_id_new (uke_clock_now_us (self->clock));
+  g_autoptr (UkeChangeSet) set = uke_change_set_new (&id, UKE_INTENT_DEMO);
+
+  uke_change_set_add_delete (set, seen);
+  uke_test_clinic_push_as (self, desk, set);
+  return id;
 }

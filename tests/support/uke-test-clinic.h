@@ -6,6 +6,7 @@
 #include "clinic/uke-clinic-error.h"
 #include "clinic/uke-clinic.h"
 #include "clinic/uke-patient-commands.h"
+#include "support/uke-test-desks.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,14 @@ UkeReceipt *uke_test_clinic_execute (UkeTestClinic *self, UkeCommand *command, G
 UkeId uke_test_clinic_do (UkeTestClinic *self, UkeCommand *command);
 void uke_test_clinic_refuse (UkeTestClinic *self, UkeCommand *command, UkeClinicError code);
 gboolean uke_test_clinic_undo (UkeTestClinic *self, GError **error);
+
+int64_t uke_test_clinic_get_head (UkeTestClinic *self);
+UkeId uke_test_clinic_write_as (UkeTestClinic *self,
+                                const UkeTestDesk *desk,
+                                UkeDraft *draft,
+                                UkeDraft *second);
+void uke_test_clinic_push_as (UkeTestClinic *self, const UkeTestDesk *desk, UkeChangeSet *set);
+UkeId uke_test_clinic_remove_as (UkeTestClinic *self, const UkeTestDesk *desk, UkeRecord *seen);
 
 UkeRecord *uke_test_clinic_read (UkeTestClinic *self, const UkeEntity *entity, const UkeId *id);
 UkeId uke_test_clinic_add_staff (UkeTestClinic *self, const char *family, const char *role);

@@ -2,6 +2,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/uke-test-desks.h"
 
+#include "feed/uke-change-set-json.h"
+#include "store/uke-commit-view.h"
+#include "store/uke-commit.h"
+#include "store/uke-conflict-store.h"
+#include "store/uke-log-store.h"
+#include "store/uke-projection.h"
+#include "store/uke-row-writer.h"
+
+static gboolean
+make_device (UkeDb *db, unsigned dev, const char *name, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO device (dev, inc, name, is_self, hlc, audit_seq, audit_hash) "
+      "VALUES (%u, %u, '%s', 0, 0, 0, X'"
+      "0000000000000000000000000000000000000000000000000000000000000000') ON CONFLICT DO NOTHING;"
+      "INSERT INTO devpos (feed, dev, inc, last_dseq) SELECT 1, dev, inc, 0 FROM device "
+      "WHERE dev = %u ON CONFLICT DO NOTHING;",
+      dev, 1000 + dev, name, dev);
+
+  return uke_db_exec (db, sql, error);
+}
+
 /**
  * uke_test_desk_become:
  * @db: the writing connection
@@ -14,14 +36,105 @@
 gboolean
 uke_test_desk_become (UkeDb *db, unsigned dev, const char *name, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
-      "INSERT INTO device (dev, inc, name, is_self, hlc, audit_seq, audit_hash) "
-      "VALUES (%u, %u, '%s', 0, 0, 0, X'"
-      "0000000000000000000000000000000000000000000000000000000000000000') ON CONFLICT DO NOTHING;"
-      "INSERT INTO devpos (feed, dev, inc, last_dseq) SELECT 1, dev, inc, 0 FROM device "
-      "WHERE dev = %u ON CONFLICT DO NOTHING;"
-      "UPDATE device SET is_self = CASE WHEN dev = %u THEN 1 ELSE 0 END",
-      dev, 1000 + dev, name, dev, dev);
+  g_autofree char *sql
+      = g_strdup_printf ("UPDATE device SET is_self = CASE WHEN dev = %u THEN 1 ELSE 0 END", dev);
 
-  return uke_db_exec (db, sql, error);
+  return make_device (db, dev, name, error) && uke_db_exec (db, sql, error);
+}
+
+static gboolean
+append (UkeDb *db,
+        UkeLogHead *head,
+        const UkeChangeSet *set,
+        const UkeEffect *effect,
+        int64_t now_us,
+        GError **error)
+{
+  g_autoptr (GString) payload = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
+  UkeLogMeta meta = {
+    .change_set_id = set->id,
+    .dev = set->dev,
+    .inc = set->inc,
+    .dseq = set->dseq,
+    .usr = set->usr,
+    .intent = set->intent,
+    .outcome = effect->outcome,
+    .hlc = effect->hlc,
+    .clkq = effect->clkq,
+    .at_us = now_us,
+    .sv = set->sv,
+  };
+
+  uke_change_set_write_json (set, payload);
+  uke_effect_write_json (effect, json);
+  if (effect->outcome != UKE_OUTCOME_APPLIED)
+    uke_sha256 (json->str, json->len, meta.effect_hash);
+  return uke_log_store_append (db, head, &meta, set->base, payload, error);
+}
+
+/**
+ * uke_test_desk_push:
+ * @db: the writing connection, inside a transaction
+ * @desk: where it was written, by whom, and what they knew
+ * @set: what they wrote
+ * @now_us: when it arrives
+ * @error: return location
+ *
+ * Returns: the entry's number, or 0
+ */
+int64_t
+uke_test_desk_push (UkeDb *db,
+                    const UkeTestDesk *desk,
+                    UkeChangeSet *set,
+                    int64_t now_us,
+                    GError **error)
+{
+  g_autoptr (UkeEffect) effect = uke_effect_new ();
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
+  g_autoptr (GPtrArray) search
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
+  g_autoptr (UkeCommitView) view = NULL;
+  g_autofree char *last
+      = g_strdup_printf ("SELECT max (last_dseq) FROM devpos WHERE dev = %u AND inc = %u",
+                         desk->dev, 1000 + desk->dev);
+  UkeLogHead head;
+  int64_t dseq = 0;
+
+  if (!make_device (db, desk->dev, desk->name, error) || !uke_log_store_get_head (db, &head, error)
+      || !uke_db_query_int64 (db, last, &dseq, error))
+    return 0;
+  set->dev = desk->dev;
+  set->inc = 1000 + desk->dev;
+  set->dseq = dseq + 1;
+  set->usr = desk->staff_id;
+  set->base = desk->base;
+  set->hlc = uke_hlc_next (0, desk->wrote_us);
+  set->clkq = UKE_CLOCK_SYNCED;
+  view = uke_commit_view_new (db, set, FALSE);
+  if (!uke_decide (uke_commit_view_get (view), set, now_us, UKE_NO_CAP, effect, error)
+      || !append (db, &head, set, effect, now_us, error)
+      || !uke_conflict_store_follow (db, effect, set->base, head.seq, error)
+      || !uke_row_writer_apply (rows, effect, head.seq, changes, error)
+      || !uke_projection_follow (db, changes, search, error))
+    return 0;
+  return head.seq;
+}
+
+/**
+ * uke_test_desk_get_head:
+ * @db: a connection
+ *
+ * Returns: the number of the last entry
+ */
+int64_t
+uke_test_desk_get_head (UkeDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  UkeLogHead head;
+
+  if (!uke_log_store_get_head (db, &head, &error))
+    g_assert_no_error (error);
+  return head.seq;
 }
