@@ -3,12 +3,7 @@
 #include "support/uke-test-desks.h"
 
 #include "feed/uke-change-set-json.h"
-#include "store/uke-commit-view.h"
-#include "store/uke-commit.h"
-#include "store/uke-conflict-store.h"
-#include "store/uke-log-store.h"
-#include "store/uke-projection.h"
-#include "store/uke-row-writer.h"
+#include "store/uke-judge.h"
 
 static gboolean
 make_device (UkeDb *db, unsigned dev, const char *name, GError **error)
@@ -42,37 +37,6 @@ uke_test_desk_become (UkeDb *db, unsigned dev, const char *name, GError **error)
   return make_device (db, dev, name, error) && uke_db_exec (db, sql, error);
 }
 
-static gboolean
-append (UkeDb *db,
-        UkeLogHead *head,
-        const UkeChangeSet *set,
-        const UkeEffect *effect,
-        int64_t now_us,
-        GError **error)
-{
-  g_autoptr (GString) payload = g_string_new (NULL);
-  g_autoptr (GString) json = g_string_new (NULL);
-  UkeLogMeta meta = {
-    .change_set_id = set->id,
-    .dev = set->dev,
-    .inc = set->inc,
-    .dseq = set->dseq,
-    .usr = set->usr,
-    .intent = set->intent,
-    .outcome = effect->outcome,
-    .hlc = effect->hlc,
-    .clkq = effect->clkq,
-    .at_us = now_us,
-    .sv = set->sv,
-  };
-
-  uke_change_set_write_json (set, payload);
-  uke_effect_write_json (effect, json);
-  if (effect->outcome != UKE_OUTCOME_APPLIED)
-    uke_sha256 (json->str, json->len, meta.effect_hash);
-  return uke_log_store_append (db, head, &meta, set->base, payload, error);
-}
-
 /**
  * uke_test_desk_push:
  * @db: the writing connection, inside a transaction
@@ -90,12 +54,13 @@ uke_test_desk_push (UkeDb *db,
                     int64_t now_us,
                     GError **error)
 {
+  UkeCommitted committed = { 0 };
   g_autoptr (UkeEffect) effect = uke_effect_new ();
   g_autoptr (UkeChanges) changes = uke_changes_new ();
-  g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
-  g_autoptr (UkeCommitView) view = NULL;
+  g_autoptr (GString) payload = g_string_new (NULL);
+  UkeCase given = { .now_us = now_us, .cap = UKE_NO_CAP };
   g_autofree char *last
       = g_strdup_printf ("SELECT max (last_dseq) FROM devpos WHERE dev = %u AND inc = %u",
                          desk->dev, 1000 + desk->dev);
@@ -112,12 +77,13 @@ uke_test_desk_push (UkeDb *db,
   set->base = desk->base;
   set->hlc = uke_hlc_next (0, desk->wrote_us);
   set->clkq = UKE_CLOCK_SYNCED;
-  view = uke_commit_view_new (db, set, FALSE);
-  if (!uke_decide (uke_commit_view_get (view), set, now_us, UKE_NO_CAP, effect, error)
-      || !append (db, &head, set, effect, now_us, error)
-      || !uke_conflict_store_follow (db, effect, set->base, head.seq, error)
-      || !uke_row_writer_apply (rows, effect, head.seq, changes, error)
-      || !uke_projection_follow (db, changes, search, error))
+  uke_change_set_write_json (set, payload);
+  given.payload = payload->str;
+  given.payload_size = payload->len;
+  committed.effect = effect;
+  committed.changes = changes;
+  committed.search = search;
+  if (!uke_judge (db, &head, set, &given, &committed, error))
     return 0;
   return head.seq;
 }
