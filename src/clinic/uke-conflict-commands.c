@@ -284,6 +284,7 @@ turn_round (UkeWork *work, const UkeConflict *conflict, GError **error)
   case UKE_CONFLICT_CONSENT: /* asked again by a call; nobody but the patient can allow it */
   case UKE_CONFLICT_MISSING:
   case UKE_CONFLICT_MEMO:
+  case UKE_CONFLICT_DENIED:
     return TRUE;
   }
   return TRUE;

@@ -124,7 +124,9 @@ add_cards (UkeDb *db,
     g_autoptr (GArray) all = NULL;
     UkeConflict *card;
 
-    if (row->entity == NULL || is_listed (cards, row))
+    /* A change-set that was not allowed is one card, on the first record it was about. */
+    if (row->entity == NULL || is_listed (cards, row)
+        || (!for_person && row->kind == UKE_NOTE_NOT_PERMITTED))
       continue;
     all = uke_conflict_store_list_of (db, row->seq, &row->record_id, error);
     if (all == NULL)

@@ -19,6 +19,7 @@ typedef enum {
   UKE_CONFLICT_CLAIM,    /* two people took the same call */
   UKE_CONFLICT_MISSING,  /* changed, but there is no such record */
   UKE_CONFLICT_MEMO,     /* both remarks are kept */
+  UKE_CONFLICT_DENIED,   /* whoever did it may not: nothing was done */
 } UkeConflictKind;
 
 /** UkeConflictSides: whose version stands, and the other one. */

@@ -138,6 +138,8 @@ get_kind (const Reading *self)
     return UKE_CONFLICT_CLAIM;
   case UKE_NOTE_MEMO_OVERLAP:
     return UKE_CONFLICT_MEMO;
+  case UKE_NOTE_NOT_PERMITTED:
+    return UKE_CONFLICT_DENIED;
   case UKE_NOTE_FIELD_LOST:
   case UKE_NOTE_PROPOSAL:
   case UKE_NOTE_FIXED:
