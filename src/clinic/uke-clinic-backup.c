@@ -6,7 +6,7 @@
 #include "db/uke-db-backup.h"
 
 typedef struct {
-  UkeSecret *key; /* (owned) */
+  UkeSecret *key; /* (owned) (nullable) */
   int64_t now_us;
 } BackUp;
 
@@ -15,7 +15,7 @@ back_up_free (gpointer data)
 {
   BackUp *back_up = data;
 
-  uke_secret_unref (back_up->key);
+  g_clear_pointer (&back_up->key, uke_secret_unref);
   g_free (back_up);
 }
 
@@ -25,8 +25,9 @@ copy_database (UkeDb *db, gpointer data, GCancellable *cancellable, GError **err
   BackUp *back_up = data;
   g_autofree char *time = g_strdup_printf ("%016" G_GINT64_FORMAT, back_up->now_us);
 
-  return uke_db_backup_beside (db, "import", time, uke_secret_peek (back_up->key), cancellable,
-                               error);
+  return uke_db_backup_beside (db, "import", time,
+                               back_up->key != NULL ? uke_secret_peek (back_up->key) : NULL,
+                               cancellable, error);
 }
 
 /**
@@ -39,7 +40,7 @@ copy_database (UkeDb *db, gpointer data, GCancellable *cancellable, GError **err
  * Copies the database as it is now, encrypted with the same key, beside itself. The two newest
  * copies are kept. Others go on writing meanwhile.
  *
- * Errors: NOT_OPEN, those of uke_db_backup()
+ * Errors: NOT_OPEN, those of uke_db_backup(): OTHER_ENGINE with a database server
  * Thread: main
  * Source: decision 15, design.md 12.14
  */

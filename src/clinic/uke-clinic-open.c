@@ -17,7 +17,7 @@
 
 /* What opening hands to the store's threads and gets back from them. */
 typedef struct {
-  UkeSecret *key;  /* (owned) */
+  UkeSecret *key;  /* (owned) (nullable): with a database server */
   UkeDataDir *dir; /* (owned) */
   UkeId database_id;
   int64_t now_us;
@@ -35,7 +35,7 @@ opening_free (gpointer data)
 {
   Opening *opening = data;
 
-  uke_secret_unref (opening->key);
+  g_clear_pointer (&opening->key, uke_secret_unref);
   uke_data_dir_free (opening->dir);
   g_clear_pointer (&opening->place, uke_draft_free);
   g_clear_pointer (&opening->director, uke_draft_free);
@@ -86,7 +86,7 @@ opening_new (UkeClinic *self, UkeSecret *key, const UkeId *database_id)
 {
   Opening *opening = g_new0 (Opening, 1);
 
-  opening->key = uke_secret_ref (key);
+  opening->key = key != NULL ? uke_secret_ref (key) : NULL;
   opening->dir = uke_data_dir_new (self->data_dir);
   opening->database_id = *database_id;
   opening->now_us = uke_clock_now_us (self->clock);
@@ -146,13 +146,19 @@ write_first_rows (UkeDb *db, Opening *opening, GError **error)
   return done != NULL && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+static const uint8_t *
+peek (UkeSecret *key)
+{
+  return key != NULL ? uke_secret_peek (key) : NULL;
+}
+
 static gpointer
 set_up_writer (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Opening *opening = data;
   int64_t n_places = 0;
 
-  if (!uke_schema_migrate (db, uke_secret_peek (opening->key), error))
+  if (!uke_schema_migrate (db, peek (opening->key), error))
     return NULL;
   if (!opening->is_new)
     return NULL;
@@ -294,8 +300,10 @@ open_pool (UkeClinic *self, GTask *task, Opening *opening)
 {
   UkeDbConfig config = {
     .path = opening->dir->database,
-    .key = uke_secret_peek (opening->key),
+    .key = peek (opening->key),
     .create = opening->is_new,
+    .uri = self->database_uri,
+    .schema = self->database_schema,
   };
 
   g_task_set_task_data (task, opening, opening_free);
@@ -306,7 +314,7 @@ open_pool (UkeClinic *self, GTask *task, Opening *opening)
   }
   self->pool = uke_db_pool_new (N_READERS);
   g_clear_pointer (&self->key, uke_secret_unref);
-  self->key = uke_secret_ref (opening->key);
+  self->key = opening->key != NULL ? uke_secret_ref (opening->key) : NULL;
   uke_db_pool_open_async (self->pool, &config, set_up_writer, opening, NULL,
                           g_task_get_cancellable (task), pool_open_cb, task);
 }
@@ -314,7 +322,7 @@ open_pool (UkeClinic *self, GTask *task, Opening *opening)
 /**
  * uke_clinic_create_async:
  * @self: a clinic that is not open
- * @key: the raw data key
+ * @key: (nullable): the raw data key; none is needed with a database server
  * @database_id: the id that the key slots belong to
  * @setup: the clinic's name and its director
  * @cancellable: (nullable): to stop waiting
@@ -366,7 +374,7 @@ uke_clinic_create_finish (UkeClinic *self, GAsyncResult *result, GError **error)
 /**
  * uke_clinic_open_async:
  * @self: a clinic that is not open
- * @key: the raw data key
+ * @key: (nullable): the raw data key; none is needed with a database server
  * @database_id: the id that the key slots belong to
  * @cancellable: (nullable): to stop waiting
  * @callback: called when it is open

@@ -27,12 +27,14 @@ typedef struct _UkeSearchFill UkeSearchFill;
 
 struct _UkeClinic {
   GObject parent_instance;
-  char *data_dir;  /* (owned) */
-  char *device;    /* (owned): as the audit names this desk */
-  UkeClock *clock; /* (owned) */
-  UkeZone *zone;   /* (owned) */
-  UkeDbPool *pool; /* (owned) (nullable): from opening to closing */
-  UkeSecret *key;  /* (owned) (nullable): from opening to closing, for copies */
+  char *data_dir;        /* (owned) */
+  char *device;          /* (owned): as the audit names this desk */
+  UkeClock *clock;       /* (owned) */
+  UkeZone *zone;         /* (owned) */
+  char *database_uri;    /* (owned) (nullable): PostgreSQL instead of a file in data_dir */
+  char *database_schema; /* (owned) (nullable) */
+  UkeDbPool *pool;       /* (owned) (nullable): from opening to closing */
+  UkeSecret *key;        /* (owned) (nullable): from opening to closing, for copies */
   gboolean is_open;
   UkeRecordList *lists[UKE_CLINIC_N_LISTS]; /* (owned) */
   UkeRecord *place;                         /* (owned) (nullable) */

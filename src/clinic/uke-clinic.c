@@ -51,6 +51,8 @@ uke_clinic_dispose (GObject *object)
   g_clear_pointer (&self->undo, g_array_unref);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->device, g_free);
+  g_clear_pointer (&self->database_uri, g_free);
+  g_clear_pointer (&self->database_schema, g_free);
   G_OBJECT_CLASS (uke_clinic_parent_class)->dispose (object);
 }
 
@@ -116,6 +118,32 @@ uke_clinic_set_device (UkeClinic *self, const char *device)
 
   g_free (self->device);
   self->device = g_strdup (device);
+}
+
+/**
+ * uke_clinic_set_database:
+ * @self: a clinic that has not been opened
+ * @uri: where a PostgreSQL database is, see #UkeDbConfig
+ * @schema: which schema of it is this tenant's
+ *
+ * Puts the clinic's records there instead of into a file of the data directory. The program has
+ * called uke_db_postgresql_register(). The key is not needed then: encryption at rest is the
+ * affair of whoever runs the database server.
+ *
+ * Errors: none
+ * Thread: main
+ * Source: architecture.md 4
+ */
+void
+uke_clinic_set_database (UkeClinic *self, const char *uri, const char *schema)
+{
+  g_return_if_fail (UKE_IS_CLINIC (self) && uri != NULL && schema != NULL);
+  g_return_if_fail (self->pool == NULL);
+
+  g_free (self->database_uri);
+  g_free (self->database_schema);
+  self->database_uri = g_strdup (uri);
+  self->database_schema = g_strdup (schema);
 }
 
 /**

@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (UkeClinic, uke_clinic, UKE, CLINIC, GObject)
 UkeClinic *uke_clinic_new (const char *data_dir, UkeClock *clock);
 
 void uke_clinic_set_device (UkeClinic *self, const char *device);
+void uke_clinic_set_database (UkeClinic *self, const char *uri, const char *schema);
 
 /* First start: makes schema, feed, device, the clinic's row and the first member of staff (院長).
  */

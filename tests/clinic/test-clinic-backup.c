@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-clinic-backup.h"
 
+#include "db/uke-db-error.h"
 #include "support/uke-test-clinic.h"
+#include "support/uke-test-engine.h"
 
 #include <string.h>
 
@@ -57,11 +59,32 @@ test_two_kept (void)
     g_free (paths[i]);
 }
 
+/* A database server's copies are the affair of whoever runs it, and the clinic goes on without one.
+ */
+static void
+test_elsewhere (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_clinic_back_up_async (test->clinic, NULL, uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (uke_clinic_back_up_finish (test->clinic, result, &error));
+  g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_OTHER_ENGINE);
+  uke_test_clinic_add_patient (test, "1", "山田", "花子", "やまだ", "はなこ", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/clinic/backup/copy", test_copy);
-  g_test_add_func ("/clinic/backup/two-kept", test_two_kept);
+  if (uke_test_is_postgresql ()) {
+    g_test_add_func ("/clinic/backup/elsewhere", test_elsewhere);
+  } else {
+    g_test_add_func ("/clinic/backup/copy", test_copy);
+    g_test_add_func ("/clinic/backup/two-kept", test_two_kept);
+  }
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "clinic/uke-set-up-commands.h"
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
+#include "support/uke-test-engine.h"
 
 #include <glib/gstdio.h>
 
@@ -63,13 +64,16 @@ static void
 make_clinic (UkeTestClinic *self)
 {
   self->clinic = uke_clinic_new (self->dir, self->clock);
+  if (self->schema != NULL)
+    uke_clinic_set_database (self->clinic, uke_test_get_uri (), self->schema);
   g_signal_connect (self->clinic, "changed", G_CALLBACK (changed_cb), self);
 }
 
 /**
  * uke_test_clinic_new:
  *
- * Makes a bare clinic on disk, opens it and sits its director (青柳 誠) down.
+ * Makes a bare clinic on disk, or in a schema of its own, opens it and sits its director (青柳 誠)
+ * down.
  *
  * Returns: (transfer full): the clinic
  */
@@ -104,7 +108,10 @@ uke_test_clinic_new_open (const UkeOpeningHours *hours)
   self->dir = g_dir_make_tmp ("uke-clinic-XXXXXX", &error);
   g_assert_no_error (error);
   self->clock = uke_clock_new_fake (UKE_TEST_NOW_US);
-  self->key = uke_secret_new_random (32);
+  if (uke_test_is_postgresql ())
+    self->schema = uke_test_make_schema_name ();
+  else
+    self->key = uke_secret_new_random (32);
   self->database_id = uke_id_new (UKE_TEST_NOW_US);
   make_clinic (self);
   uke_clinic_create_async (self->clinic, self->key, &self->database_id, &setup, NULL,
@@ -216,7 +223,8 @@ uke_test_clinic_leave (UkeTestClinic *self)
 {
   close_clinic (self);
   g_assert_finalize_object (self->clock);
-  uke_secret_unref (self->key);
+  g_clear_pointer (&self->key, uke_secret_unref);
+  g_free (self->schema);
   g_clear_pointer (&self->last, uke_changes_unref);
   g_free (self->dir);
   g_free (self);
@@ -232,8 +240,11 @@ void
 uke_test_clinic_free (UkeTestClinic *self)
 {
   g_autofree char *dir = g_strdup (self->dir);
+  g_autofree char *schema = g_strdup (self->schema);
 
   uke_test_clinic_leave (self);
+  if (schema != NULL)
+    uke_test_drop_schema (schema);
   remove_dir (dir);
 }
 

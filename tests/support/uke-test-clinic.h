@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @dir: its data directory, removed at the end
  * @clock: a fake clock
  * @clinic: open, with its director at the desk
- * @key: the data key it was made with
+ * @key: (nullable): the data key it was made with; none on PostgreSQL
+ * @schema: (nullable): its schema there
  * @n_changed: how often `changed` was signalled
  * @last: (nullable): the last changes
  * @on_opening: (nullable): called while uke_test_clinic_reopen() opens, as soon as commands work
@@ -31,6 +32,7 @@ typedef struct {
   UkeClock *clock;
   UkeClinic *clinic;
   UkeSecret *key;
+  char *schema;
   UkeId database_id;
   unsigned n_changed;
   UkeChanges *last;
