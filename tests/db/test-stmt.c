@@ -10,7 +10,7 @@ open_with_table (UkeTestFolder *folder)
 {
   UkeDb *db = uke_test_folder_open (folder);
 
-  uke_test_exec (db, "CREATE TABLE t (id BLOB, n INTEGER, body TEXT, bytes BLOB) STRICT");
+  uke_test_create (db, "CREATE TABLE t (id BLOB, n INTEGER, body TEXT, bytes BLOB) STRICT");
   return db;
 }
 
@@ -101,7 +101,8 @@ test_cache (void)
 {
   g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
   g_autoptr (UkeDb) db = uke_test_folder_open (folder);
-  const char *sql = "SELECT value FROM json_each ('[1,2,3]') WHERE value > ifnull (:min, 0)";
+  const char *sql = "WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE "
+                    "value < 3) SELECT value FROM n WHERE value > coalesce (:min, 0)";
   g_autoptr (GError) error = NULL;
   int64_t sum = 0;
 
@@ -192,7 +193,8 @@ main (int argc, char **argv)
   g_test_add_func ("/db/stmt/nulls", test_nulls);
   g_test_add_func ("/db/stmt/positions", test_positions);
   g_test_add_func ("/db/stmt/cache", test_cache);
-  g_test_add_func ("/db/stmt/done-releases", test_done_releases);
+  if (!uke_test_is_postgresql ())
+    g_test_add_func ("/db/stmt/done-releases", test_done_releases);
   g_test_add_func ("/db/stmt/no-row", test_no_row);
   g_test_add_func ("/db/stmt/unknown-name", test_unknown_name);
   g_test_add_func ("/db/stmt/one-statement", test_one_statement);
