@@ -13,19 +13,27 @@ G_BEGIN_DECLS
  * desk what they did (sync.md, Settled 1). No clock, socket or thread of its own: each function is
  * one transaction on the caller's connection, with the time passed in, so that the server and the
  * simulator run the same code. Each returns FALSE with @error only when the store failed (the
- * caller answers 503 and the desk asks again); what is wrong with the request is in @out_refusal.
+ * caller answers 503 and the desk asks again); what is wrong with the request is in @out_refusal,
+ * whose code is UKE_WIRE_OK when nothing is. What was found out is kept also when a request is
+ * refused: a cursor that proves that this server was put back begins a new epoch.
  */
+
+/** UKE_AUTHORITY_SV_MIN: the oldest schema version whose change-sets are taken (sync.md 2.13). */
+#define UKE_AUTHORITY_SV_MIN 1
 
 /**
  * UkeAuthorityPeer:
  * @dev: the device that its certificate says it is
  * @secret: the tenant's signing key, of the caller's secure memory
  * @public_key: its public half
+ * @last_signed: (nullable): the caller's, kept from call to call: the place that was signed last;
+ *   many desks that wait for the same entry are answered by one signature
  */
 typedef struct {
   uint32_t dev;
   const uint8_t *secret;
   const uint8_t *public_key;
+  UkeCursor *last_signed;
 } UkeAuthorityPeer;
 
 gboolean uke_authority_hello (UkeDb *db,
@@ -36,7 +44,8 @@ gboolean uke_authority_hello (UkeDb *db,
                               UkeWireRefusal *out_refusal,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @changes: (nullable): every record that changed is added, for whoever shows them. */
+/* @changes: (nullable): every record that changed is added, for whoever shows them; not to be
+ * believed when the function fails. */
 gboolean uke_authority_push (UkeDb *db,
                              const UkeAuthorityPeer *peer,
                              const UkeWirePush *push,
@@ -45,8 +54,20 @@ gboolean uke_authority_push (UkeDb *db,
                              UkeChanges *changes,
                              UkeWireRefusal *out_refusal,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same inside the caller's transaction, so that several pushes share one commit. When one
+ * fails, the caller rolls all of them back and answers none. */
+gboolean uke_authority_push_in (UkeDb *db,
+                                const UkeAuthorityPeer *peer,
+                                const UkeWirePush *push,
+                                int64_t now_us,
+                                UkeWirePushAnswer **out_answer,
+                                UkeChanges *changes,
+                                UkeWireRefusal *out_refusal,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* On any connection, in a read transaction of its own unless history has to be begun anew. */
+/* In one read transaction, or as the state of the one that is open. On a connection that cannot
+ * write, history that has to be begun anew is answered by UKE_WIRE_BUSY: ask again on the writing
+ * one. @cursor: (nullable): from the beginning. */
 gboolean uke_authority_changes (UkeDb *db,
                                 const UkeAuthorityPeer *peer,
                                 const UkeCursor *cursor,
@@ -82,11 +103,17 @@ uke_authority_set_backup (UkeDb *db, int64_t seq, GError **error) G_GNUC_WARN_UN
 gboolean
 uke_authority_raise_min_seq (UkeDb *db, int64_t min_seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** UKE_AUTHORITY_KEEP_US, UKE_AUTHORITY_KEEP_ENTRIES: what the log keeps at least of its texts. */
+#define UKE_AUTHORITY_KEEP_US (180 * 24 * 3600 * (int64_t)G_USEC_PER_SEC)
+#define UKE_AUTHORITY_KEEP_ENTRIES 100000
+
+gboolean uke_authority_compact (UkeDb *db, int64_t now_us, int64_t *out_min_seq, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* How far a device's audit has come, and more of it. */
 gboolean uke_authority_take_audit (UkeDb *db,
                                    const UkeAuthorityPeer *peer,
-                                   const char *json,
-                                   size_t size,
+                                   const UkeWireAudit *audit,
                                    int64_t *out_last,
                                    UkeWireRefusal *out_refusal,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;

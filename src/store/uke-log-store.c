@@ -4,6 +4,7 @@
 
 #include "store/uke-log-store.h"
 
+#include "feed/uke-change-set-head.h"
 #include "store/uke-store-error.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ enum {
   ENTRY_CHAIN,
   ENTRY_BASE,
   ENTRY_PAYLOAD,
+  ENTRY_EFFECT,
 };
 
 /* 63 random bits (decision 4). */
@@ -280,17 +282,18 @@ uke_log_store_append (UkeDb *db,
       db, "INSERT INTO receipt (feed, cs_id, bhash, seq, outcome) VALUES (1, ?, ?, ?, ?)", error);
   g_autoptr (UkeStmt) feed
       = uke_db_prepare_cached (db, "UPDATE feed SET seq = ?, chain = ? WHERE feed = 1", error);
-  uint8_t phash[UKE_SHA256_SIZE];
+  uint8_t phash[UKE_SHA256_SIZE], bhash[UKE_SHA256_SIZE];
 
   if (receipt == NULL || feed == NULL)
     return FALSE;
+  uke_change_set_hash (texts->payload, texts->payload_size, bhash);
   uke_sha256 (texts->payload, texts->payload_size, phash);
   head->seq++;
   uke_chain_next (head->chain, head->seq, meta, phash, head->chain);
   if (!insert_entry (db, head, meta, base, texts, phash, error))
     return FALSE;
   uke_stmt_bind_id_at (receipt, 1, &meta->change_set_id);
-  uke_stmt_bind_blob_at (receipt, 2, phash, UKE_SHA256_SIZE);
+  uke_stmt_bind_blob_at (receipt, 2, bhash, UKE_SHA256_SIZE);
   uke_stmt_bind_int64_at (receipt, 3, head->seq);
   uke_stmt_bind_int64_at (receipt, 4, meta->outcome);
   uke_stmt_bind_int64_at (feed, 1, head->seq);
@@ -418,6 +421,56 @@ uke_log_store_get_payload (UkeDb *db, int64_t seq, GError **error)
     return uke_stmt_dup_bytes (stmt, 0);
   g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND, "no payload of that entry");
   return NULL;
+}
+
+/**
+ * uke_log_store_list:
+ * @db: a connection
+ * @after_seq: entries behind this one
+ * @limit: how many at most
+ * @func: called for each, in order
+ * @data: for @func
+ * @error: return location
+ *
+ * Returns: whether they could be read
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_log_store_list (UkeDb *db,
+                    int64_t after_seq,
+                    unsigned limit,
+                    UkeLogFunc func,
+                    gpointer data,
+                    GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      SELECT_ENTRY ", payload, effect FROM flog WHERE feed = 1 AND seq > ? ORDER BY seq LIMIT ?",
+      error);
+  gboolean has_row, goes_on = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, after_seq);
+  uke_stmt_bind_int64_at (stmt, 2, limit);
+  while (goes_on) {
+    UkeLogEntry entry;
+    UkeLogTexts texts;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    if (!read_entry (stmt, &entry)) {
+      g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "an entry of the log");
+      return FALSE;
+    }
+    texts.payload = uke_stmt_blob (stmt, ENTRY_PAYLOAD, &texts.payload_size);
+    texts.effect = uke_stmt_blob (stmt, ENTRY_EFFECT, &texts.effect_size);
+    goes_on = func (&entry, &texts, data);
+  }
+  return TRUE;
 }
 
 static void G_GNUC_PRINTF (2, 3) add_problem (GPtrArray *problems, const char *format, ...)

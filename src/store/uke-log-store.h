@@ -100,6 +100,23 @@ gboolean uke_log_store_find_change_set (UkeDb *db,
 GBytes *
 uke_log_store_get_payload (UkeDb *db, int64_t seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * UkeLogFunc:
+ * @entry: an entry
+ * @texts: its texts, until the function returns; NULL where there is none, or none any more
+ * @data: the caller's
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*UkeLogFunc) (const UkeLogEntry *entry, const UkeLogTexts *texts, gpointer data);
+
+gboolean uke_log_store_list (UkeDb *db,
+                             int64_t after_seq,
+                             unsigned limit,
+                             UkeLogFunc func,
+                             gpointer data,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean uke_log_store_verify (UkeDb *db,
                                GPtrArray *problems,
                                GCancellable *cancellable,

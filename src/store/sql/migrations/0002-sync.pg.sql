@@ -86,7 +86,8 @@ CREATE TABLE digest (
 );
 
 -- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate; next_:
--- of the one that it was renewed to, until the device shows that one for the first time.
+-- of the one that it was renewed to, until the device shows that one for the first time. reported: the epoch in
+-- which it had nothing waiting any more.
 CREATE TABLE server_device (
   dev BIGINT NOT NULL PRIMARY KEY,
   name TEXT COLLATE "C" NOT NULL,
@@ -98,7 +99,8 @@ CREATE TABLE server_device (
   last_inc BIGINT NOT NULL,
   last_seq BIGINT NOT NULL,
   next_fingerprint BYTEA,
-  next_expires_at_us BIGINT
+  next_expires_at_us BIGINT,
+  reported BYTEA
 );
 
 CREATE UNIQUE INDEX server_device_fingerprint ON server_device (fingerprint);

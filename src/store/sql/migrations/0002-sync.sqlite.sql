@@ -84,7 +84,8 @@ CREATE TABLE digest (
 ) STRICT, WITHOUT ROWID;
 
 -- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate; next_:
--- of the one that it was renewed to, until the device shows that one for the first time.
+-- of the one that it was renewed to, until the device shows that one for the first time. reported: the epoch in
+-- which it had nothing waiting any more.
 CREATE TABLE server_device (
   dev INTEGER NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -96,7 +97,8 @@ CREATE TABLE server_device (
   last_inc INTEGER NOT NULL,
   last_seq INTEGER NOT NULL,
   next_fingerprint BLOB,
-  next_expires_at_us INTEGER
+  next_expires_at_us INTEGER,
+  reported BLOB
 ) STRICT;
 
 CREATE UNIQUE INDEX server_device_fingerprint ON server_device (fingerprint);

@@ -1,0 +1,344 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feed/uke-decide.h"
+#include "store/uke-log-store.h"
+#include "support/uke-test-server.h"
+
+#include <string.h>
+
+#define MINUTE_US INT64_C (60000000)
+
+static UkeChangeSet *
+make_patient (UkeTestPusher *desk)
+{
+  UkeChangeSet *set = uke_test_pusher_set (desk, UKE_INTENT_PATIENT_REGISTER);
+  g_autoptr (UkeDraft) draft
+      = uke_test_store_patient (desk->server->store, "12", "山田", NULL, NULL, NULL);
+
+  uke_change_set_add_draft (set, draft);
+  return set;
+}
+
+static void
+add_patients (UkeTestPusher *desk, unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    g_autoptr (UkeWirePushAnswer) answer = uke_test_pusher_send_set (desk, make_patient (desk));
+
+    g_assert_nonnull (answer);
+  }
+}
+
+static void
+pull (UkeTestPusher *desk)
+{
+  g_autoptr (UkeWirePage) page = uke_test_pusher_pull (desk);
+
+  g_assert_nonnull (page);
+}
+
+/* Puts the server back to where it stood after entry @seq. */
+static void
+put_back (UkeTestServer *server, int64_t seq)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "DELETE FROM flog WHERE seq > %" G_GINT64_FORMAT "; DELETE FROM receipt WHERE seq > "
+      "%" G_GINT64_FORMAT "; DELETE FROM head_sig WHERE seq > %" G_GINT64_FORMAT
+      "; DELETE FROM patient_search; DELETE FROM patient WHERE cver > %" G_GINT64_FORMAT
+      "; DELETE FROM devpos WHERE dev > 1; UPDATE feed SET seq = %" G_GINT64_FORMAT
+      ", chain = (SELECT chain FROM flog WHERE flog.seq = %" G_GINT64_FORMAT ")",
+      seq, seq, seq, seq, seq, seq);
+
+  uke_test_exec (server->store->db, sql);
+}
+
+static int64_t
+count_epochs (UkeTestServer *server)
+{
+  return uke_test_query (server->store->db, "SELECT count(*) FROM epoch_line");
+}
+
+static UkeId
+get_epoch (UkeTestServer *server)
+{
+  UkeLogHead head;
+
+  g_assert_true (uke_log_store_get_head (server->store->db, &head, NULL));
+  return head.epoch;
+}
+
+/* P12: a cursor beyond the head proves that the server was put back: a new epoch, once, and the
+ * device is told its id. */
+static void
+test_beyond_head (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+  UkeId epoch = get_epoch (server), now;
+
+  add_patients (&desk, 3);
+  pull (&desk);
+  put_back (server, 2);
+  g_assert_null (uke_test_pusher_pull (&desk));
+  now = get_epoch (server);
+  g_assert_cmpint (desk.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_true (uke_id_equal (&desk.refusal.epoch, &now));
+  g_assert_false (uke_id_equal (&epoch, &now));
+  g_assert_null (uke_test_pusher_pull (&desk));
+  g_assert_cmpint (desk.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_cmpint (count_epochs (server), ==, 2);
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==,
+                   UKE_FEED_RECOVERY);
+}
+
+/* P12: also when the server has grown past that place again, the chain tells. A push finds it out
+ * before anything of it is taken. */
+static void
+test_grown_again (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+  UkeTestPusher other = uke_test_pusher_make (server, 3, 1);
+
+  add_patients (&desk, 3);
+  pull (&desk);
+  put_back (server, 2);
+  add_patients (&other, 5);
+  g_assert_null (uke_test_pusher_send_set (&desk, make_patient (&desk)));
+  g_assert_cmpint (desk.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_cmpint (count_epochs (server), ==, 2);
+  g_assert_cmpint (uke_test_query (server->store->db,
+                                   "SELECT reason FROM epoch_line ORDER BY at_us DESC LIMIT 1"),
+                   ==, UKE_EPOCH_HISTORY_MISMATCH);
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT count(*) FROM patient"), ==, 6);
+}
+
+/* P12: a server that was put back to before an epoch began, and is shown it, begins another. */
+static void
+test_unknown_epoch (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+
+  pull (&desk);
+  desk.cursor.epoch = uke_id_new (5);
+  uke_cursor_sign (&desk.cursor, server->secret);
+  g_assert_null (uke_test_pusher_pull (&desk));
+  g_assert_cmpint (desk.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_cmpint (uke_test_query (server->store->db,
+                                   "SELECT reason FROM epoch_line ORDER BY at_us DESC LIMIT 1"),
+                   ==, UKE_EPOCH_UNKNOWN_EPOCH);
+}
+
+/* P12: a cursor that is forged, damaged or signed by another key concerns the one who shows it and
+ * nobody else: no epoch is begun. */
+static void
+test_forged (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1), forged;
+  uint8_t secret[UKE_CURSOR_SECRET_SIZE], public_key[UKE_CURSOR_PUBLIC_SIZE];
+
+  add_patients (&desk, 1);
+  pull (&desk);
+  uke_cursor_make_keys (secret, public_key);
+  for (unsigned i = 0; i < 5; i++) {
+    forged = desk;
+    if (i == 0)
+      forged.cursor.seq = 99;
+    else if (i == 1)
+      forged.cursor.chain[5] ^= 1;
+    else if (i == 2)
+      forged.cursor.epoch = uke_id_new (5);
+    else if (i == 3)
+      forged.cursor.is_signed = FALSE;
+    else
+      uke_cursor_sign (&forged.cursor, secret);
+    g_assert_null (uke_test_pusher_pull (&forged));
+    g_assert_cmpint (forged.refusal.code, ==, UKE_WIRE_BAD_CURSOR);
+  }
+  g_assert_cmpint (count_epochs (server), ==, 1);
+}
+
+/* A device of an older epoch is told so; it begins none. */
+static void
+test_stale (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+
+  pull (&desk);
+  g_assert_true (
+      uke_authority_new_epoch (server->store->db, UKE_EPOCH_RESTORED, server->store->now_us, NULL));
+  g_assert_null (uke_test_pusher_pull (&desk));
+  g_assert_cmpint (desk.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_cmpint (count_epochs (server), ==, 2);
+}
+
+/* A connection that only reads begins no epoch: it says that it is to be asked elsewhere. */
+static void
+test_read_only (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+  UkeAuthorityPeer peer = uke_test_server_peer (server, 2);
+  UkeDbConfig config = uke_test_folder_config (server->store->folder);
+  g_autoptr (UkeDb) reader = NULL;
+  UkeWirePage *page = NULL;
+  UkeWireRefusal refusal;
+
+  if (server->store->folder->schema != NULL) {
+    g_test_skip ("connections that only read are of files");
+    return;
+  }
+  add_patients (&desk, 2);
+  pull (&desk);
+  put_back (server, 2);
+  config.create = FALSE;
+  config.read_only = TRUE;
+  reader = uke_db_open (&config, NULL);
+  g_assert_nonnull (reader);
+  g_assert_true (
+      uke_authority_changes (reader, &peer, &desk.cursor, 10, 1000, 0, &page, &refusal, NULL));
+  g_assert_null (page);
+  g_assert_cmpint (refusal.code, ==, UKE_WIRE_BUSY);
+  g_assert_cmpint (count_epochs (server), ==, 1);
+}
+
+static int64_t
+find_fork (UkeTestPusher *desk, GArray *cursors)
+{
+  UkeAuthorityPeer peer = uke_test_server_peer (desk->server, desk->dev);
+  UkeWireResync resync = { .heads = cursors };
+  UkeWireFork fork = { 0 };
+
+  g_assert_true (uke_authority_resync (desk->server->store->db, &peer, &resync,
+                                       desk->server->store->now_us, &fork, &desk->refusal, NULL));
+  g_assert_cmpint (desk->refusal.code, ==, UKE_WIRE_OK);
+  return fork.fork_seq;
+}
+
+/* Where two histories part: the newest of the heads shown that both have; by the signed heads where
+ * the log is gone; nowhere when none is shared. */
+static void
+test_resync (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+  UkeTestPusher other = uke_test_pusher_make (server, 3, 1);
+  g_autoptr (GArray) cursors = g_array_new (FALSE, FALSE, sizeof (UkeCursor));
+
+  g_assert_cmpint (find_fork (&desk, cursors), ==, 0);
+  for (unsigned i = 0; i < 4; i++) {
+    add_patients (&desk, 1);
+    pull (&desk);
+    g_array_prepend_val (cursors, desk.cursor);
+  }
+  g_assert_cmpint (find_fork (&desk, cursors), ==, 5);
+  put_back (server, 3);
+  add_patients (&other, 4);
+  g_assert_cmpint (find_fork (&desk, cursors), ==, 3);
+  uke_test_exec (server->store->db,
+                 "DELETE FROM head_sig; INSERT INTO head_sig (feed, seq, epoch, chain, sig) "
+                 "SELECT 1, seq, X'00', chain, X'00' FROM flog WHERE seq = 2; "
+                 "DELETE FROM flog WHERE seq < 4");
+  g_assert_cmpint (find_fork (&desk, cursors), ==, 2);
+}
+
+/* Begins a new epoch after the devices were seen; the desks stand in it. */
+static void
+recover (UkeTestServer *server, UkeTestPusher *a, UkeTestPusher *b)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("UPDATE server_device SET last_seen_us = %" G_GINT64_FORMAT,
+                         server->store->now_us - MINUTE_US);
+
+  uke_test_exec (server->store->db, sql);
+  g_assert_true (
+      uke_authority_new_epoch (server->store->db, UKE_EPOCH_RESTORED, server->store->now_us, NULL));
+  a->has_cursor = b->has_cursor = FALSE;
+  pull (a);
+  pull (b);
+}
+
+/* While old change-sets come back, new ones wait: old confirmations go first. When everybody has
+ * reported, new ones are taken at once. */
+static void
+test_recovery (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
+  g_autoptr (UkeWirePush) push = NULL;
+  g_autoptr (UkeWirePush) nothing = NULL;
+  g_autoptr (UkeChangeSet) rescued = NULL;
+  g_autoptr (UkeChangeSet) new_one = NULL;
+  g_autoptr (UkeWirePushAnswer) first = NULL;
+  g_autoptr (UkeWirePushAnswer) second = NULL;
+  g_autoptr (UkeWirePushAnswer) third = NULL;
+
+  recover (server, &a, &b);
+  push = uke_test_pusher_push (&a);
+  rescued = make_patient (&a);
+  new_one = make_patient (&a);
+  uke_test_pusher_add (&a, push, rescued, 1);
+  uke_test_pusher_add (&a, push, new_one, UKE_NO_CAP);
+  first = uke_test_pusher_send (&a, push);
+  g_assert_cmpuint (first->results->len, ==, 1);
+  g_assert_cmpint (uke_test_result (first, 0)->kind, ==, UKE_WIRE_RESULT_APPLIED);
+  g_assert_null (uke_test_pusher_send_set (&b, make_patient (&b)));
+  g_assert_cmpint (b.refusal.code, ==, UKE_WIRE_BUSY);
+  g_assert_cmpuint (b.refusal.retry_after_s, >, 0);
+  nothing = uke_test_pusher_push (&b);
+  second = uke_test_pusher_send (&b, nothing);
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==,
+                   UKE_FEED_RECOVERY);
+  uke_test_exec (server->store->db, "UPDATE server_device SET reported = (SELECT epoch FROM feed)");
+  b.dseq = 0;
+  third = uke_test_pusher_send_set (&b, make_patient (&b));
+  g_assert_cmpint (uke_test_result (third, 0)->kind, ==, UKE_WIRE_RESULT_APPLIED);
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==, UKE_FEED_OPEN);
+}
+
+/* A recovery is over after 15 minutes whoever is missing, and at once when all have reported. */
+static void
+test_recovery_ends (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
+  int64_t began_us;
+
+  recover (server, &a, &b);
+  began_us = server->store->now_us;
+  g_assert_true (uke_authority_end_recovery (server->store->db, began_us + 14 * MINUTE_US, NULL));
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==,
+                   UKE_FEED_RECOVERY);
+  g_assert_true (uke_authority_end_recovery (server->store->db, began_us + 15 * MINUTE_US, NULL));
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==, UKE_FEED_OPEN);
+  recover (server, &a, &b);
+  for (unsigned i = 0; i < 2; i++) {
+    UkeTestPusher *desk = i == 0 ? &a : &b;
+    g_autoptr (UkeWirePush) nothing = uke_test_pusher_push (desk);
+    g_autoptr (UkeWirePushAnswer) answer = uke_test_pusher_send (desk, nothing);
+
+    g_assert_nonnull (answer);
+  }
+  g_assert_true (
+      uke_authority_end_recovery (server->store->db, server->store->now_us + MINUTE_US, NULL));
+  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==, UKE_FEED_OPEN);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/authority-history/beyond-head", test_beyond_head);
+  g_test_add_func ("/store/authority-history/grown-again", test_grown_again);
+  g_test_add_func ("/store/authority-history/unknown-epoch", test_unknown_epoch);
+  g_test_add_func ("/store/authority-history/forged", test_forged);
+  g_test_add_func ("/store/authority-history/stale", test_stale);
+  g_test_add_func ("/store/authority-history/read-only", test_read_only);
+  g_test_add_func ("/store/authority-history/resync", test_resync);
+  g_test_add_func ("/store/authority-history/recovery", test_recovery);
+  g_test_add_func ("/store/authority-history/recovery-ends", test_recovery_ends);
+  return g_test_run ();
+}
