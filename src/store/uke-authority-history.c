@@ -255,9 +255,11 @@ uke_authority_begin_epoch (UkeDb *db,
       db,
       "INSERT INTO epoch_line (feed, epoch, prev, at_seq, reason, at_us) VALUES (1, ?, ?, ?, ?, ?)",
       error);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "UPDATE feed SET epoch = ?, state = ?, backup_seq = CASE WHEN backup_seq > seq THEN seq ELSE backup_seq END WHERE feed = 1",
-      error);
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db,
+                               "UPDATE feed SET epoch = ?, state = ?, backup_seq = CASE WHEN "
+                               "backup_seq > seq THEN seq ELSE backup_seq END WHERE feed = 1",
+                               error);
 
   if (line == NULL || stmt == NULL)
     return FALSE;
@@ -335,9 +337,11 @@ is_waited_for (UkeDb *db,
                gboolean *out_is,
                GError **error)
 {
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "SELECT 1 FROM server_device WHERE state = 0 AND last_seen_us >= ? AND reported IS DISTINCT FROM ?",
-      error);
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db,
+                               "SELECT 1 FROM server_device WHERE state = 0 AND last_seen_us >= ? "
+                               "AND reported IS DISTINCT FROM ?",
+                               error);
 
   if (stmt == NULL)
     return FALSE;

@@ -4,6 +4,7 @@
 
 #include "store/uke-replica-log.h"
 
+#include "feed/uke-change-set-head.h"
 #include "store/uke-outbox.h"
 #include "store/uke-replica-private.h"
 
@@ -17,11 +18,17 @@ insert_receipt (UkeDb *db, const UkeWireEntry *entry, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db, "INSERT INTO receipt (feed, cs_id, bhash, seq, outcome) VALUES (1, ?, ?, ?, ?)", error);
+  uint8_t bhash[UKE_SHA256_SIZE];
 
   if (stmt == NULL)
     return FALSE;
+  if (entry->payload != NULL)
+    uke_change_set_hash (g_bytes_get_data (entry->payload, NULL), g_bytes_get_size (entry->payload),
+                         bhash);
+  else
+    memcpy (bhash, entry->payload_hash, sizeof bhash);
   uke_stmt_bind_id_at (stmt, 1, &entry->meta.change_set_id);
-  uke_stmt_bind_blob_at (stmt, 2, entry->payload_hash, UKE_SHA256_SIZE);
+  uke_stmt_bind_blob_at (stmt, 2, bhash, UKE_SHA256_SIZE);
   uke_stmt_bind_int64_at (stmt, 3, entry->seq);
   uke_stmt_bind_int64_at (stmt, 4, entry->meta.outcome);
   return uke_stmt_run (stmt, error);
