@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/uke-decide.h"
 #include "store/uke-log-store.h"
-#include "support/uke-test-server.h"
+#include "support/uke-test-pusher.h"
 
 #include <string.h>
 
@@ -24,7 +24,7 @@ add_patients (UkeTestPusher *desk, unsigned n)
 static UkeWirePage *
 read_page (UkeTestPusher *desk, unsigned limit, size_t max_bytes)
 {
-  UkeAuthorityPeer peer = uke_test_server_peer (desk->server, desk->dev);
+  UkeAuthorityPeer peer = uke_test_authority_peer (desk->server, desk->dev);
   UkeWirePage *page = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -40,7 +40,7 @@ read_page (UkeTestPusher *desk, unsigned limit, size_t max_bytes)
 static void
 test_pages (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   UkeTestPusher reader = uke_test_pusher_make (server, 3, 1);
   g_autoptr (UkeWirePage) all = NULL;
@@ -72,7 +72,7 @@ test_pages (void)
 static void
 test_page_size (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
 
   add_patients (&desk, 30);
@@ -89,7 +89,7 @@ test_page_size (void)
 static void
 test_too_old (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   UkeTestPusher before = uke_test_pusher_make (server, 3, 1), at;
   g_autoptr (UkeWirePage) first = NULL;
@@ -117,7 +117,7 @@ test_too_old (void)
 static void
 test_compact (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   int64_t later_us = server->store->now_us + 2 * UKE_AUTHORITY_KEEP_US;
   int64_t min_seq = 0;
@@ -150,7 +150,7 @@ test_compact (void)
 static void
 test_heads (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
 
   add_patients (&desk, 3);
@@ -172,7 +172,7 @@ test_heads (void)
 static void
 test_durable (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   g_autoptr (UkeWirePage) first = NULL;
   g_autoptr (UkeWirePage) second = NULL;
@@ -192,7 +192,7 @@ test_durable (void)
 static UkeWireWelcome
 say_hello (UkeTestPusher *desk, int64_t next_dseq)
 {
-  UkeAuthorityPeer peer = uke_test_server_peer (desk->server, desk->dev);
+  UkeAuthorityPeer peer = uke_test_authority_peer (desk->server, desk->dev);
   UkeWireHello hello = { .proto = UKE_WIRE_PROTO,
                          .sv = UKE_SCHEMA_VERSION,
                          .inc = desk->inc,
@@ -213,7 +213,7 @@ say_hello (UkeTestPusher *desk, int64_t next_dseq)
 static void
 test_hello (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 41);
   UkeTestPusher unknown = uke_test_pusher_make (server, 9, 1);
   g_autoptr (UkeWirePage) page = NULL;

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/uke-decide.h"
 #include "store/uke-log-store.h"
-#include "support/uke-test-server.h"
+#include "support/uke-test-pusher.h"
 
 #include <string.h>
 
@@ -39,7 +39,7 @@ pull (UkeTestPusher *desk)
 
 /* Puts the server back to where it stood after entry @seq. */
 static void
-put_back (UkeTestServer *server, int64_t seq)
+put_back (UkeTestAuthority *server, int64_t seq)
 {
   g_autofree char *sql = g_strdup_printf (
       "DELETE FROM flog WHERE seq > %" G_GINT64_FORMAT "; DELETE FROM receipt WHERE seq > "
@@ -53,13 +53,13 @@ put_back (UkeTestServer *server, int64_t seq)
 }
 
 static int64_t
-count_epochs (UkeTestServer *server)
+count_epochs (UkeTestAuthority *server)
 {
   return uke_test_query (server->store->db, "SELECT count(*) FROM epoch_line");
 }
 
 static UkeId
-get_epoch (UkeTestServer *server)
+get_epoch (UkeTestAuthority *server)
 {
   UkeLogHead head;
 
@@ -72,7 +72,7 @@ get_epoch (UkeTestServer *server)
 static void
 test_beyond_head (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   UkeId epoch = get_epoch (server), now;
 
@@ -96,7 +96,7 @@ test_beyond_head (void)
 static void
 test_grown_again (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   UkeTestPusher other = uke_test_pusher_make (server, 3, 1);
 
@@ -117,7 +117,7 @@ test_grown_again (void)
 static void
 test_unknown_epoch (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
 
   pull (&desk);
@@ -135,7 +135,7 @@ test_unknown_epoch (void)
 static void
 test_forged (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1), forged;
   uint8_t secret[UKE_CURSOR_SECRET_SIZE], public_key[UKE_CURSOR_PUBLIC_SIZE];
 
@@ -164,7 +164,7 @@ test_forged (void)
 static void
 test_stale (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
 
   pull (&desk);
@@ -179,9 +179,9 @@ test_stale (void)
 static void
 test_read_only (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
-  UkeAuthorityPeer peer = uke_test_server_peer (server, 2);
+  UkeAuthorityPeer peer = uke_test_authority_peer (server, 2);
   UkeDbConfig config = uke_test_folder_config (server->store->folder);
   g_autoptr (UkeDb) reader = NULL;
   UkeWirePage *page = NULL;
@@ -208,7 +208,7 @@ test_read_only (void)
 static int64_t
 find_fork (UkeTestPusher *desk, GArray *cursors)
 {
-  UkeAuthorityPeer peer = uke_test_server_peer (desk->server, desk->dev);
+  UkeAuthorityPeer peer = uke_test_authority_peer (desk->server, desk->dev);
   UkeWireResync resync = { .heads = cursors };
   UkeWireFork fork = { 0 };
 
@@ -223,7 +223,7 @@ find_fork (UkeTestPusher *desk, GArray *cursors)
 static void
 test_resync (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
   UkeTestPusher other = uke_test_pusher_make (server, 3, 1);
   g_autoptr (GArray) cursors = g_array_new (FALSE, FALSE, sizeof (UkeCursor));
@@ -247,7 +247,7 @@ test_resync (void)
 
 /* Begins a new epoch after the devices were seen; the desks stand in it. */
 static void
-recover (UkeTestServer *server, UkeTestPusher *a, UkeTestPusher *b)
+recover (UkeTestAuthority *server, UkeTestPusher *a, UkeTestPusher *b)
 {
   g_autofree char *sql
       = g_strdup_printf ("UPDATE server_device SET last_seen_us = %" G_GINT64_FORMAT,
@@ -266,7 +266,7 @@ recover (UkeTestServer *server, UkeTestPusher *a, UkeTestPusher *b)
 static void
 test_recovery (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
   g_autoptr (UkeWirePush) push = NULL;
   g_autoptr (UkeWirePush) nothing = NULL;
@@ -303,7 +303,7 @@ test_recovery (void)
 static void
 test_recovery_ends (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
   int64_t began_us;
 

@@ -5,7 +5,7 @@
 #include "store/uke-log-store.h"
 #include "store/uke-projection.h"
 #include "store/uke-rows.h"
-#include "support/uke-test-server.h"
+#include "support/uke-test-pusher.h"
 
 #include <string.h>
 
@@ -42,14 +42,14 @@ get_kind (UkeWirePushAnswer *answer, unsigned index)
 }
 
 static int64_t
-count (UkeTestServer *server, const char *sql)
+count (UkeTestAuthority *server, const char *sql)
 {
   return uke_test_query (server->store->db, sql);
 }
 
 /* The log, and what is derived from rows, are sound. */
 static void
-assert_sound (UkeTestServer *server)
+assert_sound (UkeTestAuthority *server)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
@@ -64,7 +64,7 @@ assert_sound (UkeTestServer *server)
 static void
 test_applied (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   g_autoptr (UkeWirePage) before = uke_test_pusher_pull (&desk);
   g_autoptr (UkeWirePush) push = uke_test_pusher_push (&desk);
@@ -95,7 +95,7 @@ test_applied (void)
 static void
 test_repeated (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   UkeTestPusher again = uke_test_pusher_make (server, 2, 78);
   g_autoptr (UkeChangeSet) set = make_patient (&desk, NULL);
@@ -123,7 +123,7 @@ test_repeated (void)
 static void
 test_id_reuse (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   g_autoptr (UkeChangeSet) set = make_patient (&desk, NULL);
   g_autoptr (UkeChangeSet) other = make_patient (&desk, NULL);
@@ -146,7 +146,7 @@ test_id_reuse (void)
 static void
 test_order (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   g_autoptr (UkeWirePushAnswer) first
       = uke_test_pusher_send_set (&desk, make_patient (&desk, NULL));
@@ -183,7 +183,7 @@ add_text (UkeWirePush *push, const char *text)
 static void
 test_poison (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   UkeTestPusher other = uke_test_pusher_make (server, 3, 5);
   g_autoptr (UkeWirePush) push = uke_test_pusher_push (&desk);
@@ -216,7 +216,7 @@ test_poison (void)
 static void
 test_devices (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher revoked = uke_test_pusher_make (server, 2, 77);
   UkeTestPusher unknown = uke_test_pusher_make (server, 9, 77);
 
@@ -235,7 +235,7 @@ test_devices (void)
 static void
 test_lost_race (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
   UkeId id;
   g_autoptr (UkeWirePushAnswer) made = uke_test_pusher_send_set (&a, make_patient (&a, &id));
@@ -260,10 +260,10 @@ test_lost_race (void)
 static void
 test_not_permitted (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
-  UkeId nurse = uke_test_server_add_staff (server, "nurse", TRUE);
-  UkeId left = uke_test_server_add_staff (server, "director", FALSE);
+  UkeId nurse = uke_test_authority_add_staff (server, "nurse", TRUE);
+  UkeId left = uke_test_authority_add_staff (server, "director", FALSE);
   g_autoptr (UkeWirePushAnswer) first = NULL;
   g_autoptr (UkeWirePushAnswer) second = NULL;
   g_autoptr (UkeWirePushAnswer) third = NULL;
@@ -288,7 +288,7 @@ test_not_permitted (void)
 static void
 test_staff_rows (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   static const struct {
     const char *role, *made;
@@ -307,7 +307,7 @@ test_staff_rows (void)
     UkeChangeSet *set;
 
     g_test_message ("%s", cases[i].role);
-    desk.staff_id = uke_test_server_add_staff (server, cases[i].role, TRUE);
+    desk.staff_id = uke_test_authority_add_staff (server, cases[i].role, TRUE);
     uke_draft_set_text (draft, UKE_STAFF_ROLE, cases[i].made);
     set = uke_test_pusher_set (&desk, cases[i].intent);
     uke_change_set_add_draft (set, draft);
@@ -320,7 +320,7 @@ test_staff_rows (void)
 static void
 test_newer (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   g_autoptr (UkeWirePush) push = uke_test_pusher_push (&desk);
   g_autoptr (UkeChangeSet) old = make_patient (&desk, NULL);
@@ -351,7 +351,7 @@ set_trap (UkeDb *db)
 static void
 test_refused_by_tables (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
   g_autoptr (UkeWirePush) push = uke_test_pusher_push (&desk);
   g_autoptr (UkeWirePushAnswer) answer = NULL;
@@ -378,7 +378,7 @@ test_refused_by_tables (void)
 static void
 test_cap (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
   UkeId id;
   g_autoptr (UkeWirePushAnswer) made = uke_test_pusher_send_set (&a, make_patient (&a, &id));
@@ -401,7 +401,7 @@ test_cap (void)
 static void
 test_group (void)
 {
-  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
   UkeTestPusher desks[2]
       = { uke_test_pusher_make (server, 2, 1), uke_test_pusher_make (server, 3, 1) };
   g_autoptr (UkeChanges) changes = uke_changes_new ();
@@ -409,7 +409,7 @@ test_group (void)
 
   g_assert_true (uke_db_begin (server->store->db, &error));
   for (unsigned i = 0; i < 2; i++) {
-    UkeAuthorityPeer peer = uke_test_server_peer (server, desks[i].dev);
+    UkeAuthorityPeer peer = uke_test_authority_peer (server, desks[i].dev);
     g_autoptr (UkeWirePush) push = uke_test_pusher_push (&desks[i]);
     g_autoptr (UkeChangeSet) set = make_patient (&desks[i], NULL);
     g_autoptr (UkeWirePushAnswer) answer = NULL;

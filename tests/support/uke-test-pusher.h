@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * UkeTestServer:
+ * UkeTestAuthority:
  *
  * A clinic's server without a network: a store with a signing key and a register of devices, of
  * which 2 and 3 are enrolled.
@@ -18,7 +18,7 @@ typedef struct {
   uint8_t secret[UKE_CURSOR_SECRET_SIZE];
   uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE];
   UkeCursor last_signed;
-} UkeTestServer;
+} UkeTestAuthority;
 
 /**
  * UkeTestPusher:
@@ -26,7 +26,7 @@ typedef struct {
  * A desk that only writes down what it pushes: it knows its numbers and where it stands.
  */
 typedef struct {
-  UkeTestServer *server; /* (not owned) */
+  UkeTestAuthority *server; /* (not owned) */
   uint32_t dev;
   uint64_t inc;
   int64_t dseq;
@@ -36,14 +36,14 @@ typedef struct {
   UkeWireRefusal refusal; /* of the last call */
 } UkeTestPusher;
 
-UkeTestServer *uke_test_server_new (void);
-void uke_test_server_free (UkeTestServer *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestServer, uke_test_server_free)
-void uke_test_server_add_device (UkeTestServer *self, uint32_t dev);
-UkeAuthorityPeer uke_test_server_peer (UkeTestServer *self, uint32_t dev);
-UkeId uke_test_server_add_staff (UkeTestServer *self, const char *role, gboolean is_active);
+UkeTestAuthority *uke_test_authority_new (void);
+void uke_test_authority_free (UkeTestAuthority *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestAuthority, uke_test_authority_free)
+void uke_test_authority_add_device (UkeTestAuthority *self, uint32_t dev);
+UkeAuthorityPeer uke_test_authority_peer (UkeTestAuthority *self, uint32_t dev);
+UkeId uke_test_authority_add_staff (UkeTestAuthority *self, const char *role, gboolean is_active);
 
-UkeTestPusher uke_test_pusher_make (UkeTestServer *server, uint32_t dev, uint64_t inc);
+UkeTestPusher uke_test_pusher_make (UkeTestAuthority *server, uint32_t dev, uint64_t inc);
 UkeChangeSet *uke_test_pusher_set (UkeTestPusher *self, UkeIntent intent);
 void uke_test_pusher_add (UkeTestPusher *self, UkeWirePush *push, UkeChangeSet *set, int64_t cap);
 UkeWirePush *uke_test_pusher_push (UkeTestPusher *self);

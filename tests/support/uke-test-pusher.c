@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "support/uke-test-server.h"
+#include "support/uke-test-pusher.h"
 
 #include "feed/uke-change-set-json.h"
 #include "feed/uke-decide.h"
@@ -8,14 +8,14 @@
 #include <string.h>
 
 /**
- * uke_test_server_add_device:
+ * uke_test_authority_add_device:
  * @self: a server
  * @dev: a device's number
  *
  * Enrols the device.
  */
 void
-uke_test_server_add_device (UkeTestServer *self, uint32_t dev)
+uke_test_authority_add_device (UkeTestAuthority *self, uint32_t dev)
 {
   g_autofree char *sql = g_strdup_printf (
       "INSERT INTO server_device (dev, name, fingerprint, state, enrolled_at_us, expires_at_us, "
@@ -26,48 +26,48 @@ uke_test_server_add_device (UkeTestServer *self, uint32_t dev)
 }
 
 /**
- * uke_test_server_new:
+ * uke_test_authority_new:
  *
  * Returns: (transfer full): a new clinic's server
  */
-UkeTestServer *
-uke_test_server_new (void)
+UkeTestAuthority *
+uke_test_authority_new (void)
 {
-  UkeTestServer *self = g_new0 (UkeTestServer, 1);
+  UkeTestAuthority *self = g_new0 (UkeTestAuthority, 1);
 
   self->store = uke_test_store_new ();
   uke_cursor_make_keys (self->secret, self->public_key);
-  uke_test_server_add_device (self, 2);
-  uke_test_server_add_device (self, 3);
+  uke_test_authority_add_device (self, 2);
+  uke_test_authority_add_device (self, 3);
   return self;
 }
 
 /**
- * uke_test_server_free:
+ * uke_test_authority_free:
  * @self: (transfer full): a server
  */
 void
-uke_test_server_free (UkeTestServer *self)
+uke_test_authority_free (UkeTestAuthority *self)
 {
   uke_test_store_free (self->store);
   g_free (self);
 }
 
 /**
- * uke_test_server_peer:
+ * uke_test_authority_peer:
  * @self: a server
  * @dev: a device's number
  *
  * Returns: who asks
  */
 UkeAuthorityPeer
-uke_test_server_peer (UkeTestServer *self, uint32_t dev)
+uke_test_authority_peer (UkeTestAuthority *self, uint32_t dev)
 {
   return (UkeAuthorityPeer){ dev, self->secret, self->public_key, &self->last_signed };
 }
 
 /**
- * uke_test_server_add_staff:
+ * uke_test_authority_add_staff:
  * @self: a server
  * @role: a role's code
  * @is_active: whether they still work here
@@ -75,7 +75,7 @@ uke_test_server_peer (UkeTestServer *self, uint32_t dev)
  * Returns: the id of a new member of staff
  */
 UkeId
-uke_test_server_add_staff (UkeTestServer *self, const char *role, gboolean is_active)
+uke_test_authority_add_staff (UkeTestAuthority *self, const char *role, gboolean is_active)
 {
   UkeDraft *staff = uke_test_store_draft (self->store, &UKE_ENTITY_STAFF);
   UkeId id = *uke_draft_get_id (staff);
@@ -96,7 +96,7 @@ uke_test_server_add_staff (UkeTestServer *self, const char *role, gboolean is_ac
  * Returns: a desk that has pushed nothing and knows nothing of the history
  */
 UkeTestPusher
-uke_test_pusher_make (UkeTestServer *server, uint32_t dev, uint64_t inc)
+uke_test_pusher_make (UkeTestAuthority *server, uint32_t dev, uint64_t inc)
 {
   return (UkeTestPusher){
     .server = server, .dev = dev, .inc = inc, .staff_id = server->store->staff_id
@@ -171,7 +171,7 @@ uke_test_pusher_push (UkeTestPusher *self)
 UkeWirePushAnswer *
 uke_test_pusher_send (UkeTestPusher *self, const UkeWirePush *push)
 {
-  UkeAuthorityPeer peer = uke_test_server_peer (self->server, self->dev);
+  UkeAuthorityPeer peer = uke_test_authority_peer (self->server, self->dev);
   UkeWirePushAnswer *answer = NULL;
   g_autoptr (GError) error = NULL;
   gboolean is_done;
@@ -213,7 +213,7 @@ uke_test_pusher_send_set (UkeTestPusher *self, UkeChangeSet *set)
 UkeWirePage *
 uke_test_pusher_pull (UkeTestPusher *self)
 {
-  UkeAuthorityPeer peer = uke_test_server_peer (self->server, self->dev);
+  UkeAuthorityPeer peer = uke_test_authority_peer (self->server, self->dev);
   UkeCursor at = { 0 };
   UkeWirePage *page = NULL;
   g_autoptr (GError) error = NULL;
