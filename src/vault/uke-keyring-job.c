@@ -11,7 +11,6 @@
 
 /* A person needs longer to type a password than a service that lives needs to answer. */
 #define ASKING_TIMEOUT_MS 180000
-#define DEVICE_SECRET_BYTES 32
 
 /* One call, from the bus to its answer. Counted, because the answer may be given before the service
  * has let go of the last request: a service that hangs must not keep the caller. */
@@ -144,9 +143,9 @@ read_value (SecretValue *value)
   const char *text = secret_value_get (value, &len);
   g_autoptr (UkeSecret) secret = NULL;
 
-  if (len != 2 * DEVICE_SECRET_BYTES)
+  if (len == 0 || len % 2 != 0 || len > 2 * UKE_KEYRING_MAX_BYTES)
     return NULL;
-  secret = uke_secret_new (DEVICE_SECRET_BYTES);
+  secret = uke_secret_new (len / 2);
   for (size_t i = 0; i < len; i++) {
     int digit = g_ascii_xdigit_value (text[i]);
     uint8_t *byte = uke_secret_edit (secret) + i / 2;

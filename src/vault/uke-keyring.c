@@ -9,7 +9,6 @@
 
 /* A service that lives answers in milliseconds. */
 #define TIMEOUT_MS 10000
-#define DEVICE_SECRET_BYTES 32
 
 struct _UkeKeyring {
   GObject parent_instance;
@@ -178,7 +177,7 @@ uke_keyring_lookup_finish (UkeKeyring *self,
  * @self: a keyring
  * @db_uuid: the database
  * @slot_id: the device slot that the secret opens
- * @secret: 32 bytes
+ * @secret: at most UKE_KEYRING_MAX_BYTES bytes
  * @flags: whether the service may ask for a password, or for one for a new keyring
  * @cancellable: (nullable): to give up
  * @callback: called when done
@@ -200,7 +199,7 @@ uke_keyring_store_async (UkeKeyring *self,
 {
   GTask *task;
 
-  g_return_if_fail (uke_secret_len (secret) == DEVICE_SECRET_BYTES);
+  g_return_if_fail (uke_secret_len (secret) <= UKE_KEYRING_MAX_BYTES);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, uke_keyring_store_async);
   uke_keyring_job_run (UKE_KEYRING_JOB_STORE, flags, self->timeout_ms, db_uuid, slot_id, secret,

@@ -48,6 +48,9 @@ typedef enum {
   UKE_KEYRING_MAY_ASK = 1 << 0,
 } UkeKeyringFlags;
 
+/** UKE_KEYRING_MAX_BYTES: of one secret: the key of a slot has 32, a certificate's some hundred. */
+#define UKE_KEYRING_MAX_BYTES 4096
+
 /**
  * UkeKeyring:
  *

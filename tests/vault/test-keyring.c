@@ -103,6 +103,20 @@ round_trip (Case *c)
   g_assert_cmpint (look_up (c, UKE_KEYRING_QUIET, NULL), ==, UKE_KEYRING_ABSENT);
 }
 
+/* A certificate's key is a text of some hundred bytes: it comes back as it went in. */
+static void
+long_secret (Case *c)
+{
+  g_autoptr (UkeSecret) secret = uke_secret_new_random (UKE_KEYRING_MAX_BYTES);
+  g_autoptr (GPtrArray) secrets = NULL;
+
+  uke_test_session_start_keyring (c->session, "pass");
+  store (c, secret, -1);
+  g_assert_cmpint (look_up (c, UKE_KEYRING_QUIET, &secrets), ==, UKE_KEYRING_READY);
+  g_assert_cmpuint (secrets->len, ==, 1);
+  g_assert_true (uke_secret_equal (g_ptr_array_index (secrets, 0), secret));
+}
+
 /* Another database's item is not taken for this one's. */
 static void
 other_database (Case *c)
@@ -262,6 +276,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/vault/keyring/round-trip", round_trip, run_case);
+  g_test_add_data_func ("/vault/keyring/long-secret", long_secret, run_case);
   g_test_add_data_func ("/vault/keyring/other-database", other_database, run_case);
   g_test_add_data_func ("/vault/keyring/no-bus", no_bus, run_case);
   g_test_add_data_func ("/vault/keyring/no-service", no_service, run_case);
