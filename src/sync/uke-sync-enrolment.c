@@ -128,6 +128,12 @@ fail_refused (UkeSyncEnrolment *self, const UkeSyncReply *reply, GError **error)
   UkeWireEnrolRefusal refusal
       = uke_wire_enrol_refusal_read (reply->status, json, size, &self->tries_left);
 
+  /* An answer that says nothing of ours, and not that there is too much to do: another server. */
+  if (refusal == UKE_WIRE_ENROL_BUSY && reply->status < 500 && reply->status != 429) {
+    g_set_error (error, UKE_SYNC_ERROR, UKE_SYNC_ERROR_PROTOCOL, "the server answered %u",
+                 reply->status);
+    return FALSE;
+  }
   g_set_error (error, UKE_SYNC_ENROL_ERROR, refusal, "the server answered %u", reply->status);
   return FALSE;
 }
@@ -182,7 +188,8 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called when there are words to compare
  * @user_data: for @callback
  *
- * Errors: UKE_SYNC_ENROL_ERROR: WRONG_CODE, NO_CODE, MALFORMED, BUSY; UKE_SYNC_ERROR
+ * Errors: UKE_SYNC_ENROL_ERROR: WRONG_CODE, NO_CODE, MALFORMED, BUSY; UKE_SYNC_ERROR: PROTOCOL when
+ * whoever answers is no such server, and all others
  * Thread: main
  */
 void

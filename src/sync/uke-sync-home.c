@@ -6,6 +6,7 @@
 
 #include "db/uke-db-file.h"
 #include "feed/uke-sha256.h"
+#include "pki/uke-certificate.h"
 #include "vault/uke-durable-file.h"
 
 #include <string.h>
@@ -201,4 +202,27 @@ uke_sync_home_get_keyring_id (const UkeId *database_id)
   uke_sha256 (text, sizeof text, hash);
   memcpy (id.bytes, hash, sizeof id.bytes);
   return id;
+}
+
+/**
+ * uke_sync_home_find_key:
+ * @self: where this desk belongs
+ * @secrets: (element-type UkeSecret): what lies in the keyring under that id
+ *
+ * Returns: (transfer none) (nullable): the key of the certificate; NULL when none of them is
+ * Thread: any
+ */
+UkeSecret *
+uke_sync_home_find_key (const UkeSyncHome *self, GPtrArray *secrets)
+{
+  g_autoptr (UkeCertificate) certificate
+      = uke_certificate_new_from_pem (self->certificate, strlen (self->certificate), NULL);
+
+  for (unsigned i = 0; certificate != NULL && i < secrets->len; i++) {
+    g_autoptr (UkeKeyPair) pair = uke_key_pair_new_from_pem (secrets->pdata[i], NULL);
+
+    if (pair != NULL && uke_certificate_has_key (certificate, pair))
+      return secrets->pdata[i];
+  }
+  return NULL;
 }

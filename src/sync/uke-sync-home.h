@@ -5,6 +5,7 @@
 #include "base/uke-id.h"
 #include "feed/uke-cursor.h"
 #include "sync/uke-sync-error.h"
+#include "vault/uke-secret.h"
 
 #include <gio/gio.h>
 
@@ -44,5 +45,6 @@ gboolean uke_sync_home_save_sync (const UkeSyncHome *self,
                                   const char *authority_pem,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 UkeId uke_sync_home_get_keyring_id (const UkeId *database_id);
+UkeSecret *uke_sync_home_find_key (const UkeSyncHome *self, GPtrArray *secrets);
 
 G_END_DECLS

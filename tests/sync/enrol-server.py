@@ -5,8 +5,8 @@
 
 Listens on loopback in the folder that is given and prints "PORT". Each line on its standard input is an order:
 "code 12345678" sets the code that is good, "accept" and "refuse" are what the administrator says, "impostor" puts
-another authority behind the same door, "words FILE" answers with the six words as this side has them. It ends
-when its standard input does.
+another authority behind the same door, "stranger" a server of another kind, "words FILE" answers with the six words as
+this side has them. It ends when its standard input does.
 """
 import hashlib
 import json
@@ -18,7 +18,7 @@ import sys
 import threading
 
 FOLDER = sys.argv[1]
-STATE = {"code": None, "tries": 5, "verdict": "waiting", "impostor": False}
+STATE = {"code": None, "tries": 5, "verdict": "waiting", "impostor": False, "stranger": False}
 ENROLMENTS = {}
 
 
@@ -102,6 +102,9 @@ def serve(connection, context):
                 while len(body) < length:
                     body += tls.recv(65536) or exit_thread()
                 path = head.split(b" ")[1].decode()
+                if STATE["stranger"]:
+                    tls.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>")
+                    return
                 status, answer = (begin(json.loads(body)) if path == "/v1/enrol"
                                   else go_on(path.rsplit("/", 1)[1], json.loads(body)))
                 text = json.dumps(answer).encode()
@@ -131,6 +134,6 @@ for line in sys.stdin:
         STATE.update(code=order[1], tries=5, verdict="waiting")
     elif order[0] in ("accept", "refuse"):
         STATE["verdict"] = order[0]
-    elif order[0] == "impostor":
-        STATE["impostor"] = True
+    elif order[0] in ("impostor", "stranger"):
+        STATE[order[0]] = True
     print(" ".join(STATE["words"]) if order[0] == "words" else "done", flush=True)

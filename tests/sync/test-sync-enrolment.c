@@ -189,6 +189,17 @@ test_impostor (Test *self, gconstpointer data)
   g_assert_error (error, UKE_SYNC_ERROR, UKE_SYNC_ERROR_NOT_OURS);
 }
 
+/* A server of another kind is told from one that has much to do. */
+static void
+test_stranger (Test *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  tell (self, "stranger");
+  g_assert_false (begin (self, "12345678", &error));
+  g_assert_error (error, UKE_SYNC_ERROR, UKE_SYNC_ERROR_PROTOCOL);
+}
+
 /* Whoever waits for the administrator can stop waiting. */
 static void
 test_cancelled (Test *self, gconstpointer data)
@@ -234,6 +245,7 @@ main (int argc, char **argv)
   add ("/sync/enrolment/wrong-code", test_wrong_code);
   add ("/sync/enrolment/refused", test_refused);
   add ("/sync/enrolment/impostor", test_impostor);
+  add ("/sync/enrolment/stranger", test_stranger);
   add ("/sync/enrolment/cancelled", test_cancelled);
   add ("/sync/enrolment/address", test_address);
   return g_test_run ();
