@@ -103,7 +103,8 @@ uke_judge (UkeDb *db,
 {
   g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
 
-  if (!decide (db, set, given, committed->effect, error)
+  if (!uke_row_writer_follow_digest (rows, error)
+      || !decide (db, set, given, committed->effect, error)
       || !append_log (db, head, set, given, committed->effect, error)
       || !uke_conflict_store_follow (db, committed->effect, set->base, head->seq, error)
       || !uke_row_writer_apply (rows, committed->effect, head->seq, committed->changes, error)

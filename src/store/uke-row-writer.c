@@ -5,6 +5,7 @@
 #include "store/uke-row-writer.h"
 
 #include "feed/uke-field-versions.h"
+#include "store/uke-digest.h"
 #include "store/uke-rows-private.h"
 #include "store/uke-rows.h"
 #include "store/uke-store-error.h"
@@ -17,6 +18,7 @@ struct _UkeRowWriter {
   UkeDb *db;                   /* (not owned) */
   UkeStmt *inserts[N_NUMBERS]; /* (owned) (nullable): by entity number */
   GByteArray *fv;              /* (owned): scratch */
+  UkeDigest *digest;           /* (owned) (nullable): where sums are kept */
 };
 
 /**
@@ -48,6 +50,7 @@ uke_row_writer_free (UkeRowWriter *self)
   for (unsigned i = 0; i < N_NUMBERS; i++)
     g_clear_pointer (&self->inserts[i], uke_stmt_free);
   g_byte_array_unref (self->fv);
+  uke_digest_free (self->digest);
   g_free (self);
 }
 
@@ -246,8 +249,36 @@ write_row (UkeRowWriter *self, UkeEffectRow *row, int64_t seq, UkeChanges *chang
   }
   after = uke_record_new_take (row->entity, &row->id, uke_effect_row_steal_values (row), versions,
                                created_seq, deleted_seq);
+  if (self->digest != NULL && row->before != NULL)
+    uke_digest_subtract (self->digest, row->before);
+  if (self->digest != NULL)
+    uke_digest_add (self->digest, after);
   if (row->before != NULL || !row->is_deleted)
     uke_changes_add (changes, row->entity, &row->id, row->before, row->is_deleted ? NULL : after);
+  return TRUE;
+}
+
+/**
+ * uke_row_writer_follow_digest:
+ * @self: a writer that has written nothing yet
+ * @error: return location
+ *
+ * From now on the sums of row hashes follow uke_row_writer_apply(), where they are kept.
+ *
+ * Returns: whether it could be looked up
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of its connection
+ * Source: sync.md 2.16
+ */
+gboolean
+uke_row_writer_follow_digest (UkeRowWriter *self, GError **error)
+{
+  gboolean is_kept;
+
+  if (!uke_digest_is_kept (self->db, &is_kept, error))
+    return FALSE;
+  if (is_kept && self->digest == NULL)
+    self->digest = uke_digest_new (self->db);
   return TRUE;
 }
 
@@ -278,7 +309,8 @@ uke_row_writer_apply (UkeRowWriter *self,
   for (unsigned i = 0; i < effect->rows->len; i++)
     if (!write_row (self, uke_effect_get_row (effect, i), seq, changes, error))
       return FALSE;
-  return insert_claims (self, effect->claims, error);
+  return insert_claims (self, effect->claims, error)
+         && (self->digest == NULL || uke_digest_write (self->digest, error));
 }
 
 static gboolean

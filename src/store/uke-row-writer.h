@@ -21,6 +21,10 @@ UkeRowWriter *uke_row_writer_new (UkeDb *db);
 void uke_row_writer_free (UkeRowWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeRowWriter, uke_row_writer_free)
 
+/* The sums of row hashes follow what is written, where they are kept. */
+gboolean uke_row_writer_follow_digest (UkeRowWriter *self,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean uke_row_writer_apply (UkeRowWriter *self,
                                UkeEffect *effect,
                                int64_t seq,

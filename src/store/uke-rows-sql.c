@@ -140,3 +140,17 @@ uke_row_sql_list_by (const UkeEntity *entity, unsigned field)
 
   return make_select (entity, condition);
 }
+
+/**
+ * uke_row_sql_scan:
+ * @entity: an entity
+ *
+ * Returns: (transfer full): a statement that reads every row, deleted or not, in the order of their
+ *   ids
+ * Thread: any
+ */
+char *
+uke_row_sql_scan (const UkeEntity *entity)
+{
+  return make_select (entity, "TRUE ORDER BY id");
+}

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * UkeStoreCheck:
  * @name: stable name: "file" (every page's authentication code, trees and references), "log",
- *   "audit", "rows" (rows agree with the audit), "projections", "claims"
+ *   "audit", "rows" (rows agree with the audit or, where several devices
+ *   write, with their digest), "projections", "claims"
  * @problems: (owned) (element-type utf8): what is wrong, in English, without any content; empty
  *   when all is well
  * @is_elsewhere: this engine has no such thing of ours: whoever runs the database server checks it

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/uke-store-verify.h"
 
+#include "store/uke-digest.h"
 #include "store/uke-projection.h"
 #include "store/uke-rows.h"
 #include "support/uke-test-store.h"
@@ -152,6 +153,27 @@ test_past_booking (void)
   assert_failed (store, "claims");
 }
 
+/* Where several devices write, the audit of this one does not know every row: what holds the rows
+ * is their digest. */
+static void
+test_several_devices (void)
+{
+  UkeId id;
+  g_autoptr (UkeTestStore) store = make_busy_store (&id);
+
+  uke_test_exec (store->db, "INSERT INTO server_device (dev, name, fingerprint, state, "
+                            "enrolled_at_us, expires_at_us, last_seen_us, last_inc, last_seq) "
+                            "VALUES (2, 'desk', X'02', 0, 0, 0, 0, 0, 0)");
+  g_assert_true (uke_db_begin (store->db, NULL));
+  g_assert_true (uke_digest_keep (store->db, NULL));
+  g_assert_true (uke_db_commit (store->db, NULL));
+  uke_committed_free (uke_test_store_commit (
+      store, uke_test_store_patient (store, "9", "佐藤", NULL, NULL, NULL), NULL));
+  assert_failed (store, "");
+  uke_test_exec (store->db, "UPDATE patient SET note = 'x' WHERE patient_number = '9'");
+  assert_failed (store, "rows");
+}
+
 /* Values that were erased from the audit are no damage. */
 static void
 test_erased_values (void)
@@ -185,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/store-verify/elsewhere", test_elsewhere);
   g_test_add_func ("/store/store-verify/tampering", test_tampering);
   g_test_add_func ("/store/store-verify/past-booking", test_past_booking);
+  g_test_add_func ("/store/store-verify/several-devices", test_several_devices);
   g_test_add_func ("/store/store-verify/erased-values", test_erased_values);
   g_test_add_func ("/store/store-verify/rebuild", test_rebuild);
   return g_test_run ();

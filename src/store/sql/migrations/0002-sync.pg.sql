@@ -77,7 +77,8 @@ CREATE TABLE shadow (
   PRIMARY KEY (entity, id)
 );
 
--- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest). Empty without a server.
+-- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest); bucket 4096 is the sum of all. Empty without a
+-- server; a row of entity 0 says that they are kept.
 CREATE TABLE digest (
   entity BIGINT NOT NULL,
   bucket BIGINT NOT NULL,

@@ -75,7 +75,8 @@ CREATE TABLE shadow (
   PRIMARY KEY (entity, id)
 ) STRICT, WITHOUT ROWID;
 
--- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest). Empty without a server.
+-- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest); bucket 4096 is the sum of all. Empty without a
+-- server; a row of entity 0 says that they are kept.
 CREATE TABLE digest (
   entity INTEGER NOT NULL,
   bucket INTEGER NOT NULL,

@@ -1,0 +1,485 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-digest.h"
+
+#include "feed/uke-sha256.h"
+#include "store/uke-rows-private.h"
+#include "store/uke-store-error.h"
+
+#include <string.h>
+
+/* Behind its buckets, each table's sum of all of them. */
+#define TOTAL UKE_DIGEST_BUCKETS
+
+#define MAX_PROBLEMS 20
+
+/* Whether sums are kept at all is a row of no table. */
+#define MARK "entity = 0 AND bucket = 0"
+
+typedef struct {
+  uint8_t sum[UKE_ROW_HASH_SIZE];
+} Sum;
+
+struct _UkeDigest {
+  UkeDb *db;           /* (not owned) */
+  GHashTable *sums;    /* (owned): entity number and bucket, to the Sum that is to be added */
+  GByteArray *scratch; /* (owned) */
+};
+
+/**
+ * uke_digest_new:
+ * @db: the writing connection, inside a transaction; or any, when it is only computed with
+ *
+ * Returns: (transfer full): no changes
+ * Thread: the owner of @db
+ */
+UkeDigest *
+uke_digest_new (UkeDb *db)
+{
+  UkeDigest *self = g_new0 (UkeDigest, 1);
+
+  self->db = db;
+  self->sums = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
+  self->scratch = g_byte_array_sized_new (512);
+  return self;
+}
+
+/**
+ * uke_digest_free:
+ * @self: (transfer full) (nullable): changes; what was not written is forgotten
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_free (UkeDigest *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->sums);
+  g_byte_array_unref (self->scratch);
+  g_free (self);
+}
+
+/**
+ * uke_digest_get_bucket:
+ * @id: a row's id
+ * @n_buckets: `UKE_DIGEST_BUCKETS` or `UKE_DIGEST_FEW`
+ *
+ * By the last bytes of the id, which are random in every id.
+ *
+ * Returns: where the row's hash is summed
+ * Thread: any
+ */
+unsigned
+uke_digest_get_bucket (const UkeId *id, unsigned n_buckets)
+{
+  return ((unsigned)id->bytes[14] << 8 | id->bytes[15]) % n_buckets;
+}
+
+static uint8_t *
+get_sum (UkeDigest *self, unsigned number, unsigned bucket)
+{
+  gpointer key = GUINT_TO_POINTER (number << 16 | bucket);
+  Sum *sum = g_hash_table_lookup (self->sums, key);
+
+  if (sum == NULL) {
+    sum = g_new0 (Sum, 1);
+    g_hash_table_insert (self->sums, key, sum);
+  }
+  return sum->sum;
+}
+
+static void
+change (UkeDigest *self,
+        UkeRecord *record,
+        void (*func) (uint8_t sum[UKE_ROW_HASH_SIZE], const uint8_t hash[UKE_ROW_HASH_SIZE]))
+{
+  unsigned number = uke_record_get_entity (record)->number;
+  unsigned bucket = uke_digest_get_bucket (uke_record_get_id (record), UKE_DIGEST_BUCKETS);
+  uint8_t hash[UKE_ROW_HASH_SIZE];
+
+  uke_row_hash (record, self->scratch, hash);
+  func (get_sum (self, number, bucket), hash);
+  func (get_sum (self, number, TOTAL), hash);
+}
+
+/**
+ * uke_digest_add:
+ * @self: changes
+ * @record: a row as it stands now
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_add (UkeDigest *self, UkeRecord *record)
+{
+  change (self, record, uke_row_hash_add);
+}
+
+/**
+ * uke_digest_subtract:
+ * @self: changes
+ * @record: a row as it stood
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_subtract (UkeDigest *self, UkeRecord *record)
+{
+  change (self, record, uke_row_hash_subtract);
+}
+
+static gboolean
+read_sum (UkeStmt *stmt, int column, uint8_t out_sum[UKE_ROW_HASH_SIZE], GError **error)
+{
+  size_t size;
+  const void *bytes = uke_stmt_blob (stmt, column, &size);
+
+  if (bytes == NULL || size != UKE_ROW_HASH_SIZE) {
+    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "a sum of row hashes");
+    return FALSE;
+  }
+  memcpy (out_sum, bytes, size);
+  return TRUE;
+}
+
+/* What stands there is added to @sum. */
+static gboolean
+add_stored (UkeDigest *self, unsigned key, uint8_t sum[UKE_ROW_HASH_SIZE], GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      self->db, "SELECT sum FROM digest WHERE entity = ? AND bucket = ?", error);
+  uint8_t stored[UKE_ROW_HASH_SIZE];
+  gboolean has_row;
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, key >> 16);
+  uke_stmt_bind_int64_at (stmt, 2, key & 0xffff);
+  if (!uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+  if (!read_sum (stmt, 0, stored, error))
+    return FALSE;
+  uke_row_hash_add (sum, stored);
+  return TRUE;
+}
+
+static gboolean
+write_sum (UkeDigest *self, unsigned key, const Sum *sum, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (self->db,
+                               "INSERT INTO digest (entity, bucket, sum) VALUES (?, ?, ?) "
+                               "ON CONFLICT (entity, bucket) DO UPDATE SET sum = excluded.sum",
+                               error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, key >> 16);
+  uke_stmt_bind_int64_at (stmt, 2, key & 0xffff);
+  uke_stmt_bind_blob_static_at (stmt, 3, sum->sum, UKE_ROW_HASH_SIZE);
+  return uke_stmt_run (stmt, error);
+}
+
+/**
+ * uke_digest_write:
+ * @self: changes; there are none afterwards
+ * @error: return location
+ *
+ * Returns: whether the sums follow
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of its connection
+ */
+gboolean
+uke_digest_write (UkeDigest *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->sums);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    Sum *sum = value;
+
+    if (!add_stored (self, GPOINTER_TO_UINT (key), sum->sum, error)
+        || !write_sum (self, GPOINTER_TO_UINT (key), sum, error))
+      return FALSE;
+  }
+  g_hash_table_remove_all (self->sums);
+  return TRUE;
+}
+
+/**
+ * uke_digest_is_kept:
+ * @db: a connection
+ * @out_is: (out): whether sums are kept
+ * @error: return location
+ *
+ * Returns: whether it could be looked up
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_digest_is_kept (UkeDb *db, gboolean *out_is, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, "SELECT 1 FROM digest WHERE " MARK, error);
+
+  return stmt != NULL && uke_stmt_step (stmt, out_is, error);
+}
+
+static gboolean
+add_table (UkeDigest *self, const UkeEntity *entity, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *sql = uke_row_sql_scan (entity);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (self->db, sql, error);
+  gboolean has_row;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (TRUE) {
+    g_autoptr (UkeRecord) record = NULL;
+
+    if (g_cancellable_set_error_if_cancelled (cancellable, error)
+        || !uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    record = uke_row_read (stmt, entity, error);
+    if (record == NULL)
+      return FALSE;
+    uke_digest_add (self, record);
+  }
+}
+
+static UkeDigest *
+compute (UkeDb *db, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (UkeDigest) digest = uke_digest_new (db);
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++)
+    if (!add_table (digest, entities[i], cancellable, error))
+      return NULL;
+  return g_steal_pointer (&digest);
+}
+
+/**
+ * uke_digest_keep:
+ * @db: the writing connection, inside a transaction
+ * @error: return location
+ *
+ * Computes all sums anew; from now on whoever judges change-sets keeps them.
+ *
+ * Returns: whether they are kept
+ * Errors: UKE_DB_ERROR; UKE_FEED_ERROR: CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_digest_keep (UkeDb *db, GError **error)
+{
+  g_autoptr (UkeDigest) digest = compute (db, NULL, error);
+
+  return digest != NULL && uke_db_exec (db, "DELETE FROM digest", error)
+         && uke_db_exec (db, "INSERT INTO digest (entity, bucket, sum) VALUES (0, 0, X'00')", error)
+         && uke_digest_write (digest, error);
+}
+
+/* Over the totals of all tables of this schema version, in the order of their numbers. */
+static void
+hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  uint8_t hash[UKE_SHA256_SIZE];
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++) {
+    const uint8_t number[2] = { (uint8_t)(entities[i]->number >> 8), (uint8_t)entities[i]->number };
+
+    g_byte_array_append (bytes, number, sizeof number);
+    g_byte_array_append (bytes, get_sum (self, entities[i]->number, TOTAL), UKE_ROW_HASH_SIZE);
+  }
+  uke_sha256 (bytes->data, bytes->len, hash);
+  memcpy (out_root, hash, UKE_ROW_HASH_SIZE);
+}
+
+/**
+ * uke_digest_get_root:
+ * @db: a connection to where sums are kept
+ * @out_root: (out): of everything
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_digest_get_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError **error)
+{
+  g_autoptr (UkeDigest) digest = uke_digest_new (db);
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++) {
+    unsigned number = entities[i]->number;
+
+    if (!add_stored (digest, number << 16 | TOTAL, get_sum (digest, number, TOTAL), error))
+      return FALSE;
+  }
+  hash_totals (digest, out_root);
+  return TRUE;
+}
+
+/**
+ * uke_digest_compute_root:
+ * @db: a connection
+ * @out_root: (out): of everything
+ * @error: return location
+ *
+ * From the rows themselves, whether or not sums are kept.
+ *
+ * Returns: whether it could be computed
+ * Errors: UKE_DB_ERROR; UKE_FEED_ERROR: CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_digest_compute_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError **error)
+{
+  g_autoptr (UkeDigest) digest = compute (db, NULL, error);
+
+  if (digest == NULL)
+    return FALSE;
+  hash_totals (digest, out_root);
+  return TRUE;
+}
+
+static gboolean
+count_rows (UkeDb *db, const UkeEntity *entity, int64_t *out_n, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
+
+  return uke_db_query_int64 (db, sql, out_n, error);
+}
+
+/**
+ * uke_digest_get_buckets:
+ * @db: a connection to where sums are kept
+ * @entity: a table
+ * @error: return location
+ *
+ * Returns: (transfer full): its sums one behind the other, `UKE_ROW_HASH_SIZE` bytes each: 256, or
+ *   4,096 above 200,000 rows
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ * Source: sync.md 2.16
+ */
+GByteArray *
+uke_digest_get_buckets (UkeDb *db, const UkeEntity *entity, GError **error)
+{
+  g_autoptr (GByteArray) buckets = g_byte_array_new ();
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT bucket, sum FROM digest WHERE entity = ? AND bucket < ?", error);
+  unsigned n_buckets = UKE_DIGEST_FEW;
+  int64_t n_rows;
+
+  if (stmt == NULL || !count_rows (db, entity, &n_rows, error))
+    return NULL;
+  if (n_rows > UKE_DIGEST_MANY_ROWS)
+    n_buckets = UKE_DIGEST_BUCKETS;
+  g_byte_array_set_size (buckets, n_buckets * UKE_ROW_HASH_SIZE);
+  memset (buckets->data, 0, buckets->len);
+  uke_stmt_bind_int64_at (stmt, 1, entity->number);
+  uke_stmt_bind_int64_at (stmt, 2, UKE_DIGEST_BUCKETS);
+  while (TRUE) {
+    uint8_t sum[UKE_ROW_HASH_SIZE];
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return NULL;
+    if (!has_row)
+      return g_steal_pointer (&buckets);
+    if (!read_sum (stmt, 1, sum, error))
+      return NULL;
+    uke_row_hash_add (
+        buckets->data + (uint64_t)uke_stmt_int64 (stmt, 0) % n_buckets * UKE_ROW_HASH_SIZE, sum);
+  }
+}
+
+static void
+compare (UkeDigest *fresh, UkeStmt *stmt, GPtrArray *problems)
+{
+  unsigned number = (unsigned)uke_stmt_int64 (stmt, 0), bucket = (unsigned)uke_stmt_int64 (stmt, 1);
+  const UkeEntity *entity = uke_entity_by_number (number);
+  uint8_t sum[UKE_ROW_HASH_SIZE];
+  gpointer key = GUINT_TO_POINTER (number << 16 | bucket);
+
+  if (entity == NULL)
+    return;
+  if ((!read_sum (stmt, 2, sum, NULL)
+       || memcmp (sum, get_sum (fresh, number, bucket), sizeof sum) != 0)
+      && problems->len < MAX_PROBLEMS)
+    g_ptr_array_add (problems, g_strdup_printf ("%s: the sum of part %u is not that of its rows",
+                                                entity->name, bucket));
+  g_hash_table_remove (fresh->sums, key);
+}
+
+/* Sums of rows that nobody has written down. */
+static void
+report_rest (UkeDigest *fresh, GPtrArray *problems)
+{
+  static const Sum zero;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, fresh->sums);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (memcmp (value, &zero, sizeof zero) != 0 && problems->len < MAX_PROBLEMS)
+      g_ptr_array_add (problems,
+                       g_strdup_printf ("%s: there is no sum of part %u",
+                                        uke_entity_by_number (GPOINTER_TO_UINT (key) >> 16)->name,
+                                        GPOINTER_TO_UINT (key) & 0xffff));
+}
+
+/**
+ * uke_digest_verify:
+ * @db: a connection
+ * @problems: (element-type utf8): what is wrong is added, without any content
+ * @cancellable: (nullable): stops it
+ * @error: return location
+ *
+ * Holds the sums, where they are kept, to the rows.
+ *
+ * Returns: whether it could be checked to the end
+ * Errors: UKE_DB_ERROR; UKE_FEED_ERROR: CORRUPT; G_IO_ERROR_CANCELLED
+ * Thread: the owner of @db
+ * Source: P20
+ */
+gboolean
+uke_digest_verify (UkeDb *db, GPtrArray *problems, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (UkeDigest) fresh = NULL;
+  g_autoptr (UkeStmt) stmt = NULL;
+  gboolean is_kept, has_row;
+
+  if (!uke_digest_is_kept (db, &is_kept, error))
+    return FALSE;
+  if (!is_kept)
+    return TRUE;
+  fresh = compute (db, cancellable, error);
+  stmt = uke_db_prepare (db, "SELECT entity, bucket, sum FROM digest", error);
+  if (fresh == NULL || stmt == NULL)
+    return FALSE;
+  while (TRUE) {
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      break;
+    compare (fresh, stmt, problems);
+  }
+  report_rest (fresh, problems);
+  return TRUE;
+}

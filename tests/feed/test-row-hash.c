@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feed/uke-row-hash.h"
+
+#include "model/uke-entities.h"
+
+#include <string.h>
+
+static UkeRecord *
+make_setting (const char *value, int64_t version, int64_t created, int64_t deleted)
+{
+  UkeId id = { { 1, 2, 3 } };
+  UkeValue *values = g_new0 (UkeValue, UKE_SETTING_N_FIELDS);
+  int64_t *versions = g_new0 (int64_t, UKE_SETTING_N_FIELDS);
+
+  if (value != NULL)
+    uke_value_set_text (&values[UKE_SETTING_VALUE], value);
+  versions[UKE_SETTING_VALUE] = version;
+  return uke_record_new_take (&UKE_ENTITY_SETTING, &id, values, versions, created, deleted);
+}
+
+static char *
+hash (const char *value, int64_t version, int64_t created, int64_t deleted)
+{
+  g_autoptr (UkeRecord) record = make_setting (value, version, created, deleted);
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  uint8_t bytes[UKE_ROW_HASH_SIZE];
+  GString *hex = g_string_new (NULL);
+
+  uke_row_hash (record, scratch, bytes);
+  for (unsigned i = 0; i < sizeof bytes; i++)
+    g_string_append_printf (hex, "%02x", bytes[i]);
+  return g_string_free (hex, FALSE);
+}
+
+/* The layout is what it always was (doc/formats.md). */
+static void
+test_golden (void)
+{
+  const uint8_t bytes[] = "\1\0\7\1\2\3\0\0\0\0\0\0\0\0\0\0\0\0\0"
+                          "\0\0\0\0\0\0\0\5"
+                          "\0\0\0\0\0\0\0\0"
+                          "\0\2\0\0\0\0\0\0\0\6"
+                          "\2\0\0\0\3abc";
+  g_autofree char *expected
+      = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, sizeof bytes - 1);
+  g_autofree char *actual = hash ("abc", 6, 5, 0);
+
+  expected[2 * UKE_ROW_HASH_SIZE] = '\0';
+  g_assert_cmpstr (actual, ==, expected);
+}
+
+/* Whatever of a row differs, its hash differs; a field that was never set counts for nothing. */
+static void
+test_differs (void)
+{
+  const struct {
+    const char *value;
+    int64_t version, created, deleted;
+  } rows[] = { { "abc", 6, 5, 0 }, { "abd", 6, 5, 0 }, { "abc", 7, 5, 0 }, { "abc", 6, 4, 0 },
+               { "abc", 6, 5, 9 }, { NULL, 6, 5, 0 },  { NULL, 0, 5, 0 } };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (size_t j = 0; j < i; j++) {
+      g_autofree char *a = hash (rows[i].value, rows[i].version, rows[i].created, rows[i].deleted);
+      g_autofree char *b = hash (rows[j].value, rows[j].version, rows[j].created, rows[j].deleted);
+
+      g_assert_cmpstr (a, !=, b);
+    }
+}
+
+/* What was added and taken away again leaves the sum as it was, over every carry. */
+static void
+test_sums (void)
+{
+  uint8_t sum[UKE_ROW_HASH_SIZE] = { 0 }, before[UKE_ROW_HASH_SIZE];
+  uint8_t one[UKE_ROW_HASH_SIZE] = { 0 }, all[UKE_ROW_HASH_SIZE];
+
+  one[UKE_ROW_HASH_SIZE - 1] = 1;
+  memset (all, 0xff, sizeof all);
+  memcpy (before, sum, sizeof sum);
+  uke_row_hash_add (sum, all);
+  uke_row_hash_add (sum, one);
+  g_assert_cmpmem (sum, sizeof sum, before, sizeof before);
+  for (unsigned n = 0; n < 100; n++) {
+    uint8_t hash_bytes[UKE_ROW_HASH_SIZE];
+
+    for (unsigned i = 0; i < sizeof hash_bytes; i++)
+      hash_bytes[i] = (uint8_t)g_test_rand_int ();
+    memcpy (before, sum, sizeof sum);
+    uke_row_hash_add (sum, hash_bytes);
+    uke_row_hash_add (sum, all);
+    uke_row_hash_subtract (sum, hash_bytes);
+    uke_row_hash_subtract (sum, all);
+    g_assert_cmpmem (sum, sizeof sum, before, sizeof before);
+    uke_row_hash_add (sum, hash_bytes);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/feed/row-hash/golden", test_golden);
+  g_test_add_func ("/feed/row-hash/differs", test_differs);
+  g_test_add_func ("/feed/row-hash/sums", test_sums);
+  return g_test_run ();
+}
