@@ -7,11 +7,16 @@
 #include "feed/uke-feed-error.h"
 #include "feed/uke-json-read-private.h"
 #include "feed/uke-json-write.h"
+#include "model/uke-codes.h"
 
 #include <string.h>
 
 static const char *const kind_codes[]
     = { "", "ins", "set", "del", "add", "rem", "inc", "claim", "append" };
+
+/* "YYYY-MM-DD" of the years 1 to 9999. */
+#define FIRST_DATE (-719162)
+#define LAST_DATE 2932896
 
 static const UkeJsonLimits limits = { UKE_CHANGE_SET_MAX_BYTES, 6, 64 * 1024 };
 
@@ -135,6 +140,89 @@ static gboolean
 refuse (GError **error, const char *where)
 {
   return uke_json_refuse ("change-set", where, error);
+}
+
+static gboolean
+text_can_be_read (const char *text)
+{
+  return text != NULL && text[0] != '\0' && g_utf8_validate (text, -1, NULL);
+}
+
+static gboolean
+int_can_be_read (UkeFieldType type, int64_t number)
+{
+  if (type == UKE_TYPE_DATE)
+    return number >= FIRST_DATE && number <= LAST_DATE;
+  if (type == UKE_TYPE_BOOL)
+    return number == 0 || number == 1;
+  return number >= -UKE_JSON_INTEGER_MAX && number <= UKE_JSON_INTEGER_MAX;
+}
+
+static gboolean
+value_can_be_read (const UkeEntity *entity, unsigned field, const UkeValue *value)
+{
+  UkeFieldType type = entity->fields[field].type;
+
+  switch (value->kind) {
+  case UKE_VALUE_NULL:
+    return TRUE;
+  case UKE_VALUE_TEXT:
+    return text_can_be_read (value->text)
+           && (type == UKE_TYPE_TEXT
+               || (type == UKE_TYPE_CODE && uke_code_fits_field (entity, field, value->text)));
+  case UKE_VALUE_ID:
+    return type == UKE_TYPE_ID && !uke_id_is_none (&value->id);
+  case UKE_VALUE_INT:
+    return type != UKE_TYPE_TEXT && type != UKE_TYPE_CODE && type != UKE_TYPE_ID
+           && int_can_be_read (type, value->integer);
+  }
+  return FALSE;
+}
+
+static gboolean
+field_can_be_read (const UkeOp *op, const UkeOpField *field)
+{
+  const UkeField *described = &op->entity->fields[field->field];
+
+  if (op->kind == UKE_OP_INCREMENT
+      && (described->merge != UKE_MERGE_COUNTER || field->value.kind != UKE_VALUE_INT))
+    return FALSE;
+  if (field->seen < 0
+      || (field->seen_text != NULL
+          && (described->merge != UKE_MERGE_MEMO || !g_utf8_validate (field->seen_text, -1, NULL))))
+    return FALSE;
+  return value_can_be_read (op->entity, field->field, &field->value);
+}
+
+/**
+ * uke_change_set_can_be_read:
+ * @self: a change-set that was made here
+ * @error: return location
+ *
+ * Whoever writes a change-set that its own reader refuses has lost it: a server refuses it for
+ * good, and every desk that meets it in the log stands still. So it is looked at before it is
+ * written, which costs less than reading it back.
+ *
+ * Returns: whether each of its values is one that uke_change_set_read_json() takes
+ * Errors: `UKE_FEED_ERROR_MALFORMED`, naming the field
+ * Thread: any
+ */
+gboolean
+uke_change_set_can_be_read (const UkeChangeSet *self, GError **error)
+{
+  for (unsigned i = 0; i < self->ops->len; i++) {
+    const UkeOp *op = uke_change_set_get_op (self, i);
+    const UkeOpField *fields = uke_change_set_get_fields (self, op);
+
+    for (unsigned f = 0; f < op->n_fields; f++)
+      if (!field_can_be_read (op, &fields[f])) {
+        g_set_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED,
+                     "change-set: %s.%s holds what cannot be read back", op->entity->name,
+                     op->entity->fields[fields[f].field].name);
+        return FALSE;
+      }
+  }
+  return TRUE;
 }
 
 static gboolean

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 const char *uke_op_kind_get_code (UkeOpKind kind);
 
+gboolean uke_change_set_can_be_read (const UkeChangeSet *self,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_change_set_write_json (const UkeChangeSet *self, GString *json);
 UkeChangeSet *
 uke_change_set_read_json (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;

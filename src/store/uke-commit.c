@@ -278,7 +278,8 @@ commit_judged (UkeDb *db,
  * transaction back: parts of it may be written.
  *
  * Returns: (transfer full): what it did
- * Errors: UKE_DB_ERROR: CONSTRAINT, FULL, IO; UKE_STORE_ERROR: NOT_SET_UP, LIMIT, CORRUPT
+ * Errors: UKE_DB_ERROR: CONSTRAINT, FULL, IO; UKE_STORE_ERROR: NOT_SET_UP, LIMIT, CORRUPT;
+ *   UKE_FEED_ERROR: MALFORMED
  * Thread: the owner of @db
  * Source: invariants 1 to 3 of architecture.md
  */
@@ -293,7 +294,8 @@ uke_commit (UkeDb *db, UkeChangeSet *set, const UkeCommitContext *context, GErro
   gboolean is_done;
 
   g_return_val_if_fail (uke_db_in_transaction (db), NULL);
-  if (!uke_replica_read_facts (db, &replica, error) || !uke_log_store_get_head (db, &head, error)
+  if (!uke_change_set_can_be_read (set, error) || !uke_replica_read_facts (db, &replica, error)
+      || !uke_log_store_get_head (db, &head, error)
       || !uke_log_store_get_device (db, &device, error))
     return NULL;
   sign (set, &device, &head, &replica, context);

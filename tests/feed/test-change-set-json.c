@@ -70,6 +70,65 @@ assert_refused (const char *json, UkeFeedError code)
   g_assert_error (error, UKE_FEED_ERROR, (int)code);
 }
 
+static gboolean
+can_be_read (unsigned field, UkeValue value)
+{
+  const UkeId id = { { 1 } };
+  g_autoptr (UkeChangeSet) set = uke_change_set_new (&id, UKE_INTENT_PATIENT_EDIT);
+  g_autoptr (UkeChangeSet) again = NULL;
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean can;
+
+  set->dev = 1;
+  set->dseq = 1;
+  uke_change_set_add_op (set, UKE_OP_SET, &UKE_ENTITY_PATIENT, &id, 0);
+  uke_value_copy (&uke_change_set_add_field (set, field, 0)->value, &value);
+  can = uke_change_set_can_be_read (set, &error);
+  if (!can)
+    g_assert_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED);
+  if (value.kind == UKE_VALUE_TEXT && !g_utf8_validate (value.text, -1, NULL))
+    return can;
+  uke_change_set_write_json (set, json);
+  again = uke_change_set_read_json (json->str, json->len, NULL);
+  g_assert_cmpint (again != NULL, ==, can);
+  return can;
+}
+
+static UkeValue
+text_value (const char *text)
+{
+  return (UkeValue){ UKE_VALUE_TEXT, .text = (char *)text };
+}
+
+static UkeValue
+int_value (int64_t number)
+{
+  return (UkeValue){ UKE_VALUE_INT, .integer = number };
+}
+
+/* What says that it can be read back is read back, and what does not is not: a change-set that only
+ * its author could write would be lost. */
+static void
+test_can_be_read (void)
+{
+  g_assert_true (can_be_read (UKE_PATIENT_FAMILY_NAME, text_value ("森")));
+  g_assert_false (can_be_read (UKE_PATIENT_FAMILY_NAME, text_value ("")));
+  g_assert_false (can_be_read (UKE_PATIENT_FAMILY_NAME, text_value ("\xff")));
+  g_assert_true (can_be_read (UKE_PATIENT_SEX, text_value ("female")));
+  g_assert_false (can_be_read (UKE_PATIENT_SEX, text_value ("unheard of")));
+  g_assert_true (can_be_read (UKE_PATIENT_BIRTH_DATE, int_value (-719162)));
+  g_assert_false (can_be_read (UKE_PATIENT_BIRTH_DATE, int_value (-719163)));
+  g_assert_true (can_be_read (UKE_PATIENT_BIRTH_DATE, int_value (2932896)));
+  g_assert_false (can_be_read (UKE_PATIENT_BIRTH_DATE, int_value (2932897)));
+  g_assert_true (can_be_read (UKE_PATIENT_IS_PROVISIONAL, int_value (1)));
+  g_assert_false (can_be_read (UKE_PATIENT_IS_PROVISIONAL, int_value (2)));
+  g_assert_true (can_be_read (UKE_PATIENT_VISIT_COUNT, int_value (INT64_C (1) << 53)));
+  g_assert_false (can_be_read (UKE_PATIENT_VISIT_COUNT, int_value ((INT64_C (1) << 53) + 1)));
+  g_assert_false (can_be_read (UKE_PATIENT_HOUSEHOLD_ID, (UkeValue){ UKE_VALUE_ID }));
+  g_assert_true (can_be_read (UKE_PATIENT_HOUSEHOLD_ID, (UkeValue){ UKE_VALUE_NULL }));
+}
+
 /* Each way of not being a change-set is refused. */
 static void
 test_refuses (void)
@@ -159,6 +218,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/change-set-json/golden", test_golden);
   g_test_add_func ("/feed/change-set-json/like-jansson", test_like_jansson);
+  g_test_add_func ("/feed/change-set-json/can-be-read", test_can_be_read);
   g_test_add_func ("/feed/change-set-json/refuses", test_refuses);
   g_test_add_func ("/feed/change-set-json/newer-and-too-big", test_newer_and_too_big);
   g_test_add_func ("/feed/change-set-json/damage", test_damage);
