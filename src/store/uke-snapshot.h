@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/uke-db.h"
+#include "feed/uke-row-hash.h"
 #include "feed/uke-wire.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,11 @@ G_BEGIN_DECLS
  */
 
 #define UKE_SNAPSHOT_PART_RAW (4 * 1024 * 1024)
+#define UKE_SNAPSHOT_MANIFEST_MAX_BYTES (4 * 1024 * 1024)
+
+/** UKE_SNAPSHOT_DAYS_BEFORE, UKE_SNAPSHOT_DAYS_AHEAD: whose bookings are in tier 0. */
+#define UKE_SNAPSHOT_DAYS_BEFORE 1
+#define UKE_SNAPSHOT_DAYS_AHEAD 15
 
 /** UkeSnapshotPart: one part, as the manifest names it. */
 typedef struct {
@@ -22,16 +28,40 @@ typedef struct {
   unsigned tier;
 } UkeSnapshotPart;
 
+/** UkeSnapshotTable: what the rows of one table consist of. */
+typedef struct {
+  char *name;    /* (owned) */
+  GStrv columns; /* (owned): the writer's fields, in its order */
+} UkeSnapshotTable;
+
+/**
+ * UkeSnapshotManifest:
+ * @cursor: the place in the history where the rows stand, signed
+ * @durable: what of it is in a verified backup
+ * @sv: the writer's schema version
+ * @has_root: whether there is a digest
+ * @root: the digest of everything (uke_digest_compute_root())
+ * @parts: (owned) (element-type UkeSnapshotPart): tier by tier
+ * @tables: (owned) (element-type UkeSnapshotTable): what their rows consist of
+ * @names: (owned): the parts' tables, of a manifest that was read
+ */
 typedef struct {
   UkeCursor cursor;
   int64_t durable;
   unsigned sv;
-  GArray *parts; /* (owned): UkeSnapshotPart, tier by tier */
+  gboolean has_root;
+  uint8_t root[UKE_ROW_HASH_SIZE];
+  GArray *parts;
+  GPtrArray *tables;
+  GStringChunk *names;
 } UkeSnapshotManifest;
 
 UkeSnapshotManifest *uke_snapshot_manifest_new (void);
 void uke_snapshot_manifest_free (UkeSnapshotManifest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSnapshotManifest, uke_snapshot_manifest_free)
+void uke_snapshot_manifest_add_table (UkeSnapshotManifest *self, const UkeEntity *entity);
+const char *const *uke_snapshot_manifest_find_table (const UkeSnapshotManifest *self,
+                                                     const char *name);
 void uke_snapshot_manifest_write (const UkeSnapshotManifest *self, GString *json);
 UkeSnapshotManifest *uke_snapshot_manifest_read (const char *json,
                                                  size_t size,
@@ -43,7 +73,8 @@ typedef gboolean (*UkeSnapshotSink) (const UkeSnapshotPart *part,
                                      gpointer data,
                                      GError **error);
 
-/* @today_us: tier 0 holds the bookings from a day before to two weeks after it. */
+/* @today_us: when the clinic's day begins: tier 0 holds the bookings from a day before to two weeks
+ * after it, and their patients. */
 UkeSnapshotManifest *uke_snapshot_write (UkeDb *db,
                                          const uint8_t secret[UKE_CURSOR_SECRET_SIZE],
                                          int64_t today_us,
