@@ -155,6 +155,24 @@ bind_entry (UkeStmt *stmt, const UkeAuditEntry *entry)
   bind_text (stmt, COLUMN_VERSION, entry->version);
 }
 
+static gboolean
+insert (UkeAuditWriter *self,
+        const UkeAuditEntry *entry,
+        const UkeAuditText *text,
+        const uint8_t hash[UKE_SHA256_SIZE],
+        GError **error)
+{
+  bind_entry (self->insert, entry);
+  bind_hash (self->insert, COLUMN_HASH, hash);
+  bind_text (self->insert, COLUMN_REASON, text->reason);
+  bind_text (self->insert, COLUMN_BEFORE_AFTER, text->values);
+  if (!uke_stmt_run (self->insert, error))
+    return FALSE;
+  self->device->audit_seq = entry->seq;
+  memcpy (self->device->audit_hash, hash, UKE_SHA256_SIZE);
+  return TRUE;
+}
+
 /**
  * uke_audit_writer_append:
  * @self: a writer
@@ -180,15 +198,38 @@ uke_audit_writer_append (UkeAuditWriter *self,
   uke_audit_hash_text (text->reason, -1, entry->reason_hash);
   uke_audit_hash_text (text->values, -1, entry->values_hash);
   uke_audit_entry_hash (entry, self->device->audit_hash, self->scratch, hash);
-  bind_entry (self->insert, entry);
-  bind_hash (self->insert, COLUMN_HASH, hash);
-  bind_text (self->insert, COLUMN_REASON, text->reason);
-  bind_text (self->insert, COLUMN_BEFORE_AFTER, text->values);
-  if (!uke_stmt_run (self->insert, error))
-    return FALSE;
-  self->device->audit_seq = entry->seq;
-  memcpy (self->device->audit_hash, hash, sizeof hash);
-  return TRUE;
+  return insert (self, entry, text, hash, error);
+}
+
+/**
+ * uke_audit_writer_take:
+ * @self: a writer of another device's chain
+ * @entry: what happened there, with its hashes; its number and device are filled in
+ * @text: what stands beside it; parts that were cleared are NULL
+ * @hash: the hash that the device says it has
+ * @out_fits: (out): whether it has it, behind the entry before; nothing is written otherwise
+ * @error: return location
+ *
+ * Returns: whether it was written, where it fits
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of its connection
+ * Source: decision 12
+ */
+gboolean
+uke_audit_writer_take (UkeAuditWriter *self,
+                       UkeAuditEntry *entry,
+                       const UkeAuditText *text,
+                       const uint8_t hash[UKE_SHA256_SIZE],
+                       gboolean *out_fits,
+                       GError **error)
+{
+  uint8_t computed[UKE_SHA256_SIZE];
+
+  entry->dev = self->device->dev;
+  entry->seq = self->device->audit_seq + 1;
+  uke_audit_entry_hash (entry, self->device->audit_hash, self->scratch, computed);
+  *out_fits = memcmp (computed, hash, sizeof computed) == 0;
+  return !*out_fits || insert (self, entry, text, computed, error);
 }
 
 /**
@@ -391,8 +432,51 @@ uke_audit_log_list_newest (UkeDb *db,
   return list_entries (stmt, func, data, error);
 }
 
+/**
+ * uke_audit_log_list_after:
+ * @db: a connection
+ * @dev: a device
+ * @after_seq: only entries behind this number
+ * @limit: how many entries at most
+ * @func: called for each entry of the device's chain, oldest first
+ * @data: for @func
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_audit_log_list_after (UkeDb *db,
+                          uint32_t dev,
+                          int64_t after_seq,
+                          unsigned limit,
+                          UkeAuditFunc func,
+                          gpointer data,
+                          GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT " COLUMNS " FROM audit WHERE dev = ? AND seq > ? ORDER BY seq LIMIT ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, dev);
+  uke_stmt_bind_int64_at (stmt, 2, after_seq);
+  uke_stmt_bind_int64_at (stmt, 3, limit);
+  return list_entries (stmt, func, data, error);
+}
+
+/* Where a device's chain ends, as is kept of it. */
+typedef struct {
+  uint32_t dev;
+  int64_t seq;
+  uint8_t hash[UKE_SHA256_SIZE];
+  gboolean is_checked;
+} Head;
+
 /* Where checking has come to. */
 typedef struct {
+  GArray *heads;       /* (owned): Head */
   GPtrArray *problems; /* (not owned) */
   GCancellable *cancellable;
   GByteArray *scratch; /* (owned) */
@@ -428,6 +512,50 @@ check_text (Check *check,
     add_problem (check, "audit entry %" G_GINT64_FORMAT ": its %s was changed", entry->seq, what);
 }
 
+/* A chain ends where the head that is kept of its device says. */
+static void
+check_end (Check *check)
+{
+  Head *head = NULL;
+
+  for (unsigned i = 0; i < check->heads->len; i++)
+    if (g_array_index (check->heads, Head, i).dev == check->dev)
+      head = &g_array_index (check->heads, Head, i);
+  if (check->dev == 0)
+    return;
+  if (head == NULL) {
+    add_problem (check, "the audit of device %u has no head", check->dev);
+    return;
+  }
+  head->is_checked = TRUE;
+  if (check->seq != head->seq || memcmp (check->hash, head->hash, UKE_SHA256_SIZE) != 0)
+    add_problem (check, "the audit ends at %" G_GINT64_FORMAT ", its head says %" G_GINT64_FORMAT,
+                 check->seq, head->seq);
+}
+
+static gboolean
+read_heads (UkeDb *db, GArray *heads, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare (db, "SELECT dev, audit_seq, audit_hash FROM device", error);
+  gboolean has_row;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (TRUE) {
+    Head head = { 0 };
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    head.dev = (uint32_t)uke_stmt_int64 (stmt, 0);
+    head.seq = uke_stmt_int64 (stmt, 1);
+    read_hash (stmt, 2, head.hash);
+    g_array_append_val (heads, head);
+  }
+}
+
 static gboolean
 check_entry (const UkeAuditEntry *entry,
              const uint8_t hash[UKE_SHA256_SIZE],
@@ -437,6 +565,7 @@ check_entry (const UkeAuditEntry *entry,
   Check *check = data;
 
   if (entry->dev != check->dev) {
+    check_end (check);
     check->dev = entry->dev;
     check->seq = 0;
     memset (check->hash, 0, sizeof check->hash);
@@ -474,18 +603,21 @@ uke_audit_log_verify (UkeDb *db, GPtrArray *problems, GCancellable *cancellable,
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare (db, "SELECT " COLUMNS " FROM audit ORDER BY dev, seq", error);
   g_autoptr (GByteArray) scratch = g_byte_array_sized_new (512);
-  Check check = { .problems = problems, .cancellable = cancellable, .scratch = scratch };
-  UkeLogDevice device;
+  g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (Head));
+  Check check
+      = { .heads = heads, .problems = problems, .cancellable = cancellable, .scratch = scratch };
 
-  if (stmt == NULL || !uke_log_store_get_device (db, &device, error))
+  if (stmt == NULL || !read_heads (db, heads, error))
     return FALSE;
   if (!list_entries (stmt, check_entry, &check, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  if (check.dev != device.dev && device.audit_seq == 0)
-    return TRUE;
-  if (check.seq != device.audit_seq || memcmp (check.hash, device.audit_hash, UKE_SHA256_SIZE) != 0)
-    add_problem (&check, "the audit ends at %" G_GINT64_FORMAT ", its head says %" G_GINT64_FORMAT,
-                 check.seq, device.audit_seq);
+  check_end (&check);
+  for (unsigned i = 0; i < heads->len; i++) {
+    const Head *head = &g_array_index (heads, Head, i);
+
+    if (!head->is_checked && head->seq != 0)
+      add_problem (&check, "the audit ends at 0, its head says %" G_GINT64_FORMAT, head->seq);
+  }
   return TRUE;
 }

@@ -37,6 +37,13 @@ gboolean uke_audit_writer_append (UkeAuditWriter *self,
                                   const UkeAuditText *text,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean uke_audit_writer_take (UkeAuditWriter *self,
+                                UkeAuditEntry *entry,
+                                const UkeAuditText *text,
+                                const uint8_t hash[UKE_SHA256_SIZE],
+                                gboolean *out_fits,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean uke_audit_log_append (UkeDb *db,
                                UkeAuditEntry *entry,
                                const UkeAuditText *text,
@@ -74,6 +81,14 @@ gboolean uke_audit_log_list_newest (UkeDb *db,
                                     UkeAuditFunc func,
                                     gpointer data,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean uke_audit_log_list_after (UkeDb *db,
+                                   uint32_t dev,
+                                   int64_t after_seq,
+                                   unsigned limit,
+                                   UkeAuditFunc func,
+                                   gpointer data,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean uke_audit_log_verify (UkeDb *db,
                                GPtrArray *problems,

@@ -110,11 +110,11 @@ uke_authority_raise_min_seq (UkeDb *db, int64_t min_seq, GError **error) G_GNUC_
 gboolean uke_authority_compact (UkeDb *db, int64_t now_us, int64_t *out_min_seq, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* How far a device's audit has come, and more of it. */
 gboolean uke_authority_take_audit (UkeDb *db,
                                    const UkeAuthorityPeer *peer,
                                    const UkeWireAudit *audit,
                                    int64_t *out_last,
+                                   char **out_problem,
                                    UkeWireRefusal *out_refusal,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

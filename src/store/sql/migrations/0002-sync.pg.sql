@@ -77,6 +77,12 @@ CREATE TABLE shadow (
   PRIMARY KEY (entity, id)
 );
 
+-- How far this device's own audit is known to be at the server.
+CREATE TABLE audit_sent (
+  one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+  seq BIGINT NOT NULL
+);
+
 -- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest); bucket 4096 is the sum of all. Empty without a
 -- server; a row of entity 0 says that they are kept.
 CREATE TABLE digest (

@@ -75,6 +75,12 @@ CREATE TABLE shadow (
   PRIMARY KEY (entity, id)
 ) STRICT, WITHOUT ROWID;
 
+-- How far this device's own audit is known to be at the server.
+CREATE TABLE audit_sent (
+  one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+  seq INTEGER NOT NULL
+) STRICT;
+
 -- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest); bucket 4096 is the sum of all. Empty without a
 -- server; a row of entity 0 says that they are kept.
 CREATE TABLE digest (
