@@ -277,6 +277,30 @@ uke_authority_begin_epoch (UkeDb *db,
   return TRUE;
 }
 
+/* The epoch that was shown is known from now on, as one that was lost: or every device that has
+ * seen it would prove the same once more, and each time all of them would have to start anew. */
+static gboolean
+note_lost_epoch (UkeDb *db,
+                 const UkeAuthorityFeed *feed,
+                 const UkeCursor *cursor,
+                 int64_t now_us,
+                 GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db,
+                               "INSERT INTO epoch_line (feed, epoch, prev, at_seq, reason, at_us) "
+                               "VALUES (1, ?, NULL, ?, ?, ?)",
+                               error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_id_at (stmt, 1, &cursor->epoch);
+  uke_stmt_bind_int64_at (stmt, 2, feed->head.seq);
+  uke_stmt_bind_int64_at (stmt, 3, UKE_EPOCH_LOST);
+  uke_stmt_bind_int64_at (stmt, 4, now_us);
+  return uke_stmt_run (stmt, error);
+}
+
 /**
  * uke_authority_check_history:
  * @db: the writing connection, inside a transaction
@@ -310,7 +334,8 @@ uke_authority_check_history (UkeDb *db,
     return FALSE;
   if (fit != UKE_AUTHORITY_NEW_EPOCH)
     return TRUE;
-  if (!uke_authority_begin_epoch (db, feed, reason, now_us, error))
+  if (!uke_authority_begin_epoch (db, feed, reason, now_us, error)
+      || (reason == UKE_EPOCH_UNKNOWN_EPOCH && !note_lost_epoch (db, feed, cursor, now_us, error)))
     return FALSE;
   out_refusal->code = UKE_WIRE_STALE_EPOCH;
   out_refusal->epoch = feed->head.epoch;

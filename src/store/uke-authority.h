@@ -92,6 +92,7 @@ typedef enum {
   UKE_EPOCH_UNKNOWN_EPOCH = 1,    /* a signed cursor of an epoch that this server never had */
   UKE_EPOCH_HISTORY_MISMATCH = 2, /* a signed cursor beyond, or beside, this history */
   UKE_EPOCH_RESTORED = 3,         /* said by whoever put a backup back */
+  UKE_EPOCH_LOST = 4,             /* not begun here: one that was shown and that this server lost */
 } UkeEpochReason;
 
 gboolean uke_authority_new_epoch (UkeDb *db, UkeEpochReason reason, int64_t now_us, GError **error)

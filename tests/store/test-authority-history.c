@@ -113,21 +113,30 @@ test_grown_again (void)
   g_assert_cmpint (uke_test_query (server->store->db, "SELECT count(*) FROM patient"), ==, 6);
 }
 
-/* P12: a server that was put back to before an epoch began, and is shown it, begins another. */
+/* P12: a server that was put back to before an epoch began, and is shown it, begins another: one,
+ * however many devices show that they have seen the lost one. */
 static void
 test_unknown_epoch (void)
 {
   g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
-  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1);
+  UkeTestPusher desk = uke_test_pusher_make (server, 2, 1),
+                other = uke_test_pusher_make (server, 3, 1);
+  UkeId now;
 
   pull (&desk);
   desk.cursor.epoch = uke_id_new (5);
   uke_cursor_sign (&desk.cursor, server->secret);
   g_assert_null (uke_test_pusher_pull (&desk));
   g_assert_cmpint (desk.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
-  g_assert_cmpint (uke_test_query (server->store->db,
-                                   "SELECT reason FROM epoch_line ORDER BY at_us DESC LIMIT 1"),
-                   ==, UKE_EPOCH_UNKNOWN_EPOCH);
+  g_assert_cmpint (
+      uke_test_query (server->store->db, "SELECT reason FROM epoch_line JOIN feed USING (epoch)"),
+      ==, UKE_EPOCH_UNKNOWN_EPOCH);
+  now = get_epoch (server);
+  other.has_cursor = TRUE;
+  other.cursor = desk.cursor;
+  g_assert_null (uke_test_pusher_pull (&other));
+  g_assert_cmpint (other.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_true (uke_id_equal (&other.refusal.epoch, &now));
 }
 
 /* P12: a cursor that is forged, damaged or signed by another key concerns the one who shows it and
