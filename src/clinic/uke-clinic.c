@@ -4,6 +4,7 @@
 
 #include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-clinic-private.h"
+#include "clinic/uke-clinic-store.h"
 
 /*
  * Invariants:
@@ -234,6 +235,19 @@ uke_clinic_snapshot (UkeClinic *self, UkeClinicList list)
   for (unsigned i = 0; i < g_list_model_get_n_items (model); i++)
     g_ptr_array_add (records, g_list_model_get_item (model, i));
   return records;
+}
+
+/**
+ * uke_clinic_get_pool:
+ * @self: an open clinic
+ *
+ * Returns: (transfer none): its store's threads
+ * Thread: main
+ */
+UkeDbPool *
+uke_clinic_get_pool (UkeClinic *self)
+{
+  return self->pool;
 }
 
 /**

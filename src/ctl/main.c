@@ -26,6 +26,7 @@ static const struct {
   { "export", uke_ctl_export, N_ ("write a list of patients or bookings") },
   { "search", uke_ctl_search, N_ ("find patients") },
   { "verify", uke_ctl_verify, N_ ("check integrity, cipher, log and audit") },
+  { "server", uke_ctl_server, N_ ("run, look at and manage the clinic's server") },
   { "doctor", uke_ctl_doctor, N_ ("say what state this machine and its data are in") },
 };
 

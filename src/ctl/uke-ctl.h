@@ -58,6 +58,7 @@ UkeCtlExit uke_ctl_demo (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_export (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_import (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_search (UkeCtl *ctl, int argc, char **argv);
+UkeCtlExit uke_ctl_server (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_verify (UkeCtl *ctl, int argc, char **argv);
 UkeCtlExit uke_ctl_doctor (UkeCtl *ctl, int argc, char **argv);
 

@@ -387,7 +387,7 @@ count_deletions (UkeReplicaTaking *self,
                  GError **error)
 {
   unsigned n = 0, n_patients = 0;
-  gboolean is_allowed = self->may_delete;
+  gboolean is_allowed = wire->seq <= self->facts.accepted_seq;
 
   for (unsigned i = 0; i < uke_changes_get_n (changes); i++) {
     const UkeChange *change = uke_changes_get (changes, i);

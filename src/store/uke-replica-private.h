@@ -20,7 +20,8 @@ typedef struct {
   uint8_t sig[UKE_CURSOR_SIG_SIZE];
   int64_t durable;
   int64_t last_contact_us;
-  int64_t offset_us; /* the server's clock less this one's */
+  int64_t offset_us;    /* the server's clock less this one's */
+  int64_t accepted_seq; /* up to here a person has let many deletions pass */
 } UkeReplicaFacts;
 
 gboolean uke_replica_read_facts (UkeDb *db,

@@ -41,7 +41,8 @@ gboolean
 uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "SELECT public_key, sig, durable, last_contact_us, offset_us FROM replica", error);
+      db, "SELECT public_key, sig, durable, last_contact_us, offset_us, accepted_seq FROM replica",
+      error);
   gboolean has_row;
 
   *out_facts = (UkeReplicaFacts){ 0 };
@@ -58,6 +59,7 @@ uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
   out_facts->durable = uke_stmt_int64 (stmt, 2);
   out_facts->last_contact_us = uke_stmt_int64 (stmt, 3);
   out_facts->offset_us = uke_stmt_int64 (stmt, 4);
+  out_facts->accepted_seq = uke_stmt_int64 (stmt, 5);
   return TRUE;
 }
 
@@ -76,10 +78,11 @@ uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us) "
-      "VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
+      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us, "
+      "accepted_seq) VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
       "public_key = excluded.public_key, sig = excluded.sig, durable = excluded.durable, "
-      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us",
+      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us, "
+      "accepted_seq = excluded.accepted_seq",
       error);
 
   if (stmt == NULL)
@@ -92,6 +95,7 @@ uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error
   uke_stmt_bind_int64_at (stmt, 3, facts->durable);
   uke_stmt_bind_int64_at (stmt, 4, facts->last_contact_us);
   uke_stmt_bind_int64_at (stmt, 5, facts->offset_us);
+  uke_stmt_bind_int64_at (stmt, 6, facts->accepted_seq);
   return uke_stmt_run (stmt, error);
 }
 
@@ -474,6 +478,30 @@ uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error)
   if (!uke_stmt_run (stmt, error) || !write_position (db, device.dev, inc, dseq, error))
     return FALSE;
   return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * uke_replica_accept_deletions:
+ * @db: the writing connection, outside any transaction
+ * @seq: the last entry of the page that was refused
+ * @error: return location
+ *
+ * Returns: whether entries up to @seq may delete as much as they do from now on
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ * Source: security.md T8
+ */
+gboolean
+uke_replica_accept_deletions (UkeDb *db, int64_t seq, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  UkeReplicaFacts facts;
+
+  if (transaction == NULL || !uke_replica_read_facts (db, &facts, error))
+    return FALSE;
+  facts.accepted_seq = MAX (facts.accepted_seq, seq);
+  return uke_replica_write_facts (db, &facts, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /**

@@ -8,7 +8,7 @@ import re
 from lintlib import blank, functions, line_of, run
 
 COMMENT_END = re.compile(r"\*/\s*$")
-PROTOTYPE = re.compile(r"^(?P<head>[A-Za-z_][^\n;{}()#]*?[ *])(?P<name>uke_\w+) \((?P<parameters>[^;{}]*?)\)"
+PROTOTYPE = re.compile(r"^(?P<head>[A-Za-z_][^\n;{}()#]*?[ *])(?P<name>ukes?_\w+) \((?P<parameters>[^;{}]*?)\)"
                        r"(?P<tail>[^;{}]*);", re.MULTILINE)
 
 
@@ -34,7 +34,7 @@ def check_source(tree, path, public):
         if comment is None or not comment.startswith("/**"):
             yield f"{where}: no doc comment"
             continue
-        named = re.match(r"/\*\*\s*\*?\s*(uke_\w+):", comment)
+        named = re.match(r"/\*\*\s*\*?\s*(ukes?_\w+):", comment)
         if named and named.group(1) != function.name:
             yield f"{where}: the comment above it is for {named.group(1)}"
         if "Thread:" not in comment:

@@ -9,7 +9,7 @@ from lintlib import blank, run
 
 MARK_C = re.compile(r'(?<![\w])(?:_|N_|C_|NC_|Q_|ngettext|g_dngettext|g_dpgettext2) \(')
 MARK_UI = re.compile(r'translatable="(?:yes|true)"')
-SPEAKING = ("src/words/", "src/app/", "src/ctl/")
+SPEAKING = ("src/words/", "src/app/", "src/server/", "src/ctl/")
 
 
 def has_text(tree, path):

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each source file src/<layer>/uke-x.c has its test tests/<layer>/test-x.c. A file that is tested together
 with others is listed in combined-tests.txt with the test that covers it."""
+import re
+
 from lintlib import run
 
 
@@ -31,7 +33,7 @@ def check(tree):
         folder, name = path.rsplit("/", 1)
         if path in combined:
             continue
-        twin = f"tests{folder[3:]}/test-{name[4:] if name.startswith('uke-') else name}"
+        twin = f"tests{folder[3:]}/test-{re.sub('^ukes?-', '', name)}"
         if not tree.has(twin):
             yield f"{path}:1: no test twin {twin}"
 

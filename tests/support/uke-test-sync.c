@@ -291,7 +291,7 @@ uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *cha
   g_autoptr (GPtrArray) search = new_search ();
   g_autoptr (GError) error = NULL;
   UkeReplicaTake take;
-  gboolean is_done = uke_replica_take_page (desk->db, page, desk->now_us, FALSE, &take,
+  gboolean is_done = uke_replica_take_page (desk->db, page, desk->now_us, &take,
                                             changes != NULL ? changes : own, search, &error);
 
   g_assert_no_error (error);

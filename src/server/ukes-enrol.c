@@ -1,0 +1,214 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "ukes"
+
+#include "server/ukes-enrol.h"
+
+#include "server/ukes-log.h"
+#include "store/uke-device-registry.h"
+#include "store/uke-store-error.h"
+
+#include <string.h>
+
+#define MAX_NAME_CHARS 40
+#define MAX_ENROL_BODY 8192
+#define MAX_RENEW_BODY 4096
+
+static char *
+to_hex (const uint8_t *bytes, size_t len)
+{
+  GString *hex = g_string_sized_new (2 * len);
+
+  for (size_t i = 0; i < len; i++)
+    g_string_append_printf (hex, "%02x", bytes[i]);
+  return g_string_free (hex, FALSE);
+}
+
+static UkesAnswer *
+malformed (void)
+{
+  return ukes_answer_new_refusal (400, "malformed", "the request is not of this form");
+}
+
+/* A text a person may be shown: 1 to 40 characters, none that steers. */
+static gboolean
+is_name (const char *name)
+{
+  glong n = name != NULL && g_utf8_validate (name, -1, NULL) ? g_utf8_strlen (name, -1) : 0;
+
+  if (n < 1 || n > MAX_NAME_CHARS)
+    return FALSE;
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at)) {
+    GUnicodeType type = g_unichar_type (g_utf8_get_char (at));
+
+    if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_UNASSIGNED
+        || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR
+        || type == G_UNICODE_SURROGATE)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_code (const char *code)
+{
+  return code != NULL && strlen (code) == UKE_ENROL_CODE_DIGITS
+         && strspn (code, "0123456789") == UKE_ENROL_CODE_DIGITS;
+}
+
+static UkesAnswer *
+answer_begun (const UkeEnrolment *enrolment, const UkesKeys *keys)
+{
+  g_autofree char *id = uke_id_dup_hex (&enrolment->id);
+  g_autofree char *ca = uke_certificate_to_pem (uke_ca_get_certificate (keys->ca));
+  g_autofree char *nonce = to_hex (enrolment->nonce, sizeof enrolment->nonce);
+
+  ukes_log (UKES_EVENT_ENROLMENT_BEGUN, UKES_NUM (DEV, enrolment->dev));
+  return ukes_answer_new_json (202, json_pack ("{s:s, s:s, s:s, s:I}", "id", id, "nonce", nonce,
+                                               "ca", ca, "expires_at_us",
+                                               (json_int_t)enrolment->expires_at_us));
+}
+
+static UkesAnswer *
+answer_refused (UkeEnrolRefusal refusal, unsigned tries_left)
+{
+  if (refusal == UKE_ENROL_NO_CODE)
+    return ukes_answer_new_refusal (403, "no_code", "no code is good just now");
+  ukes_log (UKES_EVENT_CODE_WRONG, UKES_NUM (COUNT, tries_left));
+  return ukes_answer_new_json (403,
+                               json_pack ("{s:s, s:s, s:i}", "error", "wrong_code", "message",
+                                          "the code does not fit", "tries_left", (int)tries_left));
+}
+
+/* POST /v1/enrol */
+static UkesAnswer *
+begin (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  const UkesKeys *keys = ukes_server_get_keys (owner);
+  json_t *root = ukes_request_read_json (request, NULL);
+  const char *code, *csr, *name;
+  g_autoptr (UkeEnrolment) enrolment = NULL;
+  UkeEnrolRefusal refusal = UKE_ENROL_OK;
+  unsigned tries_left = 0;
+  uint8_t hash[UKE_FINGERPRINT_SIZE];
+  UkesAnswer *answer = NULL;
+
+  if (root == NULL)
+    return malformed ();
+  code = json_string_value (json_object_get (root, "code"));
+  csr = json_string_value (json_object_get (root, "csr"));
+  name = json_string_value (json_object_get (root, "name"));
+  if (!is_code (code) || !is_name (name) || csr == NULL || !uke_ca_read_request (csr, hash, NULL))
+    answer = malformed ();
+  else if (!uke_enrolment_begin (db, code, name, csr, ukes_request_get_now_us (request), &enrolment,
+                                 &refusal, &tries_left, error))
+    answer = NULL;
+  else if (enrolment == NULL)
+    answer = answer_refused (refusal, tries_left);
+  else
+    answer = answer_begun (enrolment, keys);
+  json_decref (root);
+  return answer;
+}
+
+static UkesAnswer *
+answer_certificate (const UkeEnrolment *enrolment, const UkesKeys *keys)
+{
+  g_autofree char *ca = uke_certificate_to_pem (uke_ca_get_certificate (keys->ca));
+  g_autofree char *signing = to_hex (keys->signing_public, sizeof keys->signing_public);
+
+  return ukes_answer_new_json (200, json_pack ("{s:i, s:s, s:s, s:s}", "dev", (int)enrolment->dev,
+                                               "certificate", enrolment->certificate, "ca", ca,
+                                               "signing_key", signing));
+}
+
+/* POST /v1/enrol/ID */
+static UkesAnswer *
+go_on (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  json_t *root = ukes_request_read_json (request, NULL);
+  gboolean confirms = json_is_true (json_object_get (root, "confirmed"));
+  gboolean is_good = root != NULL;
+  int64_t now_us = ukes_request_get_now_us (request);
+  g_autoptr (UkeEnrolment) enrolment = NULL;
+  g_autoptr (GError) absent = NULL;
+  UkeId id;
+
+  json_decref (root);
+  if (!is_good)
+    return malformed ();
+  if (!uke_id_from_hex (ukes_request_get_parameter (request, 0), &id))
+    return ukes_answer_new_refusal (404, "not_found", "no such enrolment");
+  if (!confirms || uke_enrolment_confirm (db, &id, now_us, &absent))
+    enrolment = uke_enrolment_get (db, &id, now_us, &absent);
+  if (g_error_matches (absent, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND))
+    return ukes_answer_new_refusal (404, "not_found", "no such enrolment");
+  if (enrolment == NULL) {
+    g_propagate_error (error, g_steal_pointer (&absent));
+    return NULL;
+  }
+  if (enrolment->state == UKE_ENROLMENT_REFUSED)
+    return ukes_answer_new_refusal (403, "refused", "the administrator said no");
+  if (enrolment->state == UKE_ENROLMENT_ACCEPTED && enrolment->is_confirmed)
+    return answer_certificate (enrolment, ukes_server_get_keys (owner));
+  return ukes_answer_new_json (202, json_pack ("{s:s}", "state", "waiting"));
+}
+
+/* POST /v1/renew */
+static UkesAnswer *
+renew (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  const UkesKeys *keys = ukes_server_get_keys (owner);
+  json_t *root = ukes_request_read_json (request, NULL);
+  g_autofree char *csr = g_strdup (json_string_value (json_object_get (root, "csr")));
+  int64_t now_us = ukes_request_get_now_us (request);
+  g_autoptr (UkeCertificate) certificate = NULL;
+  g_autofree char *pem = NULL;
+
+  json_decref (root);
+  if (csr == NULL)
+    return malformed ();
+  if (ukes_request_get_expires_at_us (request) - now_us > UKE_CA_RENEW_US)
+    return ukes_answer_new_refusal (409, "too_early", "the certificate is good for a while yet");
+  certificate = uke_ca_issue_device (keys->ca, csr, ukes_request_get_dev (request), now_us, NULL);
+  if (certificate == NULL)
+    return malformed ();
+  if (!uke_device_registry_renew (db, ukes_request_get_dev (request),
+                                  uke_certificate_get_fingerprint (certificate),
+                                  uke_certificate_get_to_us (certificate), error))
+    return NULL;
+  ukes_log (UKES_EVENT_DEVICE_RENEWED, UKES_NUM (DEV, ukes_request_get_dev (request)));
+  pem = uke_certificate_to_pem (certificate);
+  return ukes_answer_new_json (200, json_pack ("{s:s}", "certificate", pem));
+}
+
+/* GET /v1/health */
+static UkesAnswer *
+health (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  return ukes_answer_new_json (
+      200, json_pack ("{s:i, s:I, s:I}", "dev", (int)ukes_request_get_dev (request),
+                      "expires_at_us", (json_int_t)ukes_request_get_expires_at_us (request),
+                      "at_us", (json_int_t)ukes_request_get_now_us (request)));
+}
+
+static const UkesRoute routes[] = {
+  { "enrol", UKES_LISTENER_ENROL, "POST", "/v1/enrol", MAX_ENROL_BODY, UKES_WORK_WRITE, begin,
+    NULL },
+  { "enrol_go_on", UKES_LISTENER_ENROL, "POST", "/v1/enrol/{}", 256, UKES_WORK_WRITE, go_on, NULL },
+  { "renew", UKES_LISTENER_DESKS, "POST", "/v1/renew", MAX_RENEW_BODY, UKES_WORK_WRITE, renew,
+    NULL },
+  { "health", UKES_LISTENER_DESKS, "GET", "/v1/health", 0, UKES_WORK_READ, health, NULL },
+};
+
+/**
+ * ukes_enrol_add_routes:
+ * @server: a server that does not listen yet
+ *
+ * Thread: main
+ */
+void
+ukes_enrol_add_routes (UkesServer *server)
+{
+  ukes_router_add (ukes_server_get_router (server), routes, G_N_ELEMENTS (routes), server);
+}

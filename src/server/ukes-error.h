@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * UkesError:
+ * @UKES_ERROR_EXISTS: the folder is not empty, and nothing is written over
+ * @UKES_ERROR_NOT_SET_UP: the folder holds no server yet
+ * @UKES_ERROR_BAD_CONFIG: the configuration says something that cannot be
+ * @UKES_ERROR_BAD_PATH: a path has characters that the proxy's configuration cannot hold
+ * @UKES_ERROR_LISTEN: an address or socket cannot be listened on
+ * @UKES_ERROR_PROXY: nginx is not there, does not take its configuration or does not answer
+ * @UKES_ERROR_RUNNING: the server does not answer although something holds its data
+ * @UKES_ERROR_REFUSED: the server said no; the message has its code
+ *
+ * What went wrong with the server as a process.
+ */
+typedef enum {
+  UKES_ERROR_EXISTS,
+  UKES_ERROR_NOT_SET_UP,
+  UKES_ERROR_BAD_CONFIG,
+  UKES_ERROR_BAD_PATH,
+  UKES_ERROR_LISTEN,
+  UKES_ERROR_PROXY,
+  UKES_ERROR_RUNNING,
+  UKES_ERROR_REFUSED,
+} UkesError;
+
+/** UKES_N_ERRORS: how many codes the domain has. */
+#define UKES_N_ERRORS (UKES_ERROR_REFUSED + 1)
+
+#define UKES_ERROR (ukes_error_quark ())
+GQuark ukes_error_quark (void);
+
+G_END_DECLS

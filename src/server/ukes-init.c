@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "ukes"
+
+#include "server/ukes-init.h"
+
+#include "clinic/uke-clinic.h"
+#include "pki/uke-key-file.h"
+#include "server/ukes-keys.h"
+#include "server/ukes-nginx-conf.h"
+#include "vault/uke-data-dir.h"
+#include "vault/uke-key-slots.h"
+#include "vault/uke-recovery-code.h"
+#include "vault/uke-vault-error.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Whether nothing is there yet, or an empty folder. */
+static gboolean
+is_free (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  if (dir == NULL)
+    return !g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+  return g_dir_read_name (dir) == NULL;
+}
+
+/* Takes away what an attempt has made: files, and folders of files. */
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *inner = g_build_filename (path, name, NULL);
+
+    if (g_file_test (inner, G_FILE_TEST_IS_DIR) && !g_file_test (inner, G_FILE_TEST_IS_SYMLINK))
+      remove_tree (inner);
+    else
+      g_unlink (inner);
+  }
+  g_rmdir (path);
+}
+
+/* The recovery code opens the data when the key file is lost; it is printed and taken away. */
+static gboolean
+create_slots (const char *folder,
+              const UkesConfig *config,
+              UkeSecret *data_key,
+              int64_t now_us,
+              GError **error)
+{
+  g_autoptr (UkeDataDir) dir = uke_data_dir_new (folder);
+  g_autoptr (UkeKeySlots) slots = uke_key_slots_new (&config->database_id);
+  g_autoptr (UkeSecret) code = uke_recovery_code_generate ();
+  g_autoptr (UkeSecret) text = uke_recovery_code_format (code);
+  UkeId slot_id = uke_id_new (now_us);
+
+  return uke_key_slots_add (slots, UKE_KEY_SLOT_RECOVERY, &slot_id, now_us, code, data_key, error)
+         && uke_key_slots_save_sync (slots, dir->slots, dir->slots_copy, error)
+         && uke_key_file_create_sync (folder, UKES_RECOVERY_FILE, uke_secret_peek (text),
+                                      uke_secret_len (text), error);
+}
+
+static void
+take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **)user_data = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_steal_pointer (result);
+}
+
+static gboolean
+create_clinic (const char *folder,
+               const UkesConfig *config,
+               UkeSecret *data_key,
+               const UkeClinicSetup *setup,
+               UkeClock *clock,
+               GError **error)
+{
+  g_autoptr (UkeClinic) clinic = uke_clinic_new (folder, clock);
+  g_autoptr (GAsyncResult) made = NULL;
+  g_autoptr (GAsyncResult) closed = NULL;
+  GAsyncResult *result = NULL;
+
+  uke_clinic_set_device (clinic, "server");
+  uke_clinic_create_async (clinic, data_key, &config->database_id, setup, NULL, take_result_cb,
+                           &result);
+  made = await (&result);
+  if (!uke_clinic_create_finish (clinic, made, error))
+    return FALSE;
+  uke_clinic_close_async (clinic, take_result_cb, &result);
+  closed = await (&result);
+  return uke_clinic_close_finish (clinic, closed, error);
+}
+
+static gboolean
+create_text (const char *folder, const char *name, char *text, GError **error)
+{
+  g_autofree char *owned = text;
+
+  return uke_key_file_create_sync (folder, name, owned, strlen (owned), error);
+}
+
+static gboolean
+fill (const char *folder, const UkesConfig *config, const UkeClinicSetup *setup, GError **error)
+{
+  g_autoptr (UkeSecret) data_key = uke_secret_new_random (UKE_DATA_KEY_BYTES);
+  g_autoptr (UkeClock) clock = uke_clock_new_system ();
+  int64_t now_us = uke_clock_now_us (clock);
+
+  return create_slots (folder, config, data_key, now_us, error)
+         && ukes_keys_create (folder, config, data_key, now_us, error)
+         && create_text (folder, "nginx.conf", ukes_nginx_conf_render (config, NULL), error)
+         && create_text (folder, "server.ini", ukes_config_write (config), error)
+         && create_clinic (folder, config, data_key, setup, clock, error);
+}
+
+/**
+ * ukes_init:
+ * @config: where, by which names and at which addresses; a new database id in it
+ * @setup: what the clinic is called and who directs it
+ * @error: return location
+ *
+ * Makes a server: keys, authority and certificates, the clinic's database with its first member of
+ * staff, the proxy's configuration and the recovery code. All of it is made beside the folder and
+ * put in its place in one step, so that an attempt that was stopped leaves no half of a server.
+ *
+ * Returns: whether it was made
+ * Errors: %UKES_ERROR_EXISTS when the folder holds anything; %UKES_ERROR_BAD_CONFIG,
+ * %UKES_ERROR_BAD_PATH, UKE_VAULT_ERROR, UKE_PKI_ERROR, those of the clinic
+ * Thread: main
+ */
+gboolean
+ukes_init (const UkesConfig *config, const UkeClinicSetup *setup, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (config->dir);
+  g_autofree char *beside = g_strconcat (config->dir, ".making-XXXXXX", NULL);
+
+  if (!ukes_config_check (config, error))
+    return FALSE;
+  if (!is_free (config->dir)) {
+    g_set_error_literal (error, UKES_ERROR, UKES_ERROR_EXISTS, "the folder is not empty");
+    return FALSE;
+  }
+  if (g_mkdir_with_parents (parent, 0755) != 0 || g_mkdtemp_full (beside, 0700) == NULL) {
+    uke_vault_error_set_from_errno (error, errno, "making the server's folder");
+    return FALSE;
+  }
+  if (!fill (beside, config, setup, error)) {
+    remove_tree (beside);
+    return FALSE;
+  }
+  if (rename (beside, config->dir) != 0) {
+    uke_vault_error_set_from_errno (error, errno, "putting the server's folder in its place");
+    remove_tree (beside);
+    return FALSE;
+  }
+  return TRUE;
+}
