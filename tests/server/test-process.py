@@ -250,7 +250,8 @@ def test_commands_without_server():
     assert server.command("status")["devices"] == 0
     done = server.run("status")
     assert done.returncode == 0 and "localhost" in done.stdout, done
-    other = subprocess.run([SERVER, "status", "--dir", server.root.name], capture_output=True, text=True, timeout=DEADLINE_S)
+    other = subprocess.run([SERVER, "status", "--dir", server.root.name], capture_output=True, text=True,
+                           env=server.environment, timeout=DEADLINE_S)
     assert other.returncode == 1 and "no server" in other.stderr, other
     for words in ((), ("nonsense",), ("status",), ("accept", "--dir", server.folder)):
         assert subprocess.run([SERVER, *words], capture_output=True, timeout=DEADLINE_S).returncode == 2, words
