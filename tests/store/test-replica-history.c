@@ -45,7 +45,7 @@ set_up (World *self, uint32_t seed)
 {
   self->server = uke_test_server_new ();
   /* Nobody pulls the plug here. */
-  uke_test_exec (self->server->store->db, "PRAGMA synchronous = OFF");
+  uke_test_hurry (self->server->store->db);
   self->rand = g_rand_new_with_seed (seed);
   self->patients = g_array_new (FALSE, FALSE, sizeof (UkeId));
   self->bookings = g_array_new (FALSE, FALSE, sizeof (UkeId));
@@ -53,7 +53,7 @@ set_up (World *self, uint32_t seed)
   for (unsigned i = 0; i < N_DESKS; i++) {
     self->desks[i].dev = 2 + i;
     self->desks[i].store = uke_test_server_new_desk (self->server, 2 + i);
-    uke_test_exec (self->desks[i].store->db, "PRAGMA synchronous = OFF");
+    uke_test_hurry (self->desks[i].store->db);
     uke_test_desk_settle (self->desks[i].store, self->server, 2 + i);
   }
 }

@@ -147,6 +147,14 @@ uke_test_create (UkeDb *db, const char *sql)
   uke_test_exec (db, translated);
 }
 
+/* For tests of thousands of commits that nobody pulls the plug of. */
+void
+uke_test_hurry (UkeDb *db)
+{
+  if (uke_db_get_dialect (db) == UKE_DB_DIALECT_SQLITE)
+    uke_test_exec (db, "PRAGMA synchronous = OFF");
+}
+
 static GStrv
 list (UkeStmt *stmt)
 {

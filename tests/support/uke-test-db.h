@@ -34,6 +34,7 @@ void uke_test_flip_bit (const char *path, int64_t offset, unsigned bit);
 int64_t uke_test_query (UkeDb *db, const char *sql);
 void uke_test_exec (UkeDb *db, const char *sql);
 void uke_test_create (UkeDb *db, const char *sql);
+void uke_test_hurry (UkeDb *db);
 GStrv uke_test_list_tables (UkeDb *db);
 GStrv uke_test_list_columns (UkeDb *db, const char *table);
 

@@ -67,7 +67,7 @@ set_last_dseq (UkeDb *db, unsigned dev, uint64_t inc, int64_t dseq)
 {
   g_autofree char *sql = g_strdup_printf (
       "INSERT INTO devpos VALUES (1, %u, %" G_GUINT64_FORMAT ", %" G_GINT64_FORMAT ") "
-      "ON CONFLICT DO UPDATE SET last_dseq = excluded.last_dseq",
+      "ON CONFLICT (feed, dev, inc) DO UPDATE SET last_dseq = excluded.last_dseq",
       dev, inc, dseq);
 
   uke_test_exec (db, sql);
@@ -396,14 +396,14 @@ uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev)
 static void
 dump_table (UkeDb *db, const char *table, GString *text)
 {
-  g_autoptr (UkeStmt) columns = uke_db_prepare (db, "SELECT name FROM pragma_table_info (?)", NULL);
+  const char *quote = uke_test_is_postgresql () ? "quote_nullable" : "quote";
+  g_auto (GStrv) columns = uke_test_list_columns (db, table);
   g_autoptr (GString) sql = g_string_new ("SELECT ''");
   g_autoptr (UkeStmt) rows = NULL;
   gboolean has_row;
 
-  uke_stmt_bind_text_at (columns, 1, table);
-  while (uke_stmt_step (columns, &has_row, NULL) && has_row)
-    g_string_append_printf (sql, " || quote (%s) || ','", uke_stmt_text (columns, 0));
+  for (unsigned i = 0; columns[i] != NULL; i++)
+    g_string_append_printf (sql, " || %s (%s) || ','", quote, columns[i]);
   g_string_append_printf (sql, " FROM %s ORDER BY 1", table);
   rows = uke_db_prepare (db, sql->str, NULL);
   while (uke_stmt_step (rows, &has_row, NULL) && has_row)
