@@ -163,9 +163,25 @@ author_knew (UkeDecision *self, const UkeId *appointment_id)
   return !uke_decision_is_unseen (self, last, self->base);
 }
 
+/* Whether so many places of a cell are kept for others that none is left. */
+static gboolean
+is_kept_for_others (uint64_t taken, int capacity, unsigned n_held)
+{
+  unsigned n_taken = 0;
+
+  for (int lane = 0; lane < MIN (capacity, 64); lane++)
+    n_taken += (taken & UKE_BIT (lane)) != 0;
+  return n_held > 0 && n_taken + n_held >= (unsigned)capacity;
+}
+
 /* Takes the lowest free lane of one cell; beyond the capacity only with open eyes. */
 static gboolean
-claim_cell (UkeDecision *self, Slot *slot, const UkeId *resource_id, int64_t cell, int capacity)
+claim_cell (UkeDecision *self,
+            Slot *slot,
+            const UkeId *resource_id,
+            int64_t cell,
+            int capacity,
+            unsigned n_held)
 {
   UkeSlotClaim mine = { *resource_id, cell, -1, slot->appointment_id };
   uint64_t taken = 0;
@@ -177,6 +193,8 @@ claim_cell (UkeDecision *self, Slot *slot, const UkeId *resource_id, int64_t cel
       taken |= UKE_BIT (CLAMP (claim->lane, 0, 63));
   }
   mine.lane = uke_slot_lowest_free (taken, 0);
+  if (mine.lane >= 0 && mine.lane < capacity && is_kept_for_others (taken, capacity, n_held))
+    return FALSE;
   if (mine.lane < 0 || mine.lane >= capacity) {
     for (unsigned i = 0; i < self->found_claims->len; i++) {
       const UkeSlotClaim *claim = &g_array_index (self->found_claims, UkeSlotClaim, i);
@@ -193,6 +211,34 @@ claim_cell (UkeDecision *self, Slot *slot, const UkeId *resource_id, int64_t cel
   return TRUE;
 }
 
+/* NULL where nobody keeps anything for others. */
+static unsigned *
+count_holds (UkeDecision *self, const Slot *slot, const UkeId *resource_id)
+{
+  unsigned *counts;
+
+  if (self->view->count_holds == NULL || self->is_judged || self->error != NULL)
+    return NULL;
+  counts = g_new0 (unsigned, slot->n_cells);
+  self->view->count_holds (self->view->data, resource_id, slot->first_cell, slot->n_cells, counts,
+                           &self->error);
+  return counts;
+}
+
+static gboolean
+claim_resource (UkeDecision *self, Slot *slot, const UkeId *resource_id)
+{
+  int capacity = find_capacity (self, resource_id);
+  g_autofree unsigned *held = count_holds (self, slot, resource_id);
+
+  find_claims (self, slot, resource_id);
+  for (unsigned i = 0; i < slot->n_cells; i++)
+    if (!claim_cell (self, slot, resource_id, slot->first_cell + i, capacity,
+                     held != NULL ? held[i] : 0))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 claim_slot (UkeDecision *self, Slot *slot)
 {
@@ -200,17 +246,13 @@ claim_slot (UkeDecision *self, Slot *slot)
 
   for (unsigned r = 0; r < G_N_ELEMENTS (slot->resources); r++) {
     const UkeId *resource_id = &slot->resources[r];
-    int capacity;
 
     if (uke_id_is_none (resource_id) || (r == 1 && uke_id_equal (resource_id, &slot->resources[0])))
       continue;
-    capacity = find_capacity (self, resource_id);
-    find_claims (self, slot, resource_id);
-    for (unsigned i = 0; i < slot->n_cells; i++)
-      if (!claim_cell (self, slot, resource_id, slot->first_cell + i, capacity)) {
-        g_array_set_size (self->effect->claims, n_claims);
-        return FALSE;
-      }
+    if (!claim_resource (self, slot, resource_id)) {
+      g_array_set_size (self->effect->claims, n_claims);
+      return FALSE;
+    }
   }
   return TRUE;
 }

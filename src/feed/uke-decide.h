@@ -48,6 +48,15 @@ typedef struct {
                        const UkeId *id,
                        gboolean *out_has,
                        GError **error);
+  /* (nullable): adds to each of @n_cells counts how many places are kept there for others than the
+   * author: a booking gets a place only where one is left beside these. Lanes are not chosen by
+   * them, so that a desk that knows no holds comes to the same claims. */
+  gboolean (*count_holds) (gpointer data,
+                           const UkeId *resource_id,
+                           int64_t first_cell,
+                           unsigned n_cells,
+                           unsigned *counts,
+                           GError **error);
 } UkeDecideView;
 
 /** UKE_NO_CAP: versions are of this history. */

@@ -5,6 +5,7 @@
 #include "store/uke-commit-view.h"
 
 #include "db/uke-db-queries.h"
+#include "store/uke-hold.h"
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
@@ -20,6 +21,8 @@ struct _UkeCommitView {
   const UkeChangeSet *set; /* (not owned) */
   GHashTable *new_ids;     /* (owned) (nullable): UkeId that cannot be in any table */
   gboolean is_waiting;     /* what waits counts as this device's earlier entries */
+  uint32_t dev;            /* whose own holds do not count */
+  int64_t now_us;
 };
 
 /* The row as the server will see it when this change-set reaches it: what waits before it is set by
@@ -148,6 +151,20 @@ find_claims (gpointer data,
   }
 }
 
+static gboolean
+count_holds (gpointer data,
+             const UkeId *resource_id,
+             int64_t first_cell,
+             unsigned n_cells,
+             unsigned *counts,
+             GError **error)
+{
+  UkeCommitView *self = data;
+
+  return uke_hold_count (self->db, self->dev, resource_id, first_cell, n_cells, self->now_us,
+                         counts, error);
+}
+
 static GHashTable *
 collect_new_ids (const UkeChangeSet *set)
 {
@@ -206,6 +223,26 @@ uke_commit_view_new_waiting (UkeDb *db, const UkeChangeSet *set, gboolean has_ne
 
   self->is_waiting = TRUE;
   return self;
+}
+
+/**
+ * uke_commit_view_keep_holds:
+ * @self: a view
+ * @dev: the author's device, whose own holds are for it
+ * @now_us: the time
+ *
+ * From now on the view knows which times are kept for others. For an authority's decisions only:
+ * what was decided already does not depend on it.
+ *
+ * Thread: the owner of its connection
+ * Source: sync.md 2.10
+ */
+void
+uke_commit_view_keep_holds (UkeCommitView *self, uint32_t dev, int64_t now_us)
+{
+  self->view.count_holds = count_holds;
+  self->dev = dev;
+  self->now_us = now_us;
 }
 
 /**
