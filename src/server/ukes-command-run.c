@@ -22,7 +22,8 @@
 /* What the words of init are read into. */
 typedef struct {
   char **hosts;
-  char *clinic, *director, *kana, *zone, *listen, *enrol_listen, *pages_listen, *runtime, *database;
+  char *clinic, *director, *kana, *zone, *listen, *enrol_listen, *pages_listen, *runtime, *database,
+      *schema;
 } InitWords;
 
 static void
@@ -38,6 +39,7 @@ init_words_clear (InitWords *words)
   g_free (words->pages_listen);
   g_free (words->runtime);
   g_free (words->database);
+  g_free (words->schema);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InitWords, init_words_clear)
@@ -52,6 +54,10 @@ make_config (const UkesCall *call, InitWords *words)
   config->runtime = words->runtime != NULL ? g_canonicalize_filename (words->runtime, NULL) : NULL;
   config->pages_listen = g_steal_pointer (&words->pages_listen);
   config->database = g_steal_pointer (&words->database);
+  if (words->schema != NULL) {
+    g_free (config->schema);
+    config->schema = g_steal_pointer (&words->schema);
+  }
   if (words->listen != NULL) {
     g_free (config->listen);
     config->listen = g_steal_pointer (&words->listen);
@@ -91,7 +97,9 @@ report (UkesCall *call, UkesConfig *config)
              "minutes; \"%s enrol-code\" makes another)\n"),
           config->dir, recovery, json_string_value (json_object_get (code, "code")), call->program);
   json_decref (code);
-  if (!has_proxy)
+  /* Where the service manager makes the runtime folder it is not there yet, and nginx has not been
+   * asked. */
+  if (proxy_error != NULL)
     ukes_command_fail (call, proxy_error);
   return UKES_EXIT_DONE;
 }
@@ -117,6 +125,8 @@ ukes_command_init (UkesCall *call, int argc, char **argv)
       N_ ("DIR") },
     { "database", 0, 0, G_OPTION_ARG_STRING, &words.database,
       N_ ("Use PostgreSQL instead of an encrypted file"), N_ ("URL") },
+    { "schema", 0, 0, G_OPTION_ARG_STRING, &words.schema,
+      N_ ("The clinic's schema in PostgreSQL; uketsuke unless said otherwise"), N_ ("NAME") },
     { "clinic", 0, 0, G_OPTION_ARG_STRING, &words.clinic, N_ ("The clinic's name"), N_ ("NAME") },
     { "director", 0, 0, G_OPTION_ARG_STRING, &words.director,
       N_ ("The director, who is the first administrator: family and given name"), N_ ("NAME") },

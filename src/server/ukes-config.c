@@ -25,6 +25,7 @@ ukes_config_new (const char *dir)
   self->dir = g_canonicalize_filename (dir, NULL);
   self->listen = g_strdup (UKES_DEFAULT_LISTEN);
   self->enrol_listen = g_strdup (UKES_DEFAULT_ENROL_LISTEN);
+  self->schema = g_strdup (UKES_DEFAULT_SCHEMA);
   return self;
 }
 
@@ -46,6 +47,7 @@ ukes_config_free (UkesConfig *self)
   g_free (self->enrol_listen);
   g_free (self->pages_listen);
   g_free (self->database);
+  g_free (self->schema);
   g_free (self);
 }
 
@@ -84,12 +86,16 @@ ukes_config_load (const char *dir, GError **error)
   }
   g_clear_pointer (&self->listen, g_free);
   g_clear_pointer (&self->enrol_listen, g_free);
+  g_clear_pointer (&self->schema, g_free);
   self->runtime = g_key_file_get_string (file, GROUP, "runtime", NULL);
   self->hosts = g_key_file_get_string_list (file, GROUP, "hosts", NULL, NULL);
   self->listen = g_key_file_get_string (file, GROUP, "listen", NULL);
   self->enrol_listen = g_key_file_get_string (file, GROUP, "enrol-listen", NULL);
   self->pages_listen = g_key_file_get_string (file, GROUP, "pages-listen", NULL);
   self->database = g_key_file_get_string (file, GROUP, "database", NULL);
+  self->schema = g_key_file_get_string (file, GROUP, "schema", NULL);
+  if (self->schema == NULL)
+    self->schema = g_strdup (UKES_DEFAULT_SCHEMA);
   id = g_key_file_get_string (file, GROUP, "database-id", NULL);
   if (id == NULL || !uke_id_from_hex (id, &self->database_id)) {
     bad (error, "database-id");
@@ -203,6 +209,17 @@ is_host (const char *host)
                 == strlen (host);
 }
 
+/* Where a PostgreSQL database is. A password has no place in a configuration or on a command line:
+ * libpq finds it in PGPASSFILE, or none is needed on a UNIX socket. */
+static gboolean
+is_database (const char *uri)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_HAS_PASSWORD, NULL);
+
+  return parsed != NULL && g_str_equal (g_uri_get_scheme (parsed), "postgresql")
+         && g_uri_get_password (parsed) == NULL && strstr (uri, "password=") == NULL;
+}
+
 /**
  * ukes_config_check:
  * @self: a configuration
@@ -230,8 +247,11 @@ ukes_config_check (const UkesConfig *self, GError **error)
     return bad (error, "enrol-listen");
   if (self->pages_listen != NULL && !ukes_config_read_listen (self->pages_listen, NULL, NULL, NULL))
     return bad (error, "pages-listen");
-  if (self->database != NULL && !g_str_has_prefix (self->database, "postgresql://"))
+  if (self->database != NULL && !is_database (self->database))
     return bad (error, "database");
+  if (*self->schema == '\0' || strlen (self->schema) > 63
+      || strspn (self->schema, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen (self->schema))
+    return bad (error, "schema");
   return TRUE;
 }
 
@@ -261,6 +281,8 @@ ukes_config_write (const UkesConfig *self)
     g_key_file_set_string (file, GROUP, "runtime", self->runtime);
   if (self->database != NULL)
     g_key_file_set_string (file, GROUP, "database", self->database);
+  if (self->database != NULL)
+    g_key_file_set_string (file, GROUP, "schema", self->schema);
   g_key_file_set_string (file, GROUP, "database-id", id);
   return g_key_file_to_data (file, NULL, NULL);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @enrol_listen: for desks that join
  * @pages_listen: (nullable): for patients' pages and webhooks
  * @database: (nullable): "postgresql://…"; NULL: the encrypted file in @dir
+ * @schema: the tenant's schema in @database
  * @database_id: which database the key slots belong to
  *
  * What `server.ini` in the server's folder says. No secret is in it. Plain memory.
@@ -28,9 +29,11 @@ typedef struct {
   char *enrol_listen;
   char *pages_listen;
   char *database;
+  char *schema;
   UkeId database_id;
 } UkesConfig;
 
+#define UKES_DEFAULT_SCHEMA "uketsuke"
 #define UKES_DEFAULT_LISTEN "0.0.0.0:8443"
 #define UKES_DEFAULT_ENROL_LISTEN "0.0.0.0:8444"
 

@@ -5,6 +5,7 @@
 #include "server/ukes-init.h"
 
 #include "clinic/uke-clinic.h"
+#include "db/uke-db-postgresql.h"
 #include "pki/uke-key-file.h"
 #include "server/ukes-keys.h"
 #include "server/ukes-nginx-conf.h"
@@ -95,6 +96,10 @@ create_clinic (const char *folder,
   GAsyncResult *result = NULL;
 
   uke_clinic_set_device (clinic, "server");
+  if (config->database != NULL) {
+    uke_db_postgresql_register ();
+    uke_clinic_set_database (clinic, config->database, config->schema);
+  }
   uke_clinic_create_async (clinic, data_key, &config->database_id, setup, NULL, take_result_cb,
                            &result);
   made = await (&result);

@@ -12,7 +12,6 @@ static const struct {
 } families[] = {
   { "uketsuke_answer_seconds_total", "counter", "Time from a whole request to its answer." },
   { "uketsuke_answers_total", "counter", "Answers given by a handler, by route and status." },
-  { "uketsuke_enrol_codes_wrong_total", "counter", "Enrolment codes that did not fit." },
   { "uketsuke_in_flight", "gauge", "Requests that have no answer yet." },
   { "uketsuke_proxy_starts_total", "counter", "How often the proxy was started." },
   { "uketsuke_refused_total", "counter", "Requests refused before any handler, by reason." },

@@ -5,6 +5,7 @@
 #include "server/ukes-server.h"
 
 #include "clinic/uke-clinic-store.h"
+#include "db/uke-db-postgresql.h"
 #include "server/ukes-control.h"
 #include "server/ukes-enrol.h"
 #include "server/ukes-error.h"
@@ -78,6 +79,10 @@ open_clinic (UkesServer *self, GError **error)
   GAsyncResult *result = NULL;
 
   uke_clinic_set_device (clinic, "server");
+  if (self->config->database != NULL) {
+    uke_db_postgresql_register ();
+    uke_clinic_set_database (clinic, self->config->database, self->config->schema);
+  }
   uke_clinic_open_async (clinic, self->keys->data_key, &self->config->database_id, NULL,
                          take_result_cb, &result);
   answer = await (&result);

@@ -82,6 +82,9 @@ test_bad (Fixture *f, const void *data)
     { "enrol-listen=", "enrol-listen" },
     { "pages-listen=x", "pages-listen" },
     { "database=mysql://x", "database" },
+    { "database=postgresql://u:secret@h/d", "database" },
+    { "database=postgresql:///d?password=secret", "database" },
+    { "schema=a;b", "schema" },
     { "database-id=12", "database-id" },
   };
   g_autoptr (GError) none = NULL;

@@ -257,6 +257,26 @@ def test_commands_without_server():
         assert subprocess.run([SERVER, *words], capture_output=True, timeout=DEADLINE_S).returncode == 2, words
 
 
+def test_by_uketsukectl():
+    """uketsukectl server has the same commands, on a server that runs and on one that does not."""
+    server = Server()
+
+    def ctl(*words):
+        return subprocess.run([os.environ.get("UKETSUKECTL", "uketsukectl"), "--data", server.folder, "--json", "server", *words],
+                              capture_output=True, text=True, env=server.environment, timeout=DEADLINE_S)
+
+    try:
+        assert json.loads(ctl("devices").stdout) == {"devices": [], "enrolments": []}
+        server.start()
+        server.device()
+        assert json.loads(ctl("status").stdout)["devices"] == 1
+        assert ctl("revoke", "2").returncode == 0
+        assert json.loads(ctl("devices").stdout)["devices"][0]["state"] == "revoked"
+        assert ctl("nonsense").returncode == 2
+    finally:
+        server.__exit__()
+
+
 def test_second_server():
     """Two servers on one folder: the second is refused with a sentence, the first goes on."""
     with Server() as server:
