@@ -5,6 +5,7 @@
 #include "app/uke-pages.h"
 
 #include "app/calendar/uke-calendar-page.h"
+#include "app/conflicts/uke-conflict-page.h"
 #include "app/duplicates/uke-duplicates-page.h"
 #include "app/followup/uke-followup-page.h"
 #include "app/import/uke-import-page.h"
@@ -17,6 +18,8 @@
 static const UkePageKind PAGES[] = {
   { "calendar", N_ ("Appointments"), "x-office-calendar-symbolic", uke_calendar_page_get_type,
     FALSE },
+  { "conflicts", N_ ("To check"), "dialog-warning-symbolic", uke_conflict_page_get_type, FALSE,
+    "calendar" },
   { "followup", N_ ("Follow-up"), "call-start-symbolic", uke_followup_page_get_type, FALSE },
   { "patients", N_ ("Patients"), "system-users-symbolic", uke_patients_page_get_type, FALSE },
   { "duplicates", N_ ("Check for duplicates"), "system-users-symbolic",

@@ -99,6 +99,14 @@ plan_call_cb (GtkWidget *widget, const char *action, GVariant *target)
     uke_call_editor_present (widget, clinic, is_known ? &patient_id : NULL, NULL);
 }
 
+/* "win.conflicts": what two desks did without knowing of each other. */
+static void
+conflicts_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  if (uke_window_get_clinic (UKE_WINDOW (widget)) != NULL)
+    uke_window_show_page (UKE_WINDOW (widget), "conflicts");
+}
+
 static void
 export_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
@@ -210,6 +218,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.record", "(ss)", record_cb);
   gtk_widget_class_install_action (klass, "win.book", "s", book_cb);
   gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
+  gtk_widget_class_install_action (klass, "win.conflicts", NULL, conflicts_cb);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (klass, "win.show-help-overlay", NULL, show_keys_cb);

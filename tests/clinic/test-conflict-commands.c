@@ -4,7 +4,7 @@
 
 #include "clinic/uke-follow-up-commands.h"
 #include "clinic/uke-patient-query.h"
-#include "uke-test-cards.h"
+#include "tests/clinic/uke-test-cards.h"
 
 #define ELEVEN (11 * 60)
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-conflict-query.h"
 
-#include "uke-test-cards.h"
+#include "tests/clinic/uke-test-cards.h"
 
 #define ELEVEN (11 * 60)
 

@@ -64,6 +64,12 @@ add_section (UkeDayDrawer *self, GtkBox *box, DrawerSection section)
   g_signal_connect (list, "row-activated", G_CALLBACK (row_activated_cb), self);
   gtk_box_append (GTK_BOX (part), title);
   gtk_box_append (GTK_BOX (part), list);
+  if (section == SECTION_CONFLICTS) {
+    GtkWidget *button = gtk_button_new_with_label (_ ("Open To check"));
+
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.conflicts");
+    gtk_box_append (GTK_BOX (part), button);
+  }
   gtk_box_append (box, part);
   self->boxes[section] = part;
   self->titles[section] = GTK_LABEL (title);

@@ -14,6 +14,7 @@
 #define BOOKING N_ ("Booking dialog")
 #define PATIENTS N_ ("Patients")
 #define DUPLICATES N_ ("Check for duplicates")
+#define CARDS N_ ("To check")
 #define CALLS N_ ("Follow-up calls")
 #define IMPORT N_ ("Import")
 #define PALETTE N_ ("Search window")
@@ -52,6 +53,12 @@ static const UkeKey KEYS[] = {
   { DUPLICATES, "2", N_ ("Different people") },
   { DUPLICATES, "3", N_ ("Later") },
   { DUPLICATES, "<Control>1...3", N_ ("To check, same person, different people") },
+  { CARDS, "1 2", N_ ("Choose what holds") },
+  { CARDS, "3...6", N_ ("Choose a new place") },
+  { CARDS, "<Control>Return", N_ ("Settle it like this") },
+  { CARDS, "s", N_ ("Later") },
+  { CARDS, "<Control>1 <Control>2", N_ ("To check, decided by rule") },
+  { CARDS, "<Alt>Left", N_ ("Back to the calendar") },
   { CALLS, "space", N_ ("Dial or hang up") },
   { CALLS, "0...9", N_ ("Record how the call went") },
   { CALLS, "s", N_ ("Put off") },

@@ -41,6 +41,8 @@ static const struct {
   { UKE_INTENT_IMPORT_BATCH, NC_ ("history", "Imported") },
   { UKE_INTENT_IMPORT_UNDO, NC_ ("history", "Import undone") },
   { UKE_INTENT_MERGE_DECIDE, NC_ ("history", "Duplicate decided") },
+  { UKE_INTENT_SETTLE_CONFLICT, NC_ ("history", "Settled after a check") },
+  { UKE_INTENT_HAND_CONFLICT, NC_ ("history", "Check handed over") },
   { UKE_INTENT_UNDO, NC_ ("history", "Undone") },
 };
 

@@ -1,0 +1,240 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/conflicts/uke-conflict-page.h"
+#include "app/conflicts/uke-conflict-view.h"
+#include "app/conflicts/uke-timeline-strip.h"
+#include "app/uke-application.h"
+#include "app/uke-window.h"
+#include "tests/app/uke-test-display.h"
+#include "tests/app/uke-test-find.h"
+#include "tests/clinic/uke-test-cards.h"
+
+/* One program a process; every case has a clinic of its own: real, encrypted, open. */
+static GtkApplication *application;
+
+typedef struct {
+  CardFixture cards;
+  UkeWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  card_set_up (&fixture->cards, NULL);
+  fixture->window = uke_window_new (application);
+  uke_window_open_clinic (fixture->window, fixture->cards.test->clinic);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  uke_test_close_window (GTK_WINDOW (fixture->window));
+  card_tear_down (&fixture->cards, NULL);
+}
+
+static GtkWidget *
+open_page (Fixture *fixture, const char *headline)
+{
+  GtkWidget *page = GTK_WIDGET (uke_window_show_page (fixture->window, "conflicts"));
+
+  uke_test_wait_for (uke_test_shows_text (page, headline));
+  return page;
+}
+
+static unsigned
+get_n_open (GtkWidget *page)
+{
+  unsigned n;
+
+  g_object_get (page, "n-open", &n, NULL);
+  return n;
+}
+
+static void
+race (Fixture *fixture)
+{
+  card_book (&fixture->cards, &fixture->cards.hanako, 11 * 60);
+  card_book_there (&fixture->cards, &fixture->cards.taro, 11 * 60);
+}
+
+/* A clinic in which everything agrees says so. */
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, "Nothing to check");
+
+  g_assert_cmpuint (get_n_open (page), ==, 0);
+}
+
+/* The story names both patients, who booked where, three places and no place, and what happened. */
+static void
+test_story (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page, *strip;
+
+  race (fixture);
+  page = open_page (fixture, "There are two bookings in one place");
+  g_assert_cmpuint (get_n_open (page), ==, 1);
+  g_assert_true (uke_test_shows_text (page, "山田 花子"));
+  g_assert_true (uke_test_shows_text (page, "佐藤 太郎"));
+  g_assert_true (uke_test_shows_text (page, "受付2・柳瀬"));
+  g_assert_true (uke_test_shows_text (page, "Same day, same provider"));
+  g_assert_true (uke_test_shows_text (page, "Same time, another provider"));
+  g_assert_true (uke_test_shows_text (page, "1 week later, same time"));
+  g_assert_true (uke_test_shows_text (page, "Back to unassigned"));
+  strip = uke_test_find_below (page, UKE_TYPE_TIMELINE_STRIP);
+  g_assert_nonnull (
+      strstr (uke_timeline_strip_get_description (UKE_TIMELINE_STRIP (strip)), "Overlap found"));
+}
+
+static UkeConflictView *
+get_view (GtkWidget *page)
+{
+  return UKE_CONFLICT_VIEW (uke_test_find_below (page, UKE_TYPE_CONFLICT_VIEW));
+}
+
+/* 2 chooses the second booking: now the first is the one that moves and is called. */
+static void
+test_choose (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+
+  race (fixture);
+  page = open_page (fixture, "There are two bookings in one place");
+  g_assert_true (uke_test_shows_text (page, "佐藤 太郎・"));
+  gtk_widget_activate_action (page, "conflicts.choose", "u", 2);
+  g_assert_cmpint (uke_conflict_view_get_side (get_view (page)), ==, UKE_CONFLICT_OTHER);
+  g_assert_true (uke_test_shows_text (page, "山田 花子・"));
+  g_assert_true (uke_test_shows_text (page, "Plan a call to 山田 花子 (by"));
+}
+
+/* Settled, the list is empty and says so; undone from the window, the card is back. */
+static void
+test_settle_and_undo (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+
+  race (fixture);
+  page = open_page (fixture, "There are two bookings in one place");
+  gtk_widget_activate_action (page, "conflicts.settle", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Nothing to check"));
+  g_assert_cmpuint (get_n_open (page), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "There are two bookings in one place"));
+  g_assert_cmpuint (get_n_open (page), ==, 1);
+}
+
+/* Both can be kept on purpose. */
+static void
+test_both (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+
+  race (fixture);
+  page = open_page (fixture, "There are two bookings in one place");
+  gtk_widget_activate_action (page, "conflicts.both", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Nothing to check"));
+}
+
+static void
+rename_both (Fixture *fixture, unsigned field, const char *here_text, const char *there_text)
+{
+  CardFixture *cards = &fixture->cards;
+  g_autoptr (UkeRecord) seen = card_read (cards, &UKE_ENTITY_PATIENT, &cards->hanako);
+  UkeDraft *here = uke_draft_new_from (seen), *there = uke_draft_new_from (seen);
+
+  uke_draft_set_text (here, field, here_text);
+  uke_draft_set_text (there, field, there_text);
+  uke_test_clinic_do (cards->test, uke_command_edit_patient (uke_patient_form_new (here)));
+  uke_test_clinic_write_as (cards->test, &cards->there, there, NULL);
+}
+
+/* Two values stand side by side with who wrote them, and the other one is taken with 2 and
+ * Ctrl+Enter. */
+static void
+test_values (Fixture *fixture, gconstpointer data)
+{
+  CardFixture *cards = &fixture->cards;
+  GtkWidget *page;
+  g_autoptr (UkeRecord) patient = NULL;
+
+  rename_both (fixture, UKE_PATIENT_FAMILY_NAME, "山下", "山本");
+  page = open_page (fixture, "Two people entered different things");
+  g_assert_true (uke_test_shows_text (page, "Two versions: Family name"));
+  g_assert_true (uke_test_shows_text (page, "山下"));
+  g_assert_true (uke_test_shows_text (page, "山本"));
+  gtk_widget_activate_action (page, "conflicts.choose", "u", 2);
+  gtk_widget_activate_action (page, "conflicts.settle", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Nothing to check"));
+  patient = card_read (cards, &UKE_ENTITY_PATIENT, &cards->hanako);
+  g_assert_cmpstr (uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME), ==, "山本");
+}
+
+/* What a rule decided is listed below, and turned round with one choice. */
+static void
+test_decided (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+
+  rename_both (fixture, UKE_PATIENT_RELATION, "長女", "次女");
+  page = open_page (fixture, "One of two entries was kept");
+  uke_test_wait_for (uke_test_shows_text (page, "Use this one"));
+  g_assert_true (uke_test_shows_text (page, "Decided by rule today"));
+  g_assert_true (uke_test_shows_text (page, "Decided by rule 1"));
+  gtk_widget_activate_action (page, "conflicts.choose", "u", 2);
+  gtk_widget_activate_action (page, "conflicts.settle", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Turned round by hand"));
+}
+
+/* A card is handed to somebody, who sees to it from then on. */
+static void
+test_hand (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+  g_autofree char *hex = uke_id_dup_hex (&fixture->cards.here_staff);
+  UkeRecord *staff = uke_clinic_get_sitting_staff (fixture->cards.test->clinic);
+  g_autofree char *owner
+      = g_strdup_printf ("Sees to it: %s", uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
+
+  race (fixture);
+  page = open_page (fixture, "There are two bookings in one place");
+  g_assert_true (uke_test_shows_text (page, "Sees to it: 柳瀬"));
+  gtk_widget_activate_action (page, "conflicts.hand", "s", hex);
+  uke_test_wait_for (uke_test_shows_text (page, owner));
+}
+
+/* A card of today that nobody saw to is marked for the manager. */
+static void
+test_overdue (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+
+  race (fixture);
+  uke_clock_advance (fixture->cards.test->clock, 20 * CARD_MINUTE_US);
+  page = open_page (fixture, "There are two bookings in one place");
+  g_assert_true (uke_test_shows_text (page, "For the manager"));
+}
+
+#define CASE(path, func) g_test_add ("/app/conflicts/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  int status = 0;
+
+  uke_test_display_init (&argc, &argv);
+  application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
+  CASE ("empty", test_empty);
+  CASE ("story", test_story);
+  CASE ("choose", test_choose);
+  CASE ("settle-and-undo", test_settle_and_undo);
+  CASE ("both", test_both);
+  CASE ("values", test_values);
+  CASE ("decided", test_decided);
+  CASE ("hand", test_hand);
+  CASE ("overdue", test_overdue);
+  status = g_test_run ();
+  g_object_unref (application);
+  return status;
+}
