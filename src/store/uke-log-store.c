@@ -511,6 +511,32 @@ check_entry (UkeStmt *stmt, int64_t expected, uint8_t chain[UKE_SHA256_SIZE], GP
   }
 }
 
+/* Where the log begins: at its first entry, or on a desk behind the snapshot that it started from,
+ * whose signed place was kept. */
+static gboolean
+find_start (UkeDb *db, int64_t *out_seq, uint8_t out_chain[UKE_SHA256_SIZE], GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (
+      db,
+      "SELECT s.seq, s.chain FROM feed AS f JOIN head_sig AS s ON s.feed = 1 "
+      "AND s.seq = f.min_seq - 1 WHERE f.feed = 1 "
+      "AND NOT EXISTS (SELECT 1 FROM flog AS l WHERE l.feed = 1 AND l.seq < f.min_seq)",
+      error);
+  gboolean has_row;
+
+  *out_seq = 0;
+  memset (out_chain, 0, UKE_SHA256_SIZE);
+  if (stmt == NULL || !uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    return TRUE;
+  *out_seq = uke_stmt_int64 (stmt, 0);
+  if (read_hash (stmt, 1, out_chain))
+    return TRUE;
+  g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "a signed head of the log");
+  return FALSE;
+}
+
 /**
  * uke_log_store_verify:
  * @db: a connection
@@ -518,8 +544,8 @@ check_entry (UkeStmt *stmt, int64_t expected, uint8_t chain[UKE_SHA256_SIZE], GP
  * @cancellable: (nullable): stops it
  * @error: return location
  *
- * Goes through the whole log: numbers without gaps, payloads as hashed, the chain unbroken, and the
- * feed's head where it ends.
+ * Goes through the whole log, or on a desk what came after its snapshot: numbers without gaps,
+ * payloads as hashed, the chain unbroken, and the feed's head where it ends.
  *
  * Returns: whether it could be checked to the end
  * Errors: UKE_DB_ERROR; G_IO_ERROR_CANCELLED
@@ -530,11 +556,12 @@ uke_log_store_verify (UkeDb *db, GPtrArray *problems, GCancellable *cancellable,
 {
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare (db, SELECT_ENTRY ", payload FROM flog WHERE feed = 1 ORDER BY seq", error);
-  uint8_t chain[UKE_SHA256_SIZE] = { 0 };
+  uint8_t chain[UKE_SHA256_SIZE];
   UkeLogHead head;
-  int64_t seq = 0;
+  int64_t seq;
 
-  if (stmt == NULL || !uke_log_store_get_head (db, &head, error))
+  if (stmt == NULL || !uke_log_store_get_head (db, &head, error)
+      || !find_start (db, &seq, chain, error))
     return FALSE;
   while (TRUE) {
     gboolean has_row;

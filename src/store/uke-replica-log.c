@@ -193,8 +193,8 @@ uke_replica_log_retain (UkeDb *db,
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "INSERT INTO retained (cs_id, epoch, seq, body, seen_at_us) "
-      "SELECT cs_id, ?, ?, body, ? FROM outbox WHERE cs_id = ? "
+      "INSERT INTO retained (cs_id, epoch, seq, cap, body, seen_at_us) "
+      "SELECT cs_id, ?, ?, cap, body, ? FROM outbox WHERE cs_id = ? "
       "ON CONFLICT (cs_id) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq",
       error);
 

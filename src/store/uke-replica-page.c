@@ -383,11 +383,12 @@ author_decides (UkeReplicaTaking *self, const UkeId *staff_id, gboolean *out_doe
 static gboolean
 count_deletions (UkeReplicaTaking *self,
                  const UkeWireEntry *wire,
+                 gboolean is_own,
                  const UkeChanges *changes,
                  GError **error)
 {
   unsigned n = 0, n_patients = 0;
-  gboolean is_allowed = wire->seq <= self->facts.accepted_seq;
+  gboolean is_allowed = self->may_delete || is_own;
 
   for (unsigned i = 0; i < uke_changes_get_n (changes); i++) {
     const UkeChange *change = uke_changes_get (changes, i);
@@ -451,7 +452,7 @@ find_effect (UkeReplicaTaking *self, const Entry *entry, GError **error)
 }
 
 static gboolean
-apply_entry (UkeReplicaTaking *self, const Entry *entry, GError **error)
+apply_entry (UkeReplicaTaking *self, const Entry *entry, gboolean is_own, GError **error)
 {
   g_autoptr (UkeChanges) changes = uke_changes_new ();
   const UkeWireEntry *wire = entry->wire;
@@ -460,7 +461,7 @@ apply_entry (UkeReplicaTaking *self, const Entry *entry, GError **error)
   if (!find_effect (self, entry, error) || !uke_replica_log_add (self->db, wire, base, error)
       || !uke_conflict_store_follow (self->db, self->effect, base, wire->seq, error)
       || !uke_row_writer_apply (self->rows, self->effect, wire->seq, changes, error)
-      || !count_deletions (self, wire, changes, error))
+      || !count_deletions (self, wire, is_own, changes, error))
     return FALSE;
   look_at_changes (self, changes);
   if (!wire->is_stub)
@@ -483,9 +484,11 @@ apply_entries (UkeReplicaTaking *self, GArray *entries, GError **error)
   for (unsigned i = 0; i < entries->len; i++) {
     const Entry *entry = &g_array_index (entries, Entry, i);
     const UkeWireEntry *wire = entry->wire;
+    gboolean is_own
+        = !wire->is_stub && g_hash_table_contains (waiting.own, &wire->meta.change_set_id);
 
-    if (!apply_entry (self, entry, error)
-        || (!wire->is_stub && g_hash_table_contains (waiting.own, &wire->meta.change_set_id)
+    if (!apply_entry (self, entry, is_own, error)
+        || (is_own
             && !uke_replica_log_retain (self->db, &wire->meta.change_set_id, &self->cursor.epoch,
                                         wire->seq, self->now_us, error)))
       return FALSE;

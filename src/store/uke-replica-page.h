@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   UkeDb *db;             /* (not owned) */
+  gboolean may_delete;   /* a person has agreed that much is deleted */
   int64_t now_us;        /* this desk's clock */
   int64_t server_now_us; /* the server's, as the answer says */
   UkeReplicaFacts facts;

@@ -273,6 +273,7 @@ uke_replica_take_answer (UkeDb *db,
  * @db: the writing connection, outside any transaction
  * @page: entries of the log
  * @now_us: this desk's clock
+ * @may_delete: a person has agreed that it deletes much
  * @out_take: (out): what came of it
  * @changes: every record that people see differently is added
  * @search: (element-type UkeSearchChange): what the search memory must follow is added
@@ -287,6 +288,7 @@ gboolean
 uke_replica_take_page (UkeDb *db,
                        const UkeWirePage *page,
                        int64_t now_us,
+                       gboolean may_delete,
                        UkeReplicaTake *out_take,
                        UkeChanges *changes,
                        GPtrArray *search,
@@ -295,6 +297,7 @@ uke_replica_take_page (UkeDb *db,
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_auto (UkeReplicaTaking) taking = { 0 };
 
+  taking.may_delete = may_delete;
   if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, page->at_us, error)
       || !uke_replica_taking_page (&taking, page, out_take, error))
     return FALSE;

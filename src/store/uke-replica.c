@@ -41,8 +41,7 @@ gboolean
 uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "SELECT public_key, sig, durable, last_contact_us, offset_us, accepted_seq FROM replica",
-      error);
+      db, "SELECT public_key, sig, durable, last_contact_us, offset_us FROM replica", error);
   gboolean has_row;
 
   *out_facts = (UkeReplicaFacts){ 0 };
@@ -59,7 +58,6 @@ uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
   out_facts->durable = uke_stmt_int64 (stmt, 2);
   out_facts->last_contact_us = uke_stmt_int64 (stmt, 3);
   out_facts->offset_us = uke_stmt_int64 (stmt, 4);
-  out_facts->accepted_seq = uke_stmt_int64 (stmt, 5);
   return TRUE;
 }
 
@@ -78,11 +76,10 @@ uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us, "
-      "accepted_seq) VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
+      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us) "
+      "VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
       "public_key = excluded.public_key, sig = excluded.sig, durable = excluded.durable, "
-      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us, "
-      "accepted_seq = excluded.accepted_seq",
+      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us",
       error);
 
   if (stmt == NULL)
@@ -95,7 +92,6 @@ uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error
   uke_stmt_bind_int64_at (stmt, 3, facts->durable);
   uke_stmt_bind_int64_at (stmt, 4, facts->last_contact_us);
   uke_stmt_bind_int64_at (stmt, 5, facts->offset_us);
-  uke_stmt_bind_int64_at (stmt, 6, facts->accepted_seq);
   return uke_stmt_run (stmt, error);
 }
 
@@ -212,8 +208,20 @@ uke_replica_get_status (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
   return TRUE;
 }
 
-static gboolean
-write_position (UkeDb *db, uint32_t dev, uint64_t inc, int64_t dseq, GError **error)
+/**
+ * uke_replica_write_position:
+ * @db: the writing connection, inside a transaction
+ * @dev: a device
+ * @inc: its incarnation
+ * @dseq: how far it has counted
+ * @error: return location
+ *
+ * Returns: whether it was written
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_write_position (UkeDb *db, uint32_t dev, uint64_t inc, int64_t dseq, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
@@ -251,12 +259,21 @@ write_device (UkeDb *db, uint32_t dev, uint64_t inc, const char *name, GError **
   uke_stmt_bind_text_at (own, 3, name);
   uke_stmt_bind_blob_at (own, 4, start, sizeof start);
   return uke_stmt_run (others, error) && uke_stmt_run (own, error)
-         && write_position (db, dev, inc, 0, error);
+         && uke_replica_write_position (db, dev, inc, 0, error);
 }
 
-/* The signature of the place where the rows stand, when it came with them. */
-static gboolean
-find_signature (UkeDb *db, UkeReplicaFacts *facts, GError **error)
+/**
+ * uke_replica_find_signature:
+ * @db: a connection
+ * @facts: (inout): the signature of the place where the rows stand, when it came with them
+ * @error: return location
+ *
+ * Returns: whether it could be looked up
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_find_signature (UkeDb *db, UkeReplicaFacts *facts, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
@@ -302,7 +319,8 @@ uke_replica_join (UkeDb *db,
 
   memcpy (facts.public_key, public_key, sizeof facts.public_key);
   if (transaction == NULL || !uke_log_store_get_head (db, &head, error)
-      || !find_signature (db, &facts, error) || !uke_replica_write_facts (db, &facts, error)
+      || !uke_replica_find_signature (db, &facts, error)
+      || !uke_replica_write_facts (db, &facts, error)
       || !write_device (db, dev, inc, device_name, error))
     return FALSE;
   return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
@@ -475,33 +493,9 @@ uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error)
       return FALSE;
   }
   uke_stmt_bind_int64_at (stmt, 1, (int64_t)inc);
-  if (!uke_stmt_run (stmt, error) || !write_position (db, device.dev, inc, dseq, error))
+  if (!uke_stmt_run (stmt, error) || !uke_replica_write_position (db, device.dev, inc, dseq, error))
     return FALSE;
   return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
-/**
- * uke_replica_accept_deletions:
- * @db: the writing connection, outside any transaction
- * @seq: the last entry of the page that was refused
- * @error: return location
- *
- * Returns: whether entries up to @seq may delete as much as they do from now on
- * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
- * Thread: the owner of @db
- * Source: security.md T8
- */
-gboolean
-uke_replica_accept_deletions (UkeDb *db, int64_t seq, GError **error)
-{
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-  UkeReplicaFacts facts;
-
-  if (transaction == NULL || !uke_replica_read_facts (db, &facts, error))
-    return FALSE;
-  facts.accepted_seq = MAX (facts.accepted_seq, seq);
-  return uke_replica_write_facts (db, &facts, error)
-         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /**

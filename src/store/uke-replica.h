@@ -73,7 +73,7 @@ typedef enum {
   UKE_REPLICA_STALE,     /* it does not fit where the desk stands now: ask again */
   UKE_REPLICA_DIVERGED,  /* its chain or signature does not hold: resync */
   UKE_REPLICA_NEEDS_INC, /* the server knows this inc's numbers already: uke_replica_new_inc() */
-  UKE_REPLICA_HELD, /* it would delete more than anybody meant: uke_replica_accept_deletions() */
+  UKE_REPLICA_HELD,      /* it would delete more than anybody meant: a person has to agree */
 } UkeReplicaTake;
 
 /* A page may delete so many rows, and so much of the patients, unless somebody who may decide over
@@ -82,7 +82,8 @@ typedef enum {
 #define UKE_REPLICA_MAX_PATIENTS_PERCENT 2
 #define UKE_REPLICA_FEW_PATIENTS 5
 
-/* Results of a push and its page. @changes: every record that people see differently. */
+/* Results of a push and its page. @changes: every record that people see differently. @may_delete:
+ * a person has agreed that a page deletes much. */
 gboolean uke_replica_take_answer (UkeDb *db,
                                   const UkeWirePushAnswer *answer,
                                   int64_t now_us,
@@ -93,14 +94,11 @@ gboolean uke_replica_take_answer (UkeDb *db,
 gboolean uke_replica_take_page (UkeDb *db,
                                 const UkeWirePage *page,
                                 int64_t now_us,
+                                gboolean may_delete,
                                 UkeReplicaTake *out_take,
                                 UkeChanges *changes,
                                 GPtrArray *search,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* A person has looked: entries up to @seq may delete as much as they do. */
-gboolean
-uke_replica_accept_deletions (UkeDb *db, int64_t seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A new incarnation: waiting change-sets are numbered anew from 1, their ids stay. */
 gboolean uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -109,10 +107,11 @@ gboolean uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error) G_GNUC_WA
 UkeWireResync *uke_replica_get_heads (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Moves to another base: @fresh is a new file that holds a snapshot's rows (uke_snapshot_load()).
- * Device, settings of this desk, audit, outbox and retained change-sets are carried over from @old;
- * retained ones of the old base wait to be pushed again, with @cap when the epoch changed
- * (UKE_NO_CAP otherwise), and everything that waits is replayed over the new rows.
+ * Moves to another base: @fresh is a new file that holds a snapshot's rows
+ * (uke_snapshot_load_end()). Device, audit, signed heads, outbox and retained change-sets are
+ * carried over from @old; retained ones wait to be pushed again, with @cap when the epoch changed
+ * (UKE_NO_CAP otherwise), and everything that waits is replayed over the new rows. @inc 0: the
+ * history is the same.
  */
 gboolean uke_replica_carry (UkeDb *old, UkeDb *fresh, uint64_t inc, int64_t cap, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -301,6 +301,65 @@ test_false_pages (void)
   settle (&pair);
 }
 
+static void
+make_receptionist (UkeTestStore *store)
+{
+  g_autoptr (UkeRecord) staff = get (store, &UKE_ENTITY_STAFF, &store->staff_id);
+  UkeDraft *draft = uke_draft_new_from (staff);
+
+  uke_draft_set_text (draft, UKE_STAFF_ROLE, "reception");
+  uke_committed_free (uke_test_store_commit (store, draft, NULL));
+}
+
+static void
+delete_patients (UkeTestStore *store, const UkeId *ids, unsigned n)
+{
+  UkeId set_id = uke_id_new (store->now_us);
+  UkeChangeSet *set = uke_change_set_new (&set_id, UKE_INTENT_UNDO);
+
+  for (unsigned i = 0; i < n; i++) {
+    g_autoptr (UkeRecord) seen = get (store, &UKE_ENTITY_PATIENT, &ids[i]);
+
+    uke_change_set_add_delete (set, seen);
+  }
+  uke_committed_free (uke_test_store_try (store, set, NULL));
+}
+
+/* A page that deletes most of the patients waits for a person's word, unless the director did it.
+ */
+static void
+test_held (void)
+{
+  g_auto (Pair) pair = { 0 };
+  UkeId ids[20];
+  UkeReplicaStatus status;
+  g_autoptr (UkeWirePage) page = NULL;
+  g_autoptr (GPtrArray) search = g_ptr_array_new ();
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  UkeReplicaTake take;
+
+  set_up (&pair);
+  for (unsigned i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = register_patient (pair.a, "1");
+  settle (&pair);
+  delete_patients (pair.a, ids, 8);
+  settle (&pair);
+  make_receptionist (pair.a);
+  delete_patients (pair.a, ids + 8, 8);
+  uke_test_desk_settle (pair.a, pair.server, 2);
+  status = uke_test_desk_status (pair.b);
+  page = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_HELD);
+  g_assert_cmpuint (uke_changes_get_n (changes), ==, 0);
+  g_assert_cmpint (uke_test_desk_status (pair.b).cursor.seq, ==, status.cursor.seq);
+  g_assert_true (
+      uke_replica_take_page (pair.b->db, page, pair.b->now_us, TRUE, &take, changes, search, NULL));
+  g_ptr_array_set_free_func (search, (GDestroyNotify)uke_search_change_free);
+  g_assert_cmpint (take, ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpuint (uke_changes_get_n (changes), ==, 9);
+  settle (&pair);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -313,5 +372,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/replica/lost-answer", test_lost_answer);
   g_test_add_func ("/store/replica/answer-twice", test_answer_twice);
   g_test_add_func ("/store/replica/false-pages", test_false_pages);
+  g_test_add_func ("/store/replica/held", test_held);
   return g_test_run ();
 }

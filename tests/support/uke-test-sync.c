@@ -2,17 +2,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/uke-test-sync.h"
 
-#include "feed/uke-change-set-json.h"
 #include "store/uke-audit-log.h"
-#include "store/uke-judge.h"
+#include "store/uke-authority.h"
 #include "store/uke-log-store.h"
 #include "store/uke-projection.h"
 #include "store/uke-schema.h"
 #include "store/uke-shadow.h"
+#include "store/uke-snapshot.h"
 
 #include <string.h>
-
-#define CURSOR_PAGE 200
 
 /**
  * uke_test_server_new:
@@ -52,68 +50,10 @@ uke_test_server_get_head (UkeTestServer *self)
   return uke_test_query (self->store->db, "SELECT seq FROM feed");
 }
 
-static int64_t
-get_last_dseq (UkeDb *db, unsigned dev, uint64_t inc)
+static UkeAuthorityPeer
+get_peer (UkeTestServer *self, unsigned dev)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT coalesce (max (last_dseq), 0) FROM devpos WHERE "
-                                          "dev = %u AND inc = %" G_GUINT64_FORMAT,
-                                          dev, inc);
-
-  return uke_test_query (db, sql);
-}
-
-static void
-set_last_dseq (UkeDb *db, unsigned dev, uint64_t inc, int64_t dseq)
-{
-  g_autofree char *sql = g_strdup_printf (
-      "INSERT INTO devpos VALUES (1, %u, %" G_GUINT64_FORMAT ", %" G_GINT64_FORMAT ") "
-      "ON CONFLICT (feed, dev, inc) DO UPDATE SET last_dseq = excluded.last_dseq",
-      dev, inc, dseq);
-
-  uke_test_exec (db, sql);
-}
-
-static gboolean
-judge (UkeTestServer *self, GBytes *body, int64_t cap, unsigned dev, UkeWireResult *out_result)
-{
-  UkeDb *db = self->store->db;
-  g_autoptr (GError) error = NULL;
-  size_t size;
-  const char *json = g_bytes_get_data (body, &size);
-  g_autoptr (UkeChangeSet) set = uke_change_set_read_json (json, size, &error);
-  g_autoptr (UkeCommitted) committed = uke_committed_new ();
-  UkeCase given = { .payload = json, .payload_size = size, .now_us = self->store->now_us, cap };
-  UkeLogEntry entry;
-  UkeLogHead head;
-  int64_t last;
-  gboolean is_judged;
-
-  g_assert_no_error (error);
-  given.cap = cap;
-  out_result->id = set->id;
-  last = get_last_dseq (db, dev, set->inc);
-  if (uke_log_store_find_change_set (db, &set->id, &entry, NULL)) {
-    out_result->kind = UKE_WIRE_RESULT_DUP;
-    out_result->seq = entry.seq;
-    out_result->outcome = entry.meta.outcome;
-    if (set->dseq == last + 1)
-      set_last_dseq (db, dev, set->inc, set->dseq);
-    return TRUE;
-  }
-  if (set->dseq != last + 1) {
-    out_result->kind = set->dseq <= last ? UKE_WIRE_RESULT_FORKED : UKE_WIRE_RESULT_GAP;
-    out_result->expected = last + 1;
-    return FALSE;
-  }
-  g_assert_true (uke_log_store_get_head (db, &head, &error));
-  is_judged = uke_judge (db, &head, set, &given, committed, &error);
-  g_assert_no_error (error);
-  g_assert_true (is_judged);
-  set_last_dseq (db, dev, set->inc, set->dseq);
-  out_result->seq = committed->seq;
-  out_result->outcome = committed->outcome;
-  out_result->kind = (UkeWireResultKind)committed->outcome;
-  return TRUE;
+  return (UkeAuthorityPeer){ dev, self->secret, self->public_key, NULL };
 }
 
 /**
@@ -127,54 +67,24 @@ judge (UkeTestServer *self, GBytes *body, int64_t cap, unsigned dev, UkeWireResu
 UkeWirePushAnswer *
 uke_test_server_push (UkeTestServer *self, unsigned dev, const UkeWirePush *push)
 {
-  g_autoptr (UkeWirePushAnswer) answer = uke_wire_push_answer_new ();
+  UkeAuthorityPeer peer = get_peer (self, dev);
+  g_autoptr (UkeWirePushAnswer) answer = NULL;
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  UkeWireRefusal refusal = { 0 };
   UkeWirePushAnswer *arrived;
-  UkeLogHead head;
+  gboolean is_done;
 
   self->store->now_us += 1000;
-  g_assert_true (uke_db_begin (self->store->db, &error));
-  for (unsigned i = 0; i < push->sets->len; i++) {
-    const UkeWireSet *set = &g_array_index (push->sets, UkeWireSet, i);
-    UkeWireResult result = { 0 };
-    gboolean goes_on = judge (self, set->body, set->cap, dev, &result);
-
-    g_array_append_val (answer->results, result);
-    if (!goes_on)
-      break;
-  }
-  g_assert_true (uke_db_commit (self->store->db, &error));
-  g_assert_true (uke_log_store_get_head (self->store->db, &head, &error));
-  answer->epoch = head.epoch;
-  answer->head = head.seq;
-  answer->at_us = self->store->now_us;
-  answer->page = uke_test_server_changes (self, dev, &push->cursor, CURSOR_PAGE);
+  is_done = uke_authority_push (self->store->db, &peer, push, self->store->now_us, &answer, NULL,
+                                &refusal, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_done);
+  g_assert_cmpint (refusal.code, ==, UKE_WIRE_OK);
   uke_wire_push_answer_write (answer, json);
   arrived = uke_wire_push_answer_read (json->str, json->len, &error);
   g_assert_no_error (error);
   return arrived;
-}
-
-static void
-add_entry (UkeDb *db, int64_t seq, UkeWirePage *page)
-{
-  g_autoptr (UkeStmt) stmt
-      = uke_db_prepare (db, "SELECT payload, effect FROM flog WHERE seq = ?", NULL);
-  UkeWireEntry entry = { .seq = seq };
-  UkeLogEntry stored;
-  gboolean has_row;
-
-  g_assert_true (uke_log_store_find (db, seq, &stored, NULL));
-  uke_stmt_bind_int64_at (stmt, 1, seq);
-  g_assert_true (uke_stmt_step (stmt, &has_row, NULL) && has_row);
-  entry.meta = stored.meta;
-  memcpy (entry.chain, stored.chain, sizeof entry.chain);
-  memcpy (entry.payload_hash, stored.payload_hash, sizeof entry.payload_hash);
-  entry.payload = uke_stmt_dup_bytes (stmt, 0);
-  entry.effect = uke_stmt_is_null (stmt, 1) ? NULL : uke_stmt_dup_bytes (stmt, 1);
-  g_array_append_val (page->entries, entry);
-  uke_wire_entry_advance (&entry, &page->cursor);
 }
 
 /**
@@ -189,26 +99,40 @@ add_entry (UkeDb *db, int64_t seq, UkeWirePage *page)
 UkeWirePage *
 uke_test_server_changes (UkeTestServer *self, unsigned dev, const UkeCursor *cursor, unsigned limit)
 {
-  g_autoptr (UkeWirePage) page = uke_wire_page_new ();
+  UkeAuthorityPeer peer = get_peer (self, dev);
+  g_autoptr (UkeWirePage) page = NULL;
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  UkeWireRefusal refusal = { 0 };
   UkeWirePage *arrived;
-  UkeLogHead head;
+  gboolean is_done;
 
-  g_assert_true (uke_log_store_get_head (self->store->db, &head, NULL));
-  page->epoch = head.epoch;
-  page->from = cursor->seq;
-  page->head = head.seq;
-  page->at_us = self->store->now_us;
-  page->cursor = *cursor;
-  for (int64_t seq = cursor->seq + 1; seq <= head.seq && page->entries->len < limit; seq++)
-    add_entry (self->store->db, seq, page);
-  page->more = page->cursor.seq < head.seq;
-  uke_cursor_sign (&page->cursor, self->secret);
+  is_done = uke_authority_changes (self->store->db, &peer, cursor, limit, UKE_WIRE_MAX_BYTES,
+                                   self->store->now_us, &page, &refusal, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_done);
+  g_assert_cmpint (refusal.code, ==, UKE_WIRE_OK);
   uke_wire_page_write (page, json);
   arrived = uke_wire_page_read (json->str, json->len, &error);
   g_assert_no_error (error);
   return arrived;
+}
+
+/**
+ * uke_test_server_enrol:
+ * @self: a server
+ * @dev: a device that may ask from now on
+ */
+void
+uke_test_server_enrol (UkeTestServer *self, unsigned dev)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO server_device (dev, name, fingerprint, state, enrolled_at_us, expires_at_us, "
+      "last_seen_us, last_inc, last_seq) VALUES (%u, 'desk', X'%08x', 0, 0, 0, 0, 0, 0) "
+      "ON CONFLICT DO NOTHING",
+      dev, dev);
+
+  uke_test_exec (self->store->db, sql);
 }
 
 /**
@@ -227,6 +151,7 @@ uke_test_server_new_desk (UkeTestServer *self, unsigned dev)
   UkeLogHead head;
   gboolean is_made;
 
+  uke_test_server_enrol (self, dev);
   desk->folder = uke_test_folder_new ();
   desk->db = uke_test_folder_open (desk->folder);
   desk->now_us = self->store->now_us;
@@ -291,7 +216,7 @@ uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *cha
   g_autoptr (GPtrArray) search = new_search ();
   g_autoptr (GError) error = NULL;
   UkeReplicaTake take;
-  gboolean is_done = uke_replica_take_page (desk->db, page, desk->now_us, &take,
+  gboolean is_done = uke_replica_take_page (desk->db, page, desk->now_us, FALSE, &take,
                                             changes != NULL ? changes : own, search, &error);
 
   g_assert_no_error (error);
@@ -410,6 +335,23 @@ dump_table (UkeDb *db, const char *table, GString *text)
     g_string_append_printf (text, "%s: %s\n", table, uke_stmt_text (rows, 0));
 }
 
+static char *
+dump (UkeDb *db, const char *const *others, size_t n_others)
+{
+  GString *text = g_string_new (NULL);
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  g_assert_true (uke_db_begin (db, NULL));
+  g_assert_true (uke_shadow_put_back (db, NULL, NULL, NULL));
+  for (unsigned i = 0; i < n; i++)
+    dump_table (db, entities[i]->name, text);
+  for (size_t i = 0; i < n_others; i++)
+    dump_table (db, others[i], text);
+  uke_db_rollback (db);
+  return g_string_free (text, FALSE);
+}
+
 /**
  * uke_test_dump_base:
  * @db: the writing connection of a desk or a server, outside any transaction
@@ -420,18 +362,73 @@ char *
 uke_test_dump_base (UkeDb *db)
 {
   static const char *const others[] = { "slot_claim", "flog", "receipt", "conflict" };
-  GString *text = g_string_new (NULL);
-  unsigned n;
-  const UkeEntity *const *entities = uke_entity_all (&n);
 
-  g_assert_true (uke_db_begin (db, NULL));
-  g_assert_true (uke_shadow_put_back (db, NULL, NULL, NULL));
-  for (unsigned i = 0; i < n; i++)
-    dump_table (db, entities[i]->name, text);
-  for (unsigned i = 0; i < G_N_ELEMENTS (others); i++)
-    dump_table (db, others[i], text);
-  uke_db_rollback (db);
-  return g_string_free (text, FALSE);
+  return dump (db, others, G_N_ELEMENTS (others));
+}
+
+/**
+ * uke_test_dump_rows:
+ * @db: the writing connection of a desk or a server, outside any transaction
+ *
+ * Returns: (transfer full): its base rows and claims
+ */
+char *
+uke_test_dump_rows (UkeDb *db)
+{
+  static const char *const others[] = { "slot_claim" };
+
+  return dump (db, others, G_N_ELEMENTS (others));
+}
+
+/** Parts: what the server's writer gave out. */
+typedef struct {
+  GArray *parts;    /* (owned) (element-type UkeSnapshotPart) */
+  GPtrArray *bytes; /* (owned) (element-type GBytes) */
+} Parts;
+
+static gboolean
+take_part (const UkeSnapshotPart *part, GBytes *bytes, gpointer data, GError **error)
+{
+  Parts *parts = data;
+
+  g_array_append_vals (parts->parts, part, 1);
+  g_ptr_array_add (parts->bytes, g_bytes_ref (bytes));
+  return TRUE;
+}
+
+/**
+ * uke_test_server_load:
+ * @self: a server
+ * @fresh: a new file with the schema
+ */
+void
+uke_test_server_load (UkeTestServer *self, UkeDb *fresh)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (UkeSnapshotPart));
+  g_autoptr (GPtrArray) bytes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  Parts taken = { parts, bytes };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeSnapshotManifest) written = uke_snapshot_write (
+      self->store->db, self->secret, self->store->now_us, take_part, &taken, &error);
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (UkeSnapshotManifest) manifest = NULL;
+  g_autoptr (UkeSnapshotLoad) load = NULL;
+
+  g_assert_no_error (error);
+  uke_snapshot_manifest_write (written, json);
+  manifest = uke_snapshot_manifest_read (json->str, json->len, &error);
+  g_assert_no_error (error);
+  load = uke_snapshot_load_new (fresh, manifest, self->public_key, &error);
+  g_assert_no_error (error);
+  for (unsigned i = 0; i < bytes->len; i++) {
+    gboolean is_loaded = uke_snapshot_load_part (
+        load, &g_array_index (manifest->parts, UkeSnapshotPart, i), bytes->pdata[i], &error);
+
+    g_assert_no_error (error);
+    g_assert_true (is_loaded);
+  }
+  g_assert_true (uke_snapshot_load_end (load, &error));
+  g_assert_no_error (error);
 }
 
 /**

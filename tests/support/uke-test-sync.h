@@ -23,6 +23,7 @@ UkeTestServer *uke_test_server_new (void);
 void uke_test_server_free (UkeTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestServer, uke_test_server_free)
 
+void uke_test_server_enrol (UkeTestServer *self, unsigned dev);
 UkeWirePushAnswer *
 uke_test_server_push (UkeTestServer *self, unsigned dev, const UkeWirePush *push);
 UkeWirePage *uke_test_server_changes (UkeTestServer *self,
@@ -50,8 +51,13 @@ uke_test_desk_answer (UkeTestStore *desk, const UkeWirePushAnswer *answer, UkeCh
 void uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev);
 UkeReplicaStatus uke_test_desk_status (UkeTestStore *desk);
 
+/* The server's content as it stands, loaded into a new file. */
+void uke_test_server_load (UkeTestServer *self, UkeDb *fresh);
+
 /* Every row of the base, the claims, the log and the notes, as text that can be compared. */
 char *uke_test_dump_base (UkeDb *db);
+/* The rows and claims alone: what a snapshot brings. */
+char *uke_test_dump_rows (UkeDb *db);
 /* Log, audit and projections agree with the rows. */
 void uke_test_assert_sound (UkeDb *db);
 

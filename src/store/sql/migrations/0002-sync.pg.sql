@@ -31,15 +31,14 @@ CREATE INDEX conflict_settlement_record ON conflict_settlement (record_id);
 
 -- The desk's side, one row once it has joined a server. The base rows stand at feed.seq; sig is the server's
 -- signature of that place. durable: what the server said is in a verified backup. offset_us: the server's clock
--- less this one's. accepted_seq: up to here an administrator of this desk has let many deletions pass.
+-- less this one's.
 CREATE TABLE replica (
   one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
   public_key BYTEA NOT NULL,
   sig BYTEA,
   durable BIGINT NOT NULL,
   last_contact_us BIGINT NOT NULL,
-  offset_us BIGINT NOT NULL,
-  accepted_seq BIGINT NOT NULL
+  offset_us BIGINT NOT NULL
 );
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
@@ -55,11 +54,12 @@ CREATE TABLE outbox (
   made_at_us BIGINT NOT NULL
 );
 
--- Own change-sets that the server has, kept until they are in a verified backup for a week.
+-- Own change-sets that the server has, kept until they are in a verified backup for a week. cap: as in outbox.
 CREATE TABLE retained (
   cs_id BYTEA NOT NULL PRIMARY KEY,
   epoch BYTEA NOT NULL,
   seq BIGINT NOT NULL,
+  cap BIGINT NOT NULL,
   body BYTEA NOT NULL,
   seen_at_us BIGINT NOT NULL
 );

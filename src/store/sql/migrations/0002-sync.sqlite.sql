@@ -29,15 +29,14 @@ CREATE INDEX conflict_settlement_record ON conflict_settlement (record_id);
 
 -- The desk's side, one row once it has joined a server. The base rows stand at feed.seq; sig is the server's
 -- signature of that place. durable: what the server said is in a verified backup. offset_us: the server's clock
--- less this one's. accepted_seq: up to here an administrator of this desk has let many deletions pass.
+-- less this one's.
 CREATE TABLE replica (
   one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
   public_key BLOB NOT NULL,
   sig BLOB,
   durable INTEGER NOT NULL,
   last_contact_us INTEGER NOT NULL,
-  offset_us INTEGER NOT NULL,
-  accepted_seq INTEGER NOT NULL
+  offset_us INTEGER NOT NULL
 ) STRICT;
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
@@ -53,11 +52,12 @@ CREATE TABLE outbox (
   made_at_us INTEGER NOT NULL
 ) STRICT;
 
--- Own change-sets that the server has, kept until they are in a verified backup for a week.
+-- Own change-sets that the server has, kept until they are in a verified backup for a week. cap: as in outbox.
 CREATE TABLE retained (
   cs_id BLOB NOT NULL PRIMARY KEY,
   epoch BLOB NOT NULL,
   seq INTEGER NOT NULL,
+  cap INTEGER NOT NULL,
   body BLOB NOT NULL,
   seen_at_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,310 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-store"
+
+#include "store/uke-commit.h"
+#include "store/uke-projection.h"
+#include "store/uke-replica-page.h"
+
+#include <string.h>
+
+/* What a desk takes along to another base: what only it has. */
+static const char *const carried[] = { "device", "audit", "epoch_line", "head_sig" };
+
+typedef enum {
+  COLUMN_INTEGER,
+  COLUMN_TEXT,
+  COLUMN_BLOB,
+} ColumnKind;
+
+/** Table: how one table is copied. */
+typedef struct {
+  GArray *kinds;   /* (owned): ColumnKind */
+  GString *select; /* (owned) */
+  GString *insert; /* (owned) */
+} Table;
+
+static void
+clear_table (Table *self)
+{
+  g_clear_pointer (&self->kinds, g_array_unref);
+  if (self->select != NULL)
+    g_string_free (self->select, TRUE);
+  if (self->insert != NULL)
+    g_string_free (self->insert, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, clear_table)
+
+static gboolean
+describe (UkeDb *db, const char *name, Table *table, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db, "SELECT name, type FROM pragma_table_info (?)", error);
+
+  table->kinds = g_array_new (FALSE, FALSE, sizeof (ColumnKind));
+  table->select = g_string_new ("SELECT ");
+  table->insert = g_string_new (NULL);
+  g_string_printf (table->insert, "INSERT INTO %s VALUES (", name);
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_text_at (stmt, 1, name);
+  while (TRUE) {
+    ColumnKind kind = COLUMN_INTEGER;
+    const char *comma = table->kinds->len > 0 ? ", " : "";
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      break;
+    if (strcmp (uke_stmt_text (stmt, 1), "TEXT") == 0)
+      kind = COLUMN_TEXT;
+    else if (strcmp (uke_stmt_text (stmt, 1), "BLOB") == 0)
+      kind = COLUMN_BLOB;
+    g_string_append_printf (table->select, "%s%s", comma, uke_stmt_text (stmt, 0));
+    g_string_append_printf (table->insert, "%s?", comma);
+    g_array_append_val (table->kinds, kind);
+  }
+  g_string_append_printf (table->select, " FROM %s", name);
+  g_string_append (table->insert, ") ON CONFLICT DO NOTHING");
+  return TRUE;
+}
+
+static void
+copy_column (UkeStmt *from, UkeStmt *to, int column, ColumnKind kind)
+{
+  size_t len;
+  const void *bytes;
+
+  if (uke_stmt_is_null (from, column)) {
+    uke_stmt_bind_null_at (to, column + 1);
+    return;
+  }
+  switch (kind) {
+  case COLUMN_INTEGER:
+    uke_stmt_bind_int64_at (to, column + 1, uke_stmt_int64 (from, column));
+    break;
+  case COLUMN_TEXT:
+    uke_stmt_bind_text_at (to, column + 1, uke_stmt_text (from, column));
+    break;
+  case COLUMN_BLOB:
+    bytes = uke_stmt_blob (from, column, &len);
+    uke_stmt_bind_blob_at (to, column + 1, bytes, len);
+    break;
+  }
+}
+
+/* Rows that the fresh file has already stay as they are there. */
+static gboolean
+copy_table (UkeDb *old, UkeDb *fresh, const char *name, GError **error)
+{
+  g_auto (Table) table = { 0 };
+  g_autoptr (UkeStmt) from = NULL;
+  g_autoptr (UkeStmt) to = NULL;
+
+  if (!describe (old, name, &table, error))
+    return FALSE;
+  from = uke_db_prepare (old, table.select->str, error);
+  to = uke_db_prepare (fresh, table.insert->str, error);
+  while (from != NULL && to != NULL) {
+    gboolean has_row;
+
+    if (!uke_stmt_step (from, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    for (int i = 0; i < (int)table.kinds->len; i++)
+      copy_column (from, to, i, g_array_index (table.kinds, ColumnKind, i));
+    if (!uke_stmt_run (to, error))
+      return FALSE;
+    uke_stmt_reset (to);
+  }
+  return FALSE;
+}
+
+/* Retained change-sets as items that wait, in the order in which the server had them. */
+static gboolean
+add_retained (UkeDb *old, GPtrArray *items, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      old, "SELECT cs_id, cap, seen_at_us, body FROM retained ORDER BY seq", error);
+
+  while (stmt != NULL) {
+    UkeOutboxItem *item;
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    item = g_new0 (UkeOutboxItem, 1);
+    item->id = uke_stmt_id (stmt, 0);
+    item->cap = uke_stmt_int64 (stmt, 1);
+    item->made_at_us = uke_stmt_int64 (stmt, 2);
+    item->body = uke_stmt_dup_bytes (stmt, 3);
+    g_ptr_array_add (items, item);
+  }
+  return FALSE;
+}
+
+/* What is to be pushed from the new base: retained ones first, they are older. */
+static GPtrArray *
+list_items (UkeDb *old, gboolean *out_has_retained, GError **error)
+{
+  g_autoptr (GPtrArray) waiting = uke_outbox_list (old, error);
+  g_autoptr (GPtrArray) items
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_outbox_item_free);
+
+  if (waiting == NULL || !add_retained (old, items, error))
+    return NULL;
+  *out_has_retained = items->len > 0;
+  g_ptr_array_set_free_func (waiting, NULL);
+  for (unsigned i = 0; i < waiting->len; i++)
+    g_ptr_array_add (items, waiting->pdata[i]);
+  return g_steal_pointer (&items);
+}
+
+/* Without another epoch nobody chose an incarnation; a number of one's own must not be used twice.
+ */
+static uint64_t
+derive_inc (uint64_t inc, const UkeLogHead *head)
+{
+  struct {
+    uint64_t inc;
+    int64_t seq;
+    uint8_t chain[UKE_SHA256_SIZE];
+  } seed = { GUINT64_TO_BE (inc), (int64_t)GUINT64_TO_BE ((uint64_t)head->seq), { 0 } };
+  uint8_t hash[UKE_SHA256_SIZE];
+  uint64_t derived;
+
+  memcpy (seed.chain, head->chain, sizeof seed.chain);
+  uke_sha256 (&seed, sizeof seed, hash);
+  memcpy (&derived, hash, sizeof derived);
+  return derived >> 1;
+}
+
+static gboolean
+carry_items (UkeDb *fresh,
+             GPtrArray *items,
+             const UkeLogDevice *device,
+             gboolean is_numbered_anew,
+             int64_t cap,
+             int64_t *out_last_dseq,
+             GError **error)
+{
+  int64_t dseq = 0;
+
+  for (unsigned i = 0; i < items->len; i++) {
+    UkeOutboxItem *item = items->pdata[i];
+
+    item->cap = MIN (item->cap, cap);
+    if (item->state != UKE_OUTBOX_REFUSED && is_numbered_anew
+        && !uke_replica_number_item (item, device->dev, device->inc, ++dseq, error))
+      return FALSE;
+    if (item->state != UKE_OUTBOX_REFUSED)
+      item->state = UKE_OUTBOX_QUEUED;
+    if (!uke_outbox_append (fresh, item, error))
+      return FALSE;
+  }
+  *out_last_dseq = is_numbered_anew ? dseq : device->dseq;
+  return TRUE;
+}
+
+static gboolean
+replay (UkeDb *fresh, int64_t now_us, GError **error)
+{
+  g_auto (UkeReplicaTaking) taking = { 0 };
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  g_autoptr (GPtrArray) search
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
+
+  if (!uke_replica_taking_init (&taking, fresh, now_us, 0, error)
+      || !uke_replica_taking_put_back (&taking, error)
+      || !uke_replica_taking_replay (&taking, error)
+      || !uke_replica_taking_tell (&taking, changes, changes, error))
+    return FALSE;
+  return uke_projection_follow (fresh, changes, search, error);
+}
+
+/* The time of the last word of the server is all that the store knows of the time. */
+static gboolean
+carry_facts (UkeDb *old, UkeDb *fresh, int64_t *out_now_us, GError **error)
+{
+  UkeReplicaFacts facts;
+  UkeLogHead before, head;
+
+  if (!uke_replica_read_facts (old, &facts, error) || !uke_log_store_get_head (old, &before, error)
+      || !uke_log_store_get_head (fresh, &head, error))
+    return FALSE;
+  *out_now_us = facts.last_contact_us;
+  if (!uke_id_equal (&before.epoch, &head.epoch))
+    facts.durable = 0;
+  return uke_replica_find_signature (fresh, &facts, error)
+         && uke_replica_write_facts (fresh, &facts, error);
+}
+
+static gboolean
+carry_position (UkeDb *fresh, const UkeLogDevice *device, int64_t last_dseq, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (fresh, "UPDATE device SET inc = ? WHERE is_self = 1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, (int64_t)device->inc);
+  return uke_stmt_run (stmt, error)
+         && uke_replica_write_position (fresh, device->dev, device->inc, last_dseq, error);
+}
+
+static gboolean
+carry_tables (UkeDb *old, UkeDb *fresh, GError **error)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (carried); i++)
+    if (!copy_table (old, fresh, carried[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * uke_replica_carry:
+ * @old: the desk's file, whose base is left behind
+ * @fresh: the writing connection, outside any transaction: a file with a snapshot's rows
+ * @inc: an incarnation that was never used, or 0 when the history is the same: then the old one
+ *   stays, unless change-sets that the server had go along
+ * @cap: the last entry that both histories share, or `UKE_NO_CAP` when they are the same
+ * @error: return location
+ *
+ * Takes along what only this desk has: its device, its audit, the signed heads that it saw, and its
+ * change-sets, also those that the server had: the one that answers now may have lost them.
+ *
+ * Returns: whether @fresh is the desk's file now
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP, CORRUPT
+ * Thread: the owner of both
+ * Source: sync.md 2.8, 2.11
+ */
+gboolean
+uke_replica_carry (UkeDb *old, UkeDb *fresh, uint64_t inc, int64_t cap, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (fresh, error);
+  g_autoptr (GPtrArray) items = NULL;
+  UkeLogDevice device;
+  UkeLogHead head;
+  gboolean has_retained, is_numbered_anew;
+  int64_t now_us, last_dseq;
+
+  if (transaction == NULL || !uke_log_store_get_device (old, &device, error)
+      || !uke_log_store_get_head (fresh, &head, error))
+    return FALSE;
+  items = list_items (old, &has_retained, error);
+  if (items == NULL)
+    return FALSE;
+  is_numbered_anew = inc != 0 || has_retained;
+  if (is_numbered_anew)
+    device.inc = inc != 0 ? inc : derive_inc (device.inc, &head);
+  if (!carry_tables (old, fresh, error) || !carry_facts (old, fresh, &now_us, error)
+      || !carry_items (fresh, items, &device, is_numbered_anew, cap, &last_dseq, error)
+      || !carry_position (fresh, &device, last_dseq, error) || !replay (fresh, now_us, error))
+    return FALSE;
+  return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
