@@ -62,7 +62,7 @@ replay (UkeTestAuthority *server, UkeDb *db)
     uke_wire_page_write (page, json);
     arrived = uke_wire_page_read (json->str, json->len, &error);
     g_assert_no_error (error);
-    g_assert_true (uke_replica_take_page (db, arrived, 0, &take, changes, search, &error));
+    g_assert_true (uke_replica_take_page (db, arrived, 0, TRUE, &take, changes, search, &error));
     g_assert_no_error (error);
     g_assert_cmpint (take, ==, UKE_REPLICA_TAKEN);
     if (!page->more)
