@@ -173,19 +173,15 @@ add_judged (Push *self, const UkeCommitted *committed, const UkeId *id)
   result->outcome = committed->outcome;
 }
 
-/* In a savepoint. @out_taken: FALSE: the tables themselves do not take it; all of it is undone. */
+/* In a savepoint: what the tables themselves refuse is taken back and refused for good, and the
+ * queue goes on. */
 static gboolean
-try_judge (Push *self,
-           const UkeChangeSet *set,
-           const UkeCase *given,
-           gboolean *out_taken,
-           GError **error)
+judge (Push *self, const UkeChangeSet *set, const UkeCase *given, GError **error)
 {
   g_autoptr (UkeCommitted) committed = uke_committed_new ();
   g_autoptr (GError) local = NULL;
   UkeLogHead head = self->feed.head;
 
-  *out_taken = TRUE;
   if (!uke_db_savepoint (self->db, SAVEPOINT, error))
     return FALSE;
   if (uke_judge (self->db, &head, set, given, committed, &local)) {
@@ -195,31 +191,12 @@ try_judge (Push *self,
     take_changes (self, committed);
     return uke_db_release (self->db, SAVEPOINT, error);
   }
-  *out_taken = FALSE;
-  if (g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT))
-    return uke_db_rollback_to (self->db, SAVEPOINT, error);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
-/* What the tables do not take, which would be a mistake in this program, is parked: it has an entry
- * all the same, somebody is told, and the queue goes on (P1, P15). */
-static gboolean
-judge (Push *self, const UkeChangeSet *set, const UkeCase *given, GError **error)
-{
-  UkeCase parked = *given;
-  gboolean is_taken;
-
-  if (!try_judge (self, set, given, &is_taken, error))
+  if (!g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT)) {
+    g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
-  if (is_taken)
-    return TRUE;
-  parked.parked_as = UKE_NOTE_MISSING_ROW;
-  if (!try_judge (self, set, &parked, &is_taken, error))
-    return FALSE;
-  if (!is_taken)
-    refuse (self, &set->id, set->dseq, "the tables do not take it");
-  return TRUE;
+  }
+  refuse (self, &set->id, set->dseq, "the tables do not take it");
+  return uke_db_rollback_to (self->db, SAVEPOINT, error);
 }
 
 /* @out_stop: nothing behind it is looked at. */
@@ -255,7 +232,7 @@ take_readable (Push *self,
   }
   if (!uke_authority_may (self->db, set, &may, error))
     return FALSE;
-  given.parked_as = may ? 0 : UKE_NOTE_NOT_PERMITTED;
+  given.is_forbidden = !may;
   return judge (self, set, &given, error);
 }
 

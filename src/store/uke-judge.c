@@ -43,9 +43,9 @@ append_log (UkeDb *db,
   return uke_log_store_append (db, head, &meta, set->base, &texts, error);
 }
 
-/* Nothing is done, and each row that it was about knows why. */
+/* Whoever may not do it: nothing is done, and each row that it was about knows why. */
 static void
-park (const UkeChangeSet *set, const UkeCase *given, UkeEffect *effect)
+park_forbidden (const UkeChangeSet *set, const UkeCase *given, UkeEffect *effect)
 {
   uke_effect_clear (effect);
   effect->clkq = set->clkq;
@@ -53,10 +53,9 @@ park (const UkeChangeSet *set, const UkeCase *given, UkeEffect *effect)
   effect->outcome = UKE_OUTCOME_PARKED;
   for (unsigned i = 0; i < uke_change_set_get_n_ops (set); i++) {
     const UkeOp *op = uke_change_set_get_op (set, i);
-    UkeConflictNote note = { given->parked_as, op->entity, op->id, -1 };
+    UkeConflictNote note = { UKE_NOTE_NOT_PERMITTED, op->entity, op->id, -1 };
 
-    if (given->parked_as == UKE_NOTE_NOT_PERMITTED)
-      note.other_id = set->usr;
+    note.other_id = set->usr;
     note.needs_person = i == 0;
     g_array_append_val (effect->notes, note);
   }
@@ -67,8 +66,8 @@ decide (UkeDb *db, const UkeChangeSet *set, const UkeCase *given, UkeEffect *eff
 {
   g_autoptr (UkeCommitView) view = NULL;
 
-  if (given->parked_as != 0) {
-    park (set, given, effect);
+  if (given->is_forbidden) {
+    park_forbidden (set, given, effect);
     return TRUE;
   }
   view = uke_commit_view_new (db, set, given->has_new_ids);

@@ -15,8 +15,7 @@ G_BEGIN_DECLS
  * @now_us: the authority's time
  * @cap: the last entry that this history shares with the one in which it was made, or `UKE_NO_CAP`
  * @has_new_ids: see #UkeCommitContext
- * @parked_as: what its rows are told when it is kept and does nothing, without being judged:
- *   UKE_NOTE_NOT_PERMITTED, its author may not do this; 0: it is judged
+ * @is_forbidden: its author may not do this: it is kept, and does nothing
  *
  * What an authority knows of a change-set besides what it says.
  */
@@ -26,7 +25,7 @@ typedef struct {
   int64_t now_us;
   int64_t cap;
   gboolean has_new_ids;
-  UkeNoteKind parked_as;
+  gboolean is_forbidden;
 } UkeCase;
 
 gboolean uke_judge (UkeDb *db,

@@ -5,6 +5,7 @@
 #include "store/uke-digest.h"
 #include "store/uke-projection.h"
 #include "store/uke-rows-private.h"
+#include "store/uke-snapshot-notes.h"
 #include "store/uke-snapshot-row.h"
 #include "store/uke-snapshot.h"
 #include "store/uke-store-error.h"
@@ -269,6 +270,17 @@ insert_rows (UkeSnapshotLoad *self,
   return n_rows == part->rows || refuse (part, "not as many rows as it says", error);
 }
 
+static gboolean
+insert_notes (UkeSnapshotLoad *self, const UkeSnapshotPart *part, GError **error)
+{
+  int64_t n_rows;
+
+  if (!uke_snapshot_notes_load (self->db, (const char *)self->unpacked->data, self->unpacked->len,
+                                &n_rows, error))
+    return FALSE;
+  return n_rows == part->rows || refuse (part, "not as many notes as it says", error);
+}
+
 /**
  * uke_snapshot_load_part:
  * @self: a load
@@ -290,14 +302,16 @@ uke_snapshot_load_part (UkeSnapshotLoad *self,
                         GError **error)
 {
   const UkeEntity *entity = uke_entity_by_name (part->table);
+  gboolean is_notes = strcmp (part->table, UKE_SNAPSHOT_NOTES) == 0;
   g_autoptr (UkeDbTransaction) transaction = NULL;
 
   if (!unpack (self, part, bytes, error))
     return FALSE;
-  if (entity == NULL)
+  if (entity == NULL && !is_notes)
     return TRUE;
   transaction = uke_db_transaction_new (self->db, error);
-  return transaction != NULL && insert_rows (self, part, entity, error)
+  return transaction != NULL
+         && (is_notes ? insert_notes (self, part, error) : insert_rows (self, part, entity, error))
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

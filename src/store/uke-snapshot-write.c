@@ -7,6 +7,7 @@
 #include "store/uke-digest.h"
 #include "store/uke-log-store.h"
 #include "store/uke-snapshot-line.h"
+#include "store/uke-snapshot-notes.h"
 #include "store/uke-snapshot.h"
 #include "store/uke-store-error.h"
 
@@ -61,7 +62,8 @@ typedef struct {
   UkeSnapshotManifest *manifest; /* (owned) */
   GHashTable *bookings;          /* (owned): UkeId of those near */
   GHashTable *patients;          /* (owned): UkeId of theirs */
-  const UkeEntity *entity;       /* of the part that is filled */
+  const char *table;             /* (not owned): of the part that is filled */
+  const UkeEntity *entity;       /* what its rows are */
   Place place;
   unsigned tier;
   UkeSnapshotLines *lines; /* (owned) (nullable) */
@@ -120,7 +122,7 @@ end_part (Writer *self, GError **error)
   bytes = pack (self, error);
   if (bytes == NULL)
     return FALSE;
-  part.table = self->entity->name;
+  part.table = self->table;
   part.raw = (int64_t)self->raw->len;
   part.bytes = (int64_t)g_bytes_get_size (bytes);
   uke_sha256 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), hash);
@@ -159,15 +161,11 @@ get_tier (const Writer *self, UkeStmt *stmt)
   return 2;
 }
 
+/* The line that begins at @before is whole: it stays, or goes to the next part when this one is
+ * full. */
 static gboolean
-write_row (Writer *self, UkeStmt *stmt, GError **error)
+end_line (Writer *self, size_t before, GError **error)
 {
-  size_t before = self->raw->len;
-
-  if (get_tier (self, stmt) != self->tier)
-    return TRUE;
-  if (!uke_snapshot_lines_append (self->lines, stmt, self->raw, error))
-    return FALSE;
   g_string_append_c (self->raw, '\n');
   if (self->raw->len > UKE_SNAPSHOT_PART_RAW && self->n_rows > 0) {
     g_autofree char *row = g_strdup (self->raw->str + before);
@@ -179,6 +177,16 @@ write_row (Writer *self, UkeStmt *stmt, GError **error)
   }
   self->n_rows++;
   return TRUE;
+}
+
+static gboolean
+write_row (Writer *self, UkeStmt *stmt, GError **error)
+{
+  size_t before = self->raw->len;
+
+  return get_tier (self, stmt) != self->tier
+         || (uke_snapshot_lines_append (self->lines, stmt, self->raw, error)
+             && end_line (self, before, error));
 }
 
 static gboolean
@@ -254,10 +262,34 @@ static gboolean
 write_table (Writer *self, const UkeEntity *entity, GError **error)
 {
   self->entity = entity;
+  self->table = entity->name;
   self->place = get_place (entity);
   g_clear_pointer (&self->lines, uke_snapshot_lines_free);
   self->lines = uke_snapshot_lines_new (self->db, entity);
   return write_table_rows (self, error) && end_part (self, error);
+}
+
+/* What was decided otherwise: open cards at once, the history of the values that lost in the end.
+ */
+static gboolean
+write_notes (Writer *self, const char *sql, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (self->db, sql, error);
+
+  self->table = UKE_SNAPSHOT_NOTES;
+  while (stmt != NULL) {
+    size_t before = self->raw->len;
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return end_part (self, error);
+    uke_snapshot_notes_append (stmt, self->raw);
+    if (!end_line (self, before, error))
+      return FALSE;
+  }
+  return FALSE;
 }
 
 static void
@@ -323,10 +355,17 @@ write_tiers (Writer *self, const uint8_t *secret, int64_t today_us, GError **err
 
   if (!write_head (self, secret, error) || !find_near (self, today_us, error))
     return FALSE;
-  for (self->tier = 0; self->tier < N_TIERS; self->tier++)
+  for (self->tier = 0; self->tier < N_TIERS; self->tier++) {
     for (unsigned i = 0; i < n; i++)
       if (!write_table (self, entities[i], error))
         return FALSE;
+    if (self->tier == 0
+        && !write_notes (self, UKE_SNAPSHOT_NOTES_SQL (UKE_SNAPSHOT_NOTES_OPEN), error))
+      return FALSE;
+  }
+  self->tier = N_TIERS - 1;
+  if (!write_notes (self, UKE_SNAPSHOT_NOTES_SQL (UKE_SNAPSHOT_NOTES_OTHERS), error))
+    return FALSE;
   for (unsigned i = 0; i < n; i++)
     uke_snapshot_manifest_add_table (self->manifest, entities[i]);
   return TRUE;
