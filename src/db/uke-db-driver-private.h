@@ -34,6 +34,9 @@ typedef struct {
   gboolean (*exec) (UkeDb *db, const char *sql, GError **error);
   gboolean (*in_transaction) (UkeDb *db);
   int64_t (*changes) (UkeDb *db);
+  void (*gather) (UkeDb *db); /* (nullable), and so are the next two */
+  gboolean (*flush) (UkeDb *db, GError **error);
+  gboolean (*settle) (UkeDb *db, GError **error);
   void (*interrupt) (UkeDb *db);
   void (*set_cancellable) (UkeDb *db, GCancellable *cancellable);
 

@@ -18,7 +18,8 @@ typedef struct pg_result PGresult;
  *
  * 1. Nothing but `cancel` is used by other threads, and that under `mutex`.
  * 2. Every answer of the server is taken before the function that asked returns: libpq never holds
- *    half an exchange.
+ *    half an exchange, but for the statements that are gathered: they are taken before anything
+ *    else is asked.
  * 3. Everything that a session has of settings comes with the connection's options or ends with its
  *    transaction, so that a pooler may hand sessions round.
  */
@@ -35,6 +36,9 @@ typedef struct {
   unsigned n_names;          /* of statements and cursors so far */
   unsigned n_begun;          /* transactions so far, so that a cursor knows its own */
   GPtrArray *doomed;         /* (owned) (element-type utf8): names of statements to be taken back */
+  unsigned gather_depth;     /* how often uke_db_gather() was called and not settled */
+  unsigned n_gathered;       /* statements whose answers have not been taken */
+  GError *gather_error;      /* (owned) (nullable): what nobody has been told yet */
 } UkePgLink;
 
 /**
@@ -77,6 +81,9 @@ gboolean
 uke_pg_fail_result (UkePgLink *link, const PGresult *result, const char *doing, GError **error);
 gboolean uke_pg_fail_link (UkePgLink *link, const char *doing, GError **error);
 
+gboolean uke_pg_check_alive (UkePgLink *link, const char *doing, GError **error);
+gboolean uke_pg_drain (UkePgLink *link, GError **error);
+void uke_pg_abandon (UkePgLink *link);
 gboolean uke_pg_check_link (UkePgLink *link, const char *doing, GError **error);
 PGresult *uke_pg_next_result (UkePgLink *link);
 gboolean uke_pg_run_script (UkePgLink *link, const char *sql, GError **error);

@@ -21,6 +21,9 @@
 #define PIECE_BYTES (1024 * 1024)
 #define MAX_ROWS 20000
 
+/* So many statements are sent before one is waited for. */
+#define MAX_GATHERED 100
+
 typedef struct {
   char name[16]; /* empty for one that is used once */
   UkePgSql sql;
@@ -210,6 +213,8 @@ open_cursor (UkePgLink *link, PgStmt *self, GError **error)
 
   g_snprintf (self->cursor, sizeof self->cursor, "uke_%u", ++link->n_names);
   sql = g_strdup_printf ("DECLARE %s NO SCROLL CURSOR FOR %s", self->cursor, self->sql.text);
+  for (int i = 0; i < self->n_parameters; i++)
+    lay_out (self, i);
   if (PQsendQueryParams (link->conn, sql, self->n_parameters, NULL, self->pointers, self->lens,
                          self->formats, 1)
       == 0) {
@@ -227,27 +232,147 @@ open_cursor (UkePgLink *link, PgStmt *self, GError **error)
   return is_open && fetch (link, self, error);
 }
 
+/* Takes the answers of what was gathered, up to the end of the exchange; the first thing that went
+ * wrong is what is told. */
+static void
+take_gathered (UkePgLink *link, GError **error)
+{
+  for (; link->n_gathered > 0; link->n_gathered--) {
+    PGresult *result = uke_pg_next_result (link);
+
+    if (PQresultStatus (result) == PGRES_COMMAND_OK)
+      link->n_changes = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
+    else if (error != NULL && *error == NULL)
+      uke_pg_fail_result (link, result, "step", error);
+    PQclear (result);
+    PQclear (uke_pg_next_result (link));
+  }
+}
+
+/**
+ * uke_pg_drain:
+ * @link: a connection
+ * @error: return location
+ *
+ * Waits for the statements that were gathered.
+ *
+ * Returns: whether all of them worked
+ * Errors: those of uke_stmt_step()
+ * Thread: the owner of the connection
+ */
+gboolean
+uke_pg_drain (UkePgLink *link, GError **error)
+{
+  g_autoptr (GError) own_error = g_steal_pointer (&link->gather_error);
+
+  if (link->n_gathered > 0 && PQpipelineSync (link->conn) == 0) {
+    link->n_gathered = 0;
+    return uke_pg_fail_link (link, "step", error);
+  }
+  if (link->n_gathered > 0) {
+    take_gathered (link, &own_error);
+    PQclear (uke_pg_next_result (link));
+    PQexitPipelineMode (link->conn);
+  }
+  if (own_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
+/**
+ * uke_pg_abandon:
+ * @link: a connection whose transaction is about to be taken back
+ *
+ * Ends gathering, and forgets what came of it.
+ *
+ * Thread: the owner of the connection
+ */
+void
+uke_pg_abandon (UkePgLink *link)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (link->conn != NULL && !uke_pg_drain (link, &error))
+    g_debug ("%s", error->message);
+  link->gather_depth = 0;
+}
+
+static gboolean
+send (UkePgLink *link, PgStmt *self)
+{
+  for (int i = 0; i < self->n_parameters; i++)
+    lay_out (self, i);
+  if (self->name[0] != '\0')
+    return PQsendQueryPrepared (link->conn, self->name, self->n_parameters, self->pointers,
+                                self->lens, self->formats, 1)
+           == 1;
+  return PQsendQueryParams (link->conn, self->sql.text, self->n_parameters, NULL, self->pointers,
+                            self->lens, self->formats, 1)
+         == 1;
+}
+
+/* A statement that answers nothing is sent and not waited for. */
+static gboolean
+gather (UkePgLink *link, PgStmt *self, GError **error)
+{
+  if (link->n_gathered == 0)
+    PQenterPipelineMode (link->conn);
+  if (!send (link, self))
+    return uke_pg_fail_link (link, "step", error);
+  link->n_gathered++;
+  /* More, and the server could wait for us to listen while we wait for it to. */
+  return link->n_gathered < MAX_GATHERED || uke_pg_drain (link, error);
+}
+
+/* Sends a statement behind what was gathered, and takes all the answers. */
+static gboolean
+ask_behind (UkePgLink *link, PgStmt *self, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  if (!send (link, self) || PQpipelineSync (link->conn) == 0)
+    return uke_pg_fail_link (link, "step", error);
+  take_gathered (link, &own_error);
+  self->rows = take_result (link);
+  PQclear (uke_pg_next_result (link));
+  PQexitPipelineMode (link->conn);
+  if (own_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
+static gboolean
+ask (UkePgLink *link, PgStmt *self, GError **error)
+{
+  if (!send (link, self))
+    return uke_pg_fail_link (link, "step", error);
+  self->rows = take_result (link);
+  return TRUE;
+}
+
+/* Afterwards there are rows, or the statement was gathered. */
 static gboolean
 execute (UkePgLink *link, PgStmt *self, GError **error)
 {
   ExecStatusType status;
-  int is_sent;
 
-  if (!uke_pg_check_link (link, "step", error))
+  if (!uke_pg_check_alive (link, "step", error))
     return FALSE;
-  for (int i = 0; i < self->n_parameters; i++)
-    lay_out (self, i);
-  if (self->is_select && PQtransactionStatus (link->conn) == PQTRANS_INTRANS)
+  if (link->gather_depth > 0 && link->gather_error == NULL && PQnfields (self->facts) == 0
+      && self->name[0] != '\0')
+    return gather (link, self, error);
+  if (link->n_gathered > 0 && link->gather_error == NULL && self->name[0] != '\0') {
+    if (!ask_behind (link, self, error))
+      return FALSE;
+  } else if (!uke_pg_drain (link, error)) {
+    return FALSE;
+  } else if (self->is_select && PQtransactionStatus (link->conn) == PQTRANS_INTRANS) {
     return open_cursor (link, self, error);
-  if (self->name[0] != '\0')
-    is_sent = PQsendQueryPrepared (link->conn, self->name, self->n_parameters, self->pointers,
-                                   self->lens, self->formats, 1);
-  else
-    is_sent = PQsendQueryParams (link->conn, self->sql.text, self->n_parameters, NULL,
-                                 self->pointers, self->lens, self->formats, 1);
-  if (is_sent == 0)
-    return uke_pg_fail_link (link, "step", error);
-  self->rows = take_result (link);
+  } else if (!ask (link, self, error)) {
+    return FALSE;
+  }
   self->row = -1;
   status = PQresultStatus (self->rows);
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
@@ -268,6 +393,10 @@ uke_pg_stmt_step (UkeStmt *stmt, gboolean *out_has_row, GError **error)
   if (self->rows == NULL && !execute (link, self, error)) {
     uke_pg_stmt_reset (stmt);
     return FALSE;
+  }
+  if (self->rows == NULL) {
+    *out_has_row = FALSE;
+    return TRUE;
   }
   if (self->cursor[0] != '\0' && self->row + 1 == PQntuples (self->rows) && !self->is_at_end
       && !fetch (link, self, error)) {

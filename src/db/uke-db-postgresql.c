@@ -71,17 +71,17 @@ uke_pg_next_result (UkePgLink *link)
 }
 
 /**
- * uke_pg_check_link:
+ * uke_pg_check_alive:
  * @link: a connection
  * @doing: what is about to be done, for the message
  * @error: return location
  *
- * Returns: whether the server can be asked something
+ * Returns: whether there is a server to be asked something
  * Errors: UNREACHABLE; CANCELLED when the caller's cancellable is cancelled
  * Thread: the owner of the connection
  */
 gboolean
-uke_pg_check_link (UkePgLink *link, const char *doing, GError **error)
+uke_pg_check_alive (UkePgLink *link, const char *doing, GError **error)
 {
   if (link->conn == NULL || PQstatus (link->conn) != CONNECTION_OK)
     return uke_pg_fail_link (link, doing, error);
@@ -91,6 +91,24 @@ uke_pg_check_link (UkePgLink *link, const char *doing, GError **error)
     return FALSE;
   }
   return TRUE;
+}
+
+/**
+ * uke_pg_check_link:
+ * @link: a connection
+ * @doing: what is about to be done, for the message
+ * @error: return location
+ *
+ * Takes the answers of what was gathered, so that the server can be asked something else.
+ *
+ * Returns: whether the server can be asked something
+ * Errors: those of uke_pg_check_alive(), and of what was gathered
+ * Thread: the owner of the connection
+ */
+gboolean
+uke_pg_check_link (UkePgLink *link, const char *doing, GError **error)
+{
+  return uke_pg_check_alive (link, doing, error) && uke_pg_drain (link, error);
 }
 
 /* Whether a result is what a script may answer with; a COPY would wait for us. */
@@ -218,6 +236,8 @@ disconnect_link (UkePgLink *link)
   PQfreeCancel (g_steal_pointer (&link->cancel));
   g_mutex_unlock (&link->mutex);
   PQfinish (g_steal_pointer (&link->conn));
+  link->gather_depth = link->n_gathered = 0;
+  g_clear_error (&link->gather_error);
 }
 
 /* The first column of the one row that @sql answers. */
@@ -409,6 +429,9 @@ exec_postgresql (UkeDb *db, const char *sql, GError **error)
     return TRUE;
   if (!uke_pg_sql_translate (sql, &translated, error))
     return FALSE;
+  /* What is taken back need not have worked. */
+  if (g_str_has_prefix (sql, "ROLLBACK"))
+    uke_pg_abandon (link);
   if (g_str_has_prefix (sql, "BEGIN")) {
     link->n_begun++;
     if (link->doomed->len >= MAX_DOOMED && !is_in_transaction (db))
@@ -420,7 +443,34 @@ exec_postgresql (UkeDb *db, const char *sql, GError **error)
 static int64_t
 count_changes (UkeDb *db)
 {
-  return ((UkePgLink *)db->handle)->n_changes;
+  UkePgLink *link = db->handle;
+
+  /* Nobody can be told here; the next who asks something is. */
+  if (link->n_gathered > 0 && !uke_pg_drain (link, &link->gather_error))
+    return 0;
+  return link->n_changes;
+}
+
+static void
+gather_postgresql (UkeDb *db)
+{
+  ((UkePgLink *)db->handle)->gather_depth++;
+}
+
+static gboolean
+flush_postgresql (UkeDb *db, GError **error)
+{
+  return uke_pg_drain (db->handle, error);
+}
+
+static gboolean
+settle_postgresql (UkeDb *db, GError **error)
+{
+  UkePgLink *link = db->handle;
+
+  if (link->gather_depth > 0)
+    link->gather_depth--;
+  return link->gather_depth > 0 || uke_pg_drain (link, error);
 }
 
 static void
@@ -458,6 +508,9 @@ static const UkeDbDriver driver = {
   .exec = exec_postgresql,
   .in_transaction = is_in_transaction,
   .changes = count_changes,
+  .gather = gather_postgresql,
+  .flush = flush_postgresql,
+  .settle = settle_postgresql,
   .interrupt = interrupt_postgresql,
   .set_cancellable = set_cancellable,
   .prepare = uke_pg_stmt_prepare,

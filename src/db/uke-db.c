@@ -269,6 +269,8 @@ uke_db_query_int64 (UkeDb *db, const char *sql, int64_t *out_value, GError **err
  * uke_db_changes:
  * @db: a connection
  *
+ * Between uke_db_gather() and uke_db_settle() call uke_db_flush() first, for the errors.
+ *
  * Returns: how many rows the last INSERT, UPDATE or DELETE changed
  * Thread: the owner of @db
  */
@@ -277,6 +279,65 @@ uke_db_changes (UkeDb *db)
 {
   UKE_DB_ASSERT_OWNER (db);
   return db->driver->changes (db);
+}
+
+/**
+ * uke_db_gather:
+ * @db: a connection in a write transaction
+ *
+ * From here to uke_db_settle() a statement that answers nothing need not be waited for: it may go
+ * to the server together with the next one that does. Whether it worked is then told by that one,
+ * at the latest by uke_db_settle(), so whoever gathers takes every error for one of the whole.
+ * Gathering can be nested; only the outermost counts. Going back (uke_db_rollback(),
+ * uke_db_rollback_to()) ends it. On SQLite nothing changes: there is nobody to wait for.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_gather (UkeDb *db)
+{
+  g_return_if_fail (db != NULL);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->gather != NULL)
+    db->driver->gather (db);
+}
+
+/**
+ * uke_db_flush:
+ * @db: a connection
+ * @error: return location
+ *
+ * Waits for what was gathered so far.
+ *
+ * Returns: whether all of it worked
+ * Errors: those of uke_stmt_step()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_flush (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->flush == NULL || db->driver->flush (db, error);
+}
+
+/**
+ * uke_db_settle:
+ * @db: a connection that gathers
+ * @error: return location
+ *
+ * Ends what uke_db_gather() began; the outermost waits for everything that was gathered.
+ *
+ * Returns: whether all of it worked
+ * Errors: those of uke_stmt_step()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_settle (UkeDb *db, GError **error)
+{
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  return db->driver->settle == NULL || db->driver->settle (db, error);
 }
 
 /**

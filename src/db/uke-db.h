@@ -62,6 +62,9 @@ gboolean uke_db_exec (UkeDb *db, const char *sql, GError **error) G_GNUC_WARN_UN
 gboolean uke_db_query_int64 (UkeDb *db, const char *sql, int64_t *out_value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 int64_t uke_db_changes (UkeDb *db);
+void uke_db_gather (UkeDb *db);
+gboolean uke_db_flush (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_db_settle (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_db_interrupt (UkeDb *db);
 void uke_db_set_cancellable (UkeDb *db, GCancellable *cancellable);
 

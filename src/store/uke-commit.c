@@ -305,14 +305,15 @@ uke_commit (UkeDb *db, UkeChangeSet *set, const UkeCommitContext *context, GErro
                  payload->len);
     return NULL;
   }
+  uke_db_gather (db);
   is_done = replica.is_replica
                 ? commit_waiting (db, set, context, &replica, payload, committed, error)
                 : commit_judged (db, &head, set, context, payload, committed, error);
   if (is_done && replica.is_replica && !committed->waits)
-    return g_steal_pointer (&committed);
+    return uke_db_settle (db, error) ? g_steal_pointer (&committed) : NULL;
   if (!is_done
       || !audit_changes (db, &device, set, context, replica.offset_us, committed->changes, error)
-      || !uke_log_store_set_device (db, &device, error))
+      || !uke_log_store_set_device (db, &device, error) || !uke_db_settle (db, error))
     return NULL;
   return g_steal_pointer (&committed);
 }

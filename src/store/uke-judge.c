@@ -105,11 +105,15 @@ uke_judge (UkeDb *db,
   g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
 
   if (!uke_row_writer_follow_digest (rows, error)
-      || !decide (db, set, given, committed->effect, error)
-      || !append_log (db, head, set, given, committed->effect, error)
+      || !decide (db, set, given, committed->effect, error))
+    return FALSE;
+  /* What is written is not asked about one by one: all of it stands or none. */
+  uke_db_gather (db);
+  if (!append_log (db, head, set, given, committed->effect, error)
       || !uke_conflict_store_follow (db, committed->effect, set->base, head->seq, error)
       || !uke_row_writer_apply (rows, committed->effect, head->seq, committed->changes, error)
-      || !uke_projection_follow (db, committed->changes, committed->search, error))
+      || !uke_projection_follow (db, committed->changes, committed->search, error)
+      || !uke_db_settle (db, error))
     return FALSE;
   committed->outcome = committed->effect->outcome;
   committed->seq = head->seq;

@@ -213,7 +213,7 @@ update_row (UkeRowWriter *self,
   uke_stmt_bind_blob_static_at (stmt, pos++, self->fv->data, self->fv->len);
   bind_deleted (stmt, pos++, deleted_seq);
   uke_stmt_bind_id_at (stmt, pos, &row->id);
-  if (!uke_stmt_run (stmt, error))
+  if (!uke_stmt_run (stmt, error) || !uke_db_flush (self->db, error))
     return FALSE;
   if (uke_db_changes (self->db) == 1)
     return TRUE;
