@@ -23,7 +23,7 @@
 typedef struct {
   char **hosts;
   char *clinic, *director, *kana, *zone, *listen, *enrol_listen, *pages_listen, *runtime, *database,
-      *schema;
+      *schema, *from, *code_file;
 } InitWords;
 
 static void
@@ -40,6 +40,8 @@ init_words_clear (InitWords *words)
   g_free (words->runtime);
   g_free (words->database);
   g_free (words->schema);
+  g_free (words->from);
+  g_free (words->code_file);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InitWords, init_words_clear)
@@ -87,15 +89,19 @@ report (UkesCall *call, UkesConfig *config)
   if (call->is_json) {
     json_object_set_new (code, "ok", json_true ());
     json_object_set_new (code, "dir", json_string (config->dir));
-    json_object_set_new (code, "recovery_code_file", json_string (recovery));
+    if (g_file_test (recovery, G_FILE_TEST_EXISTS))
+      json_object_set_new (code, "recovery_code_file", json_string (recovery));
     json_object_set_new (code, "nginx", json_boolean (has_proxy));
     ukes_command_print_json (code);
     return UKES_EXIT_DONE;
   }
-  printf (_ ("The server was made in %s.\nThe recovery code stands in %s: print it, keep it apart "
-             "from this computer, and delete the file.\nCode for the first desk: %s (ten "
-             "minutes; \"%s enrol-code\" makes another)\n"),
-          config->dir, recovery, json_string_value (json_object_get (code, "code")), call->program);
+  printf (_ ("The server was made in %s.\n"), config->dir);
+  if (g_file_test (recovery, G_FILE_TEST_EXISTS))
+    printf (_ ("The recovery code stands in %s: print it, keep it apart from this computer, and "
+               "delete the file.\n"),
+            recovery);
+  printf (_ ("Code for the first desk: %s (ten minutes; \"%s enrol-code\" makes another)\n"),
+          json_string_value (json_object_get (code, "code")), call->program);
   json_decref (code);
   /* Where the service manager makes the runtime folder it is not there yet, and nginx has not been
    * asked. */
@@ -127,6 +133,10 @@ ukes_command_init (UkesCall *call, int argc, char **argv)
       N_ ("Use PostgreSQL instead of an encrypted file"), N_ ("URL") },
     { "schema", 0, 0, G_OPTION_ARG_STRING, &words.schema,
       N_ ("The clinic's schema in PostgreSQL; uketsuke unless said otherwise"), N_ ("NAME") },
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &words.from,
+      N_ ("Take over the clinic of this desk's data folder"), N_ ("DIR") },
+    { "recovery-code-file", 0, 0, G_OPTION_ARG_FILENAME, &words.code_file,
+      N_ ("The recovery code of that clinic"), N_ ("FILE") },
     { "clinic", 0, 0, G_OPTION_ARG_STRING, &words.clinic, N_ ("The clinic's name"), N_ ("NAME") },
     { "director", 0, 0, G_OPTION_ARG_STRING, &words.director,
       N_ ("The director, who is the first administrator: family and given name"), N_ ("NAME") },
@@ -136,7 +146,7 @@ ukes_command_init (UkesCall *call, int argc, char **argv)
       N_ ("The clinic's time zone, Asia/Tokyo unless said otherwise"), N_ ("ZONE") },
     { NULL },
   };
-  UkeClinicSetup setup = { .hours = &UKE_OPENING_HOURS_USUAL };
+  UkesContent content = { .setup.hours = &UKE_OPENING_HOURS_USUAL };
   g_autoptr (GError) error = NULL;
   g_autoptr (UkesConfig) config = NULL;
   g_auto (GStrv) parts = NULL;
@@ -146,14 +156,19 @@ ukes_command_init (UkesCall *call, int argc, char **argv)
   if (words.hosts == NULL)
     return ukes_command_usage (
         call, _ ("init needs --name HOST: by which name or address do desks reach this server?"));
+  if (words.from != NULL && (words.code_file == NULL || words.database != NULL))
+    return ukes_command_usage (
+        call, _ ("--from needs --recovery-code-file FILE, and goes into an encrypted file only"));
+  content.from = words.from;
+  content.code_file = words.code_file;
   parts = g_strsplit (words.director != NULL ? words.director : _ ("Director"), " ", 2);
-  setup.clinic_name = words.clinic != NULL ? words.clinic : _ ("Clinic");
-  setup.zone = words.zone;
-  setup.director_family = parts[0];
-  setup.director_given = parts[0] != NULL ? parts[1] : NULL;
-  setup.director_kana = words.kana;
+  content.setup.clinic_name = words.clinic != NULL ? words.clinic : _ ("Clinic");
+  content.setup.zone = words.zone;
+  content.setup.director_family = parts[0];
+  content.setup.director_given = parts[0] != NULL ? parts[1] : NULL;
+  content.setup.director_kana = words.kana;
   config = make_config (call, &words);
-  if (!ukes_init (config, &setup, &error))
+  if (!ukes_init (config, &content, &error))
     return ukes_command_fail (call, error);
   return report (call, config);
 }

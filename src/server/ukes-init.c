@@ -4,11 +4,14 @@
 
 #include "server/ukes-init.h"
 
+#include "clinic/uke-clinic-store.h"
 #include "clinic/uke-clinic.h"
 #include "db/uke-db-postgresql.h"
 #include "pki/uke-key-file.h"
+#include "server/ukes-adopt.h"
 #include "server/ukes-keys.h"
 #include "server/ukes-nginx-conf.h"
+#include "store/uke-replica.h"
 #include "vault/uke-data-dir.h"
 #include "vault/uke-key-slots.h"
 #include "vault/uke-recovery-code.h"
@@ -16,7 +19,9 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 /* Whether nothing is there yet, or an empty folder. */
@@ -110,6 +115,45 @@ create_clinic (const char *folder,
   return uke_clinic_close_finish (clinic, closed, error);
 }
 
+static gpointer
+renew_inc_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  uint64_t inc;
+
+  if (getrandom (&inc, sizeof inc, 0) != sizeof inc)
+    g_error ("the system gives no random bytes");
+  return GINT_TO_POINTER (uke_replica_new_inc (db, inc & INT64_MAX, error));
+}
+
+/* Opens what was copied from a desk, which brings it to today's schema, and has it count anew: the
+ * desk's own copy is not this one's (sync.md 2.2). */
+static gboolean
+settle_clinic (const char *folder,
+               const UkesConfig *config,
+               UkeSecret *data_key,
+               UkeClock *clock,
+               GError **error)
+{
+  g_autoptr (UkeClinic) clinic = uke_clinic_new (folder, clock);
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) closed = NULL;
+  GAsyncResult *result = NULL;
+  GError *failed = NULL;
+
+  uke_clinic_set_device (clinic, "server");
+  uke_clinic_open_async (clinic, data_key, &config->database_id, NULL, take_result_cb, &result);
+  opened = await (&result);
+  if (!uke_clinic_open_finish (clinic, opened, error))
+    return FALSE;
+  if (uke_db_pool_write_sync (uke_clinic_get_pool (clinic), renew_inc_work, NULL, NULL, &failed)
+          == NULL
+      && failed != NULL)
+    g_propagate_error (error, failed);
+  uke_clinic_close_async (clinic, take_result_cb, &result);
+  closed = await (&result);
+  return uke_clinic_close_finish (clinic, closed, failed == NULL ? error : NULL) && failed == NULL;
+}
+
 static gboolean
 create_text (const char *folder, const char *name, char *text, GError **error)
 {
@@ -118,29 +162,49 @@ create_text (const char *folder, const char *name, char *text, GError **error)
   return uke_key_file_create_sync (folder, name, owned, strlen (owned), error);
 }
 
+/* What is the same whatever the server begins with. */
 static gboolean
-fill (const char *folder, const UkesConfig *config, const UkeClinicSetup *setup, GError **error)
+create_files (const char *folder,
+              const UkesConfig *config,
+              UkeSecret *data_key,
+              int64_t now_us,
+              GError **error)
 {
-  g_autoptr (UkeSecret) data_key = uke_secret_new_random (UKE_DATA_KEY_BYTES);
+  return ukes_keys_create (folder, config, data_key, now_us, error)
+         && create_text (folder, "nginx.conf", ukes_nginx_conf_render (config, NULL), error)
+         && create_text (folder, "server.ini", ukes_config_write (config), error);
+}
+
+static gboolean
+fill (const char *folder, UkesConfig *config, const UkesContent *content, GError **error)
+{
+  g_autoptr (UkeSecret) data_key = NULL;
   g_autoptr (UkeClock) clock = uke_clock_new_system ();
   int64_t now_us = uke_clock_now_us (clock);
 
+  if (content->from != NULL) {
+    data_key = ukes_adopt (content->from, content->code_file, folder, now_us, &config->database_id,
+                           error);
+    return data_key != NULL && create_files (folder, config, data_key, now_us, error)
+           && settle_clinic (folder, config, data_key, clock, error);
+  }
+  data_key = uke_secret_new_random (UKE_DATA_KEY_BYTES);
   return create_slots (folder, config, data_key, now_us, error)
-         && ukes_keys_create (folder, config, data_key, now_us, error)
-         && create_text (folder, "nginx.conf", ukes_nginx_conf_render (config, NULL), error)
-         && create_text (folder, "server.ini", ukes_config_write (config), error)
-         && create_clinic (folder, config, data_key, setup, clock, error);
+         && create_files (folder, config, data_key, now_us, error)
+         && create_clinic (folder, config, data_key, &content->setup, clock, error);
 }
 
 /**
  * ukes_init:
- * @config: where, by which names and at which addresses; a new database id in it
- * @setup: what the clinic is called and who directs it
+ * @config: where, by which names and at which addresses, with a new database id; a clinic that is
+ * taken over brings its own
+ * @content: what it begins with
  * @error: return location
  *
  * Makes a server: keys, authority and certificates, the clinic's database with its first member of
- * staff, the proxy's configuration and the recovery code. All of it is made beside the folder and
- * put in its place in one step, so that an attempt that was stopped leaves no half of a server.
+ * staff or a desk's clinic as it is, the proxy's configuration and the recovery code. All of it is
+ * made beside the folder and put in its place in one step, so that an attempt that was stopped
+ * leaves no half of a server.
  *
  * Returns: whether it was made
  * Errors: %UKES_ERROR_EXISTS when the folder holds anything; %UKES_ERROR_BAD_CONFIG,
@@ -148,7 +212,7 @@ fill (const char *folder, const UkesConfig *config, const UkeClinicSetup *setup,
  * Thread: main
  */
 gboolean
-ukes_init (const UkesConfig *config, const UkeClinicSetup *setup, GError **error)
+ukes_init (UkesConfig *config, const UkesContent *content, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (config->dir);
   g_autofree char *beside = g_strconcat (config->dir, ".making-XXXXXX", NULL);
@@ -163,7 +227,7 @@ ukes_init (const UkesConfig *config, const UkeClinicSetup *setup, GError **error
     uke_vault_error_set_from_errno (error, errno, "making the server's folder");
     return FALSE;
   }
-  if (!fill (beside, config, setup, error)) {
+  if (!fill (beside, config, content, error)) {
     remove_tree (beside);
     return FALSE;
   }

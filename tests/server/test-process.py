@@ -11,6 +11,7 @@ import socket
 import ssl
 import stat
 import subprocess
+import tempfile
 import time
 
 from serverlib import DEADLINE_S, SERVER, Device, Server, any_context, openssl, run_cases, unix_ask, until
@@ -255,6 +256,44 @@ def test_commands_without_server():
     assert other.returncode == 1 and "no server" in other.stderr, other
     for words in ((), ("nonsense",), ("status",), ("accept", "--dir", server.folder)):
         assert subprocess.run([SERVER, *words], capture_output=True, timeout=DEADLINE_S).returncode == 2, words
+
+
+def test_taken_over():
+    """A desk's clinic becomes the server's first content, record for record; the desk's folder is only read."""
+    ctl = os.environ.get("UKETSUKECTL", "uketsukectl")
+    with tempfile.TemporaryDirectory(prefix="uks-") as root:
+        desk, code, folder = (os.path.join(root, name) for name in ("desk", "code.txt", "srv"))
+        environment = dict(os.environ, LC_ALL="C.UTF-8", XDG_RUNTIME_DIR=root)
+        environment.pop("DBUS_SESSION_BUS_ADDRESS", None)
+
+        def run(*words):
+            return subprocess.run(words, capture_output=True, text=True, env=environment, timeout=DEADLINE_S)
+
+        def ask(data, *words):
+            done = run(ctl, "--data", data, "--json", "--recovery-code-file", code, *words)
+            assert done.returncode == 0, done
+            return json.loads(done.stdout)
+
+        made = run(ctl, "--data", desk, "--json", "demo", "--patients", "120", "--seed", "1", "--today", "2026-11-24",
+                   "--recovery-code-out", code)
+        assert made.returncode == 0, made
+        found = ask(desk, "search", "さ")
+        before = {name: open(os.path.join(desk, name), "rb").read() for name in ("uketsuke.db", "keys.uks")}
+        words = (SERVER, "init", "--dir", folder, "--name", "localhost", "--listen", "127.0.0.1:0", "--enrol-listen",
+                 "127.0.0.1:0", "--json", "--from", desk)
+        with open(os.path.join(root, "wrong.txt"), "w", encoding="ascii") as file:
+            file.write("000G-40R4-18\n0M30-E209-ZF\n185G-R38E-9B\n1W81-24GK-RD\n")
+        for wrong in ((), ("--recovery-code-file", os.path.join(root, "wrong.txt")),
+                      ("--recovery-code-file", os.path.join(root, "none.txt"))):
+            done = run(*words, *wrong)
+            assert done.returncode in (1, 2) and not os.path.exists(folder), done
+        done = run(*words, "--recovery-code-file", code)
+        assert done.returncode == 0, done
+        assert before == {name: open(os.path.join(desk, name), "rb").read() for name in before}
+        assert not os.path.exists(os.path.join(folder, "recovery-code.txt"))
+        assert ask(folder, "search", "さ") == found and found
+        assert ask(folder, "verify")["ok"]
+        assert json.loads(run(SERVER, "status", "--dir", folder, "--json").stdout)["devices"] == 0
 
 
 def test_by_uketsukectl():
