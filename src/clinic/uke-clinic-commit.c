@@ -171,6 +171,7 @@ uke_work_commit (UkeWork *work,
     return NULL;
   }
   done->receipt.seq = done->committed->seq;
+  done->receipt.waits = done->committed->waits;
   done->receipt.can_undo = work->can_undo;
   return g_steal_pointer (&done);
 }

@@ -6,6 +6,7 @@
 #include "store/uke-audit-log.h"
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
+#include "store/uke-waiting-find.h"
 
 /*
  * What the clinic asks the store about the past: who changed something last, and entries in the
@@ -93,8 +94,13 @@ uke_work_fail_changed (UkeWork *self,
   };
   int64_t seq = field < entity->n_fields ? uke_record_get_version (current, field)
                                          : uke_record_get_last_seq (current);
+  gboolean waits = FALSE;
 
-  if (uke_log_store_find (uke_work_get_db (self), seq, &entry, NULL)) {
+  if (uke_waiting_find_last (uke_work_get_db (self), current, field, 0, &waits, &entry, NULL)
+      && waits) {
+    facts.staff_id = entry.meta.usr;
+    facts.at_us = entry.meta.at_us;
+  } else if (uke_log_store_find (uke_work_get_db (self), seq, &entry, NULL)) {
     facts.staff_id = entry.meta.usr;
     facts.at_us = entry.meta.at_us;
   }

@@ -45,11 +45,12 @@ void uke_command_set_accepts_warnings (UkeCommand *self, gboolean accepts);
  */
 typedef struct {
   UkeId change_set_id;
-  int64_t seq;
+  int64_t seq; /* 0 while it waits */
   UkeIntent intent;
   UkeId subject_id; /* the record it was about (made or changed) */
   UkeId patient_id; /* UKE_ID_NONE where no patient is concerned */
   gboolean can_undo;
+  gboolean waits; /* this desk's server has not seen it yet */
 } UkeReceipt;
 
 void uke_receipt_free (UkeReceipt *self);

@@ -7,6 +7,7 @@
 #include "store/uke-log-store.h"
 #include "store/uke-patient-rows.h"
 #include "store/uke-rows.h"
+#include "store/uke-store-error.h"
 
 struct _UkeImportMatcher {
   UkeWork *work;
@@ -484,13 +485,18 @@ uke_import_matcher_was_imported (UkeImportMatcher *self,
   gpointer known = NULL;
   UkeLogEntry entry = { 0 };
   int64_t *key = NULL;
+  g_autoptr (GError) local = NULL;
 
   if (g_hash_table_lookup_extended (self->intents, &seq, NULL, &known)) {
     *out_was = GPOINTER_TO_INT (known);
     return TRUE;
   }
-  if (!uke_log_store_find (uke_work_get_db (self->work), seq, &entry, error))
+  if (!uke_log_store_find (uke_work_get_db (self->work), seq, &entry, &local)
+      && !g_error_matches (local, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
+  }
+  /* A desk's log begins at its snapshot, and what waits has no entry yet: then it was a person. */
   *out_was = entry.intent == UKE_INTENT_IMPORT_BATCH;
   key = g_new (int64_t, 1);
   *key = seq;

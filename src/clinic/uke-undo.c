@@ -9,6 +9,7 @@
 #include "feed/uke-change-set-json.h"
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
+#include "store/uke-waiting-find.h"
 
 /*
  * Undo is an inverse change-set (decision 14). Each operation of the change-set is turned round
@@ -31,7 +32,9 @@ typedef struct {
   UkeWork *work;
   const UkeChangeSet *set;
   UkeId change_set_id;
-  int64_t seq;
+  int64_t deleted_seq; /* what it deleted says this */
+  int64_t seq;         /* versions up to this are its own or older */
+  int64_t n;           /* its place among those that wait for the server; 0: it is in the log */
 } Undoing;
 
 /* Whether an entry of the log is itself an undo: what it wrote is an older state, not a new one. */
@@ -50,7 +53,15 @@ static gboolean
 is_field_untouched (Undoing *undoing, UkeRecord *current, unsigned field, const UkeValue *written)
 {
   int64_t version = uke_record_get_version (current, field);
+  gboolean waits = FALSE;
+  UkeLogEntry later = { 0 };
 
+  if (!uke_waiting_find_last (uke_work_get_db (undoing->work), current, field, undoing->n, &waits,
+                              &later, NULL))
+    return FALSE;
+  if (waits)
+    return uke_value_equal (uke_record_get_value (current, field), written)
+           && (later.intent == UKE_INTENT_UNDO || later.intent == UKE_INTENT_IMPORT_UNDO);
   if (version <= undoing->seq)
     return TRUE;
   return uke_value_equal (uke_record_get_value (current, field), written)
@@ -189,7 +200,7 @@ undo_op (Undoing *undoing, const UkeOp *op, GError **error)
     return TRUE;
   case UKE_OP_DELETE:
   case UKE_OP_REMOVE:
-    if (uke_record_get_deleted_seq (current) == undoing->seq)
+    if (uke_record_get_deleted_seq (current) == undoing->deleted_seq)
       uke_work_revive (undoing->work, current);
     return TRUE;
   }
@@ -219,29 +230,49 @@ check_may_undo (UkeWork *work, const Undo *undo, const UkeLogEntry *entry, GErro
   return uke_work_check_action (work, UKE_ACTION_UNDO_OF_OTHERS, error);
 }
 
+/* In the log, or among what waits for the server: it is undone in the same way. */
+static gboolean
+find_set (UkeDb *db,
+          const UkeId *id,
+          UkeChangeSet **out_set,
+          UkeLogEntry *out_entry,
+          int64_t *out_n,
+          GError **error)
+{
+  g_autoptr (GBytes) payload = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!uke_log_store_find_change_set (db, id, out_entry, NULL)) {
+    *out_set = uke_waiting_find (db, id, out_entry, out_n, &local);
+    if (*out_set == NULL && local == NULL)
+      return uke_clinic_fail (error, UKE_CLINIC_ERROR_CANNOT_UNDO, NULL);
+    if (*out_set == NULL)
+      g_propagate_error (error, g_steal_pointer (&local));
+    return *out_set != NULL;
+  }
+  payload = uke_log_store_get_payload (db, out_entry->seq, error);
+  if (payload == NULL)
+    return FALSE;
+  *out_set = uke_change_set_read_json (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload),
+                                       error);
+  return *out_set != NULL;
+}
+
 static gboolean
 perform_undo (UkeWork *work, gpointer data, GError **error)
 {
   Undo *undo = data;
   UkeDb *db = uke_work_get_db (work);
   UkeLogEntry entry = { 0 };
-  g_autoptr (GBytes) payload = NULL;
   g_autoptr (UkeChangeSet) set = NULL;
   Undoing undoing = { .work = work, .change_set_id = undo->change_set_id };
 
-  if (!uke_log_store_find_change_set (db, &undo->change_set_id, &entry, NULL))
-    return uke_clinic_fail (error, UKE_CLINIC_ERROR_CANNOT_UNDO, NULL);
-  if (!check_may_undo (work, undo, &entry, error))
-    return FALSE;
-  payload = uke_log_store_get_payload (db, entry.seq, error);
-  if (payload == NULL)
-    return FALSE;
-  set = uke_change_set_read_json (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload),
-                                  error);
-  if (set == NULL)
+  if (!find_set (db, &undo->change_set_id, &set, &entry, &undoing.n, error)
+      || !check_may_undo (work, undo, &entry, error))
     return FALSE;
   undoing.set = set;
-  undoing.seq = entry.seq;
+  undoing.deleted_seq = entry.seq;
+  undoing.seq = undoing.n == 0 ? entry.seq : entry.base;
   /* Backwards, so that a row that was made and then changed is seen in its last state first. */
   for (unsigned i = uke_change_set_get_n_ops (set); i > 0; i--) {
     if (!undo_op (&undoing, uke_change_set_get_op (set, i - 1), error))

@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-waiting-query.h"
+
+#include "clinic/uke-clinic-private.h"
+#include "store/uke-replica.h"
+#include "store/uke-shadow.h"
+
+/**
+ * uke_waiting_free:
+ * @self: (transfer full): what waits
+ *
+ * Errors: none
+ * Thread: any
+ */
+void
+uke_waiting_free (UkeWaiting *self)
+{
+  g_hash_table_unref (self->records);
+  g_free (self);
+}
+
+/**
+ * uke_waiting_has:
+ * @self: what waits
+ * @entity: a kind of record
+ * @id: which one
+ *
+ * Returns: whether something that waits is about the record
+ * Errors: none
+ * Thread: any
+ */
+gboolean
+uke_waiting_has (const UkeWaiting *self, const UkeEntity *entity, const UkeId *id)
+{
+  const UkeShadow key = { entity, *id };
+
+  return g_hash_table_contains (self->records, &key);
+}
+
+static gpointer
+read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  UkeReplicaStatus status;
+  UkeWaiting *waiting;
+  GHashTable *records;
+
+  if (!uke_replica_get_status (db, &status, error))
+    return NULL;
+  records = uke_shadow_list (db, error);
+  if (records == NULL)
+    return NULL;
+  waiting = g_new0 (UkeWaiting, 1);
+  waiting->has_server = status.is_replica;
+  waiting->n_waiting = status.n_waiting;
+  waiting->n_refused = status.n_refused;
+  waiting->oldest_us = status.oldest_us;
+  waiting->last_contact_us = status.last_contact_us;
+  waiting->records = records;
+  return waiting;
+}
+
+/**
+ * uke_clinic_load_waiting_async:
+ * @self: an open clinic
+ * @cancellable: (nullable): to stop reading
+ * @callback: called with what waits for the server
+ * @user_data: for @callback
+ *
+ * Errors: NOT_OPEN
+ * Thread: main
+ * Source: sync.md 2.18
+ */
+void
+uke_clinic_load_waiting_async (UkeClinic *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  uke_clinic_query (self, uke_clinic_load_waiting_async, read_waiting, NULL, NULL,
+                    (GDestroyNotify)uke_waiting_free, cancellable, callback, user_data);
+}
+
+/**
+ * uke_clinic_load_waiting_finish:
+ * @self: a clinic
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what waits
+ * Errors: NOT_OPEN
+ * Thread: main
+ */
+UkeWaiting *
+uke_clinic_load_waiting_finish (UkeClinic *self, GAsyncResult *result, GError **error)
+{
+  return uke_clinic_query_finish (self, result, error);
+}

@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-clinic-store.h"
+#include "clinic/uke-patient-commands.h"
+#include "clinic/uke-waiting-query.h"
+#include "store/uke-replica.h"
+#include "support/uke-test-clinic.h"
+
+static gpointer
+join (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const uint8_t key[UKE_CURSOR_PUBLIC_SIZE];
+
+  return uke_replica_join (db, 2, 77, "desk", key, error) ? GINT_TO_POINTER (1) : NULL;
+}
+
+static void
+joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean *is_done = user_data;
+
+  *is_done = uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) != NULL;
+  g_assert_no_error (error);
+  g_assert_true (*is_done);
+}
+
+/* A clinic that belongs to a server which nobody reaches. */
+static UkeTestClinic *
+new_offline (void)
+{
+  UkeTestClinic *test = uke_test_clinic_new ();
+  gboolean is_done = FALSE;
+
+  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), join, NULL, NULL, NULL, NULL,
+                           joined_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  return test;
+}
+
+static UkeWaiting *
+load (UkeTestClinic *test)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  UkeWaiting *waiting;
+
+  uke_clinic_load_waiting_async (test->clinic, NULL, uke_test_await_cb, &pending);
+  result = uke_test_await (&pending);
+  waiting = uke_clinic_load_waiting_finish (test->clinic, result, &error);
+  g_assert_no_error (error);
+  return waiting;
+}
+
+static UkeReceipt *
+rename_patient (UkeTestClinic *test, const UkeId *id, const char *family)
+{
+  g_autoptr (UkeRecord) seen = uke_test_clinic_read (test, &UKE_ENTITY_PATIENT, id);
+  UkeDraft *draft = uke_draft_new_from (seen);
+  g_autoptr (GError) error = NULL;
+  UkeReceipt *receipt;
+
+  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, family);
+  receipt = uke_test_clinic_execute (test, uke_command_edit_patient (uke_patient_form_new (draft)),
+                                     &error);
+  g_assert_no_error (error);
+  return receipt;
+}
+
+static void
+assert_family (UkeTestClinic *test, const UkeId *id, const char *family)
+{
+  g_autoptr (UkeRecord) record = uke_test_clinic_read (test, &UKE_ENTITY_PATIENT, id);
+
+  g_assert_cmpstr (uke_record_get_text (record, UKE_PATIENT_FAMILY_NAME), ==, family);
+}
+
+/* What is done at a desk without its server says that it waits, and for which records. */
+static void
+test_marks (void)
+{
+  g_autoptr (UkeTestClinic) test = new_offline ();
+  UkeId id = uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  g_autoptr (UkeReceipt) receipt = rename_patient (test, &id, "鈴木");
+  g_autoptr (UkeWaiting) waiting = load (test);
+
+  g_assert_true (receipt->waits);
+  g_assert_cmpint (receipt->seq, ==, 0);
+  g_assert_true (waiting->has_server);
+  g_assert_cmpuint (waiting->n_waiting, ==, 2);
+  g_assert_cmpint (waiting->oldest_us, >, 0);
+  g_assert_true (uke_waiting_has (waiting, &UKE_ENTITY_PATIENT, &id));
+  g_assert_false (uke_waiting_has (waiting, &UKE_ENTITY_APPOINTMENT, &id));
+}
+
+/* A clinic by itself waits for nobody. */
+static void
+test_alone (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId id = uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  g_autoptr (UkeReceipt) receipt = rename_patient (test, &id, "鈴木");
+  g_autoptr (UkeWaiting) waiting = load (test);
+
+  g_assert_false (receipt->waits);
+  g_assert_false (waiting->has_server);
+  g_assert_false (uke_waiting_has (waiting, &UKE_ENTITY_PATIENT, &id));
+}
+
+/* What still waits is undone like anything else, one after the other. */
+static void
+test_undo (void)
+{
+  g_autoptr (UkeTestClinic) test = new_offline ();
+  UkeId id = uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  g_autoptr (UkeReceipt) first = rename_patient (test, &id, "鈴木");
+  g_autoptr (UkeReceipt) second = rename_patient (test, &id, "高木");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (uke_test_clinic_undo (test, &error));
+  assert_family (test, &id, "鈴木");
+  g_assert_true (uke_test_clinic_undo (test, &error));
+  assert_family (test, &id, "山田");
+  g_assert_true (uke_test_clinic_undo (test, &error));
+  g_assert_no_error (error);
+}
+
+/* What was changed since, even if that waits as well, is not undone; the sentence names who did. */
+static void
+test_undo_refused (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  UkeId id = uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  UkeId nurse = uke_test_clinic_add_staff (test, "篠原", "reception");
+  g_autoptr (UkeReceipt) logged = rename_patient (test, &id, "鈴木");
+  g_autoptr (UkeReceipt) waiting = NULL;
+  UkeId director = *uke_record_get_id (uke_clinic_get_sitting_staff (test->clinic));
+  gboolean is_done = FALSE;
+
+  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), join, NULL, NULL, NULL, NULL,
+                           joined_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  waiting = rename_patient (test, &id, "青木");
+  uke_clinic_sit_down (test->clinic, &nurse);
+  uke_receipt_free (rename_patient (test, &id, "高木"));
+  for (unsigned i = 0; i < 2; i++) {
+    GAsyncResult *pending = NULL;
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    const UkeId *undone = i == 0 ? &logged->change_set_id : &waiting->change_set_id;
+    const UkeClinicFacts *facts;
+
+    uke_clinic_sit_down (test->clinic, &director);
+    uke_clinic_undo_async (test->clinic, undone, NULL, uke_test_await_cb, &pending);
+    result = uke_test_await (&pending);
+    g_assert_null (uke_clinic_undo_finish (test->clinic, result, &error));
+    g_assert_error (error, UKE_CLINIC_ERROR, UKE_CLINIC_ERROR_CANNOT_UNDO);
+    facts = uke_clinic_error_facts (error);
+    g_assert_true (uke_id_equal (&facts->staff_id, &nurse));
+  }
+  assert_family (test, &id, "高木");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/clinic/waiting/marks", test_marks);
+  g_test_add_func ("/clinic/waiting/alone", test_alone);
+  g_test_add_func ("/clinic/waiting/undo", test_undo);
+  g_test_add_func ("/clinic/waiting/undo-refused", test_undo_refused);
+  return g_test_run ();
+}
