@@ -25,6 +25,7 @@ struct _UkesProxy {
   UkesMetrics *metrics;     /* not owned */
   GSubprocess *process;     /* (owned) (nullable) */
   GCancellable *ended;      /* (owned): nobody waits for the process any more */
+  pid_t group;              /* of the master and its workers */
   int64_t started_us;
   unsigned pause_ms;
   unsigned timer;
@@ -170,10 +171,12 @@ ukes_proxy_check (const UkesConfig *config, GError **error)
   return fail (error, said);
 }
 
-/* Runs in the child: nginx must not outlive a server that was killed. */
+/* Runs in the child: nginx must not outlive a server that was killed, and its workers are found by
+ * their group. */
 static void
 die_with_parent (gpointer data)
 {
+  setpgid (0, 0);
   prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
@@ -198,6 +201,9 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!g_subprocess_wait_finish (G_SUBPROCESS (source), result, &error))
     return;
+  /* Workers whose master was killed would go on, and keep the addresses from the next one. */
+  if (self->group > 1)
+    kill (-self->group, SIGKILL);
   ran_us = g_get_monotonic_time () - self->started_us;
   g_clear_object (&self->process);
   if (self->is_quitting)
@@ -231,6 +237,7 @@ ukes_proxy_start (UkesProxy *self, GError **error)
   self->process = g_subprocess_launcher_spawnv (launcher, (const char *const *)words->pdata, NULL);
   if (self->process == NULL)
     return fail (error, "nginx cannot be started");
+  self->group = (pid_t)g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
   self->started_us = g_get_monotonic_time ();
   ukes_metrics_count (self->metrics, "uketsuke_proxy_starts_total");
   ukes_log (UKES_EVENT_PROXY_STARTED, { 0 });

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the real server share: uketsuke-server and nginx as processes on loopback, devices that join by
 doc/enrolment.md alone, raw requests, and the metrics as the one witness of what reached a handler."""
+import glob
 import hashlib
 import http.client
 import json
@@ -77,6 +78,16 @@ def unix_ask(path, method, where, body=b"", fields=()):
     return int(head.split()[1]) if head else 0, rest
 
 
+def clock(ahead):
+    """The environment of a program whose clock is so many days ahead. Not by the faketime program: it stays between
+    a process and its signals. nginx takes the environment from its workers, so it is read once."""
+    if ahead is None:
+        return {}
+    libraries = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    assert libraries, "libfaketime is not installed"
+    return {"LD_PRELOAD": libraries[0], "FAKETIME": f"+{ahead}d", "FAKETIME_CACHE_DURATION": "1000000"}
+
+
 class Server:
     """A server in a folder of its own."""
 
@@ -114,14 +125,15 @@ class Server:
         assert done.returncode == 0, (command, done.stdout, done.stderr)
         return json.loads(done.stdout)
 
-    def start(self, prefix=()):
+    def start(self, ahead=None):
+        """@ahead: days by which the clock of server and proxy is ahead."""
         ports = os.path.join(self.root.name, "ports")
         if os.path.exists(ports):
             os.unlink(ports)
         self.log = open(os.path.join(self.root.name, "log"), "ab")
         self.process = subprocess.Popen(
-            [*prefix, SERVER, "run", "--dir", self.folder, "--port-file", ports] + (["--with-proxy"] if self.proxy else []),
-            stderr=self.log, stdout=self.log, env=self.environment)
+            [SERVER, "run", "--dir", self.folder, "--port-file", ports] + (["--with-proxy"] if self.proxy else []),
+            stderr=self.log, stdout=self.log, env=dict(self.environment, **clock(ahead)))
         until(lambda: os.path.exists(ports) or self.process.poll() is not None, "the port file")
         assert self.process.poll() is None, self.read_log()
         with open(ports, encoding="ascii") as file:
