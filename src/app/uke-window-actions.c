@@ -108,6 +108,12 @@ conflicts_cb (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static void
+sync_now_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  uke_sync_button_sync_now (uke_window_get_sync_button (UKE_WINDOW (widget)));
+}
+
+static void
 export_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   if (uke_window_get_clinic (UKE_WINDOW (widget)) != NULL)
@@ -195,6 +201,7 @@ add_keys (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_slash, 0, "win.search", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_n, 0, "win.book", "s", "");
   gtk_widget_class_add_binding_action (klass, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_r, GDK_CONTROL_MASK, "win.sync-now", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F9, 0, "win.toggle-left-pane", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F9, GDK_SHIFT_MASK, "win.toggle-right-pane",
                                        NULL);
@@ -219,6 +226,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.book", "s", book_cb);
   gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
   gtk_widget_class_install_action (klass, "win.conflicts", NULL, conflicts_cb);
+  gtk_widget_class_install_action (klass, "win.sync-now", NULL, sync_now_cb);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (klass, "win.show-help-overlay", NULL, show_keys_cb);

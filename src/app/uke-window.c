@@ -5,6 +5,7 @@
 #include "app/uke-window.h"
 
 #include "app/import/uke-import-page.h"
+#include "app/sync/uke-sync-bar.h"
 #include "app/uke-pages.h"
 #include "app/uke-rail.h"
 #include "app/uke-window-actions.h"
@@ -41,6 +42,8 @@ struct _UkeWindow {
   GtkLabel *primary_label;
   GtkLabel *primary_key;
   GtkWidget *sync_label;
+  UkeSyncButton *sync_button;
+  AdwBin *sync_bar_bin;
   GtkMenuButton *staff_button;
   AdwAvatar *staff_avatar;
   GtkLabel *staff_label;
@@ -91,6 +94,7 @@ apply_width (UkeWindow *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
   gtk_widget_set_visible (self->sync_label, is_wide);
+  uke_sync_button_set_narrow (self->sync_button, self->is_narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->staff_label), is_wide);
   gtk_widget_set_visible (GTK_WIDGET (self->primary_key),
                           is_wide && *gtk_label_get_text (self->primary_key) != '\0');
@@ -205,6 +209,7 @@ uke_window_class_init (UkeWindowClass *klass)
   widget_class->size_allocate = uke_window_size_allocate;
 
   g_type_ensure (UKE_TYPE_RAIL);
+  g_type_ensure (UKE_TYPE_SYNC_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/uketsuke/Uketsuke/ui/uke-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, outer_stack);
@@ -218,6 +223,8 @@ uke_window_class_init (UkeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, primary_label);
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, primary_key);
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, sync_label);
+  gtk_widget_class_bind_template_child (widget_class, UkeWindow, sync_button);
+  gtk_widget_class_bind_template_child (widget_class, UkeWindow, sync_bar_bin);
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, staff_button);
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, staff_avatar);
   gtk_widget_class_bind_template_child (widget_class, UkeWindow, staff_label);
@@ -231,6 +238,8 @@ static void
 uke_window_init (UkeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_bin_set_child (self->sync_bar_bin,
+                     uke_sync_bar_new (uke_sync_button_get_state (self->sync_button)));
   self->settings = g_settings_new (UKE_APPLICATION_ID);
   restore_size (self);
   uke_window_actions_attach (self);
@@ -306,6 +315,7 @@ uke_window_open_clinic (UkeWindow *self, UkeClinic *clinic)
   adw_bin_set_child (self->start_bin, NULL);
   gtk_stack_set_visible_child_name (self->outer_stack, "desk");
   uke_window_actions_clinic_opened (self);
+  uke_sync_button_set_clinic (self->sync_button, clinic);
 
   g_autofree char *last = g_settings_get_string (self->settings, "last-view");
   uke_window_show_page (self, uke_pages_find (last) != NULL ? last : "calendar");
@@ -351,6 +361,21 @@ uke_window_get_clinic (UkeWindow *self)
   g_return_val_if_fail (UKE_IS_WINDOW (self), NULL);
 
   return (UkeClinic *)self->clinic;
+}
+
+/**
+ * How the desk stands with the clinic's server; whoever talks to it sets the button's state.
+ * @self: the window
+ *
+ * Returns: (transfer none): the button of the header.
+ * Thread: main
+ */
+UkeSyncButton *
+uke_window_get_sync_button (UkeWindow *self)
+{
+  g_return_val_if_fail (UKE_IS_WINDOW (self), NULL);
+
+  return self->sync_button;
 }
 
 /**

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/sync/uke-sync-button.h"
 #include "app/uke-app-types.h"
 #include "app/uke-page.h"
 
@@ -25,6 +26,7 @@ UkeWindow *uke_window_of (GtkWidget *widget);
 void uke_window_show_start (UkeWindow *self, GtkWidget *start);
 void uke_window_open_clinic (UkeWindow *self, UkeClinic *clinic);
 UkeClinic *uke_window_get_clinic (UkeWindow *self);
+UkeSyncButton *uke_window_get_sync_button (UkeWindow *self);
 void uke_window_set_vault (UkeWindow *self, UkeVault *vault);
 UkeVault *uke_window_get_vault (UkeWindow *self);
 

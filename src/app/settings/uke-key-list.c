@@ -27,6 +27,7 @@ static const UkeKey KEYS[] = {
   { EVERYWHERE, "n", N_ ("New appointment") },
   { EVERYWHERE, "<Control>n", N_ ("New patient") },
   { EVERYWHERE, "<Control>z", N_ ("Undo the last action of this desk") },
+  { EVERYWHERE, "<Control>r", N_ ("Sync now") },
   { EVERYWHERE, "F9", N_ ("Left pane") },
   { EVERYWHERE, "<Shift>F9", N_ ("Right pane") },
   { EVERYWHERE, "Escape", N_ ("Close, back, cancel") },

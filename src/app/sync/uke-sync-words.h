@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/sync/uke-sync-state.h"
+#include "base/uke-zone.h"
+
+G_BEGIN_DECLS
+
+/** UkeSyncLook: how the state looks in the header: colour, icon and word together. */
+typedef struct {
+  const char *icon;
+  const char *css_class; /* (nullable): "warn", "err" */
+  char *text;            /* (owned) */
+} UkeSyncLook;
+
+/** UKE_SYNC_STALE_US: a desk that has heard nothing for so long says when it last did. */
+#define UKE_SYNC_STALE_US (INT64_C (15) * 60 * G_USEC_PER_SEC)
+
+UkeSyncLook uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
+char *uke_sync_words_sentence (UkeSyncState *state);
+char *uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone);
+char *uke_sync_words_server (UkeSyncState *state);
+char *uke_sync_words_seen (const UkeSyncDevice *device, const UkeZone *zone, int64_t now_us);
+const char *uke_sync_words_offline (void);
+
+G_END_DECLS
