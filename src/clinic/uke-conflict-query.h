@@ -155,6 +155,7 @@ typedef enum {
   UKE_CONFLICT_WAY_SAME_DAY = 1, /* the same day, the same provider */
   UKE_CONFLICT_WAY_SAME_TIME,    /* the same time, somebody else */
   UKE_CONFLICT_WAY_NEXT_WEEK,    /* the same time and provider, @weeks weeks later */
+  UKE_CONFLICT_WAY_NEXT_FREE,    /* the same provider's next free time on another day */
 } UkeConflictWay;
 
 /** UkeConflictSlot: a free place for the booking that has to move. */

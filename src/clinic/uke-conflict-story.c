@@ -17,6 +17,9 @@
 /* Weeks ahead in which the same time is looked for. */
 #define N_WEEKS 4
 
+/* How many places are proposed. */
+#define N_PROPOSALS 3
+
 /* A desk that sent what it had within this was not cut off. */
 #define CONNECTED_US MINUTE_US
 
@@ -163,6 +166,35 @@ look_next_weeks (Teller *self, UkeRecord *booking, GArray *slots, GError **error
   return TRUE;
 }
 
+/* On full days there is little of all that: then the provider's next free time is better than none.
+ */
+static gboolean
+look_next_free (Teller *self, UkeRecord *booking, GArray *slots, GError **error)
+{
+  int64_t start_us = uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US);
+  UkeDate date
+      = MAX (uke_zone_date_of (self->zone, start_us), uke_zone_date_of (self->zone, self->now_us));
+  const UkeFreeQuery query = {
+    .length_min = (int)uke_record_get_int (booking, UKE_APPOINTMENT_LENGTH_MIN),
+    .provider_ids = uke_record_get_id_value (booking, UKE_APPOINTMENT_PROVIDER_ID),
+    .n_providers = 1,
+    .from_us = uke_zone_at (self->zone, date + 1, 0),
+    .n = N_PROPOSALS,
+    .one_a_day = TRUE,
+    .n_days = 7 * N_WEEKS,
+  };
+  g_autoptr (GArray) found = NULL;
+
+  if (slots->len >= N_PROPOSALS)
+    return TRUE;
+  found = uke_booking_find_free (self->db, self->zone, self->clinic_id, &query, error);
+  if (found == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < found->len && slots->len < N_PROPOSALS; i++)
+    add_slot (slots, UKE_CONFLICT_WAY_NEXT_FREE, 0, &g_array_index (found, UkeFreeSlot, i));
+  return TRUE;
+}
+
 static gboolean
 look_for_slots (Teller *self, UkeRecord *booking, GArray *slots, GError **error)
 {
@@ -170,7 +202,8 @@ look_for_slots (Teller *self, UkeRecord *booking, GArray *slots, GError **error)
       || uke_id_is_none (uke_record_get_id_value (booking, UKE_APPOINTMENT_PROVIDER_ID)))
     return TRUE;
   return look_same_day (self, booking, slots, error) && look_same_time (self, booking, slots, error)
-         && look_next_weeks (self, booking, slots, error);
+         && look_next_weeks (self, booking, slots, error)
+         && look_next_free (self, booking, slots, error);
 }
 
 static void

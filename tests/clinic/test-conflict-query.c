@@ -87,6 +87,35 @@ test_slot_in_two_weeks (CardFixture *self, gconstpointer data)
                     2);
 }
 
+/* On a day that is full, the provider's next free times take the place of what there is not. */
+static void
+test_next_free (CardFixture *self, gconstpointer data)
+{
+  g_autoptr (UkeConflict) card = NULL;
+  g_autoptr (UkeConflictStory) story = NULL;
+  GArray *slots;
+
+  for (int minute = 9 * 60; minute + 45 <= 18 * 60; minute += 45)
+    if (minute != 9 * 60 + 135) {
+      UkeDraft *draft
+          = uke_test_clinic_draft_booking (self->test, &self->hanako, &self->provider, minute, 45);
+      UkeCommand *command = uke_command_book (draft);
+
+      uke_command_set_accepts_warnings (command, TRUE);
+      uke_test_clinic_do (self->test, command);
+    }
+  card_book (self, &self->hanako, 9 * 60 + 135);
+  card_book_there (self, &self->taro, 9 * 60 + 135);
+  card = card_only (self);
+  story = card_story (self, card);
+  slots = story->slots[UKE_CONFLICT_OTHER];
+  g_assert_cmpuint (slots->len, ==, 3);
+  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 0).way, ==, UKE_CONFLICT_WAY_SAME_TIME);
+  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 2).way, ==, UKE_CONFLICT_WAY_NEXT_FREE);
+  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 2).slot.starts_at_us, ==,
+                   uke_test_clinic_at (self->test, 24 * 60 + 9 * 60));
+}
+
 /* What happened is told in the order of time, from the last that the other desk had heard. */
 static void
 test_events (CardFixture *self, gconstpointer data)
@@ -220,6 +249,7 @@ main (int argc, char *argv[])
   CASE ("same-day", test_same_day);
   CASE ("slots", test_slots);
   CASE ("slot-in-two-weeks", test_slot_in_two_weeks);
+  CASE ("next-free", test_next_free);
   CASE ("events", test_events);
   CASE ("call-due", test_call_due);
   CASE ("overdue", test_overdue);

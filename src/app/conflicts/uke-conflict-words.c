@@ -574,6 +574,8 @@ uke_conflict_words_way (const UkeConflictSlot *slot)
     return g_strdup_printf (
         g_dngettext (NULL, "%u week later, same time", "%u weeks later, same time", slot->weeks),
         slot->weeks);
+  case UKE_CONFLICT_WAY_NEXT_FREE:
+    return g_strdup (_ ("Same provider, next free"));
   }
   return NULL;
 }
