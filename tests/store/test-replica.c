@@ -360,6 +360,72 @@ test_held (void)
   settle (&pair);
 }
 
+/* A desk that counts anew: the same change-sets under other numbers are known by their ids, and
+ * what is new follows. */
+static void
+test_new_inc (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (UkeWirePush) push = NULL;
+  g_autoptr (UkeWirePushAnswer) lost = NULL;
+
+  set_up (&pair);
+  register_patient (pair.a, "1");
+  push = uke_test_desk_take_push (pair.a, 10);
+  lost = uke_test_server_push (pair.server, 2, push);
+  register_patient (pair.a, "2");
+  g_assert_true (uke_replica_new_inc (pair.a->db, 4711, NULL));
+  g_assert_cmpuint (uke_test_desk_status (pair.a).inc, ==, 4711);
+  g_assert_cmpint (uke_test_desk_status (pair.a).next_dseq, ==, 3);
+  register_patient (pair.a, "3");
+  settle (&pair);
+  g_assert_cmpint (uke_test_query (pair.server->store->db, "SELECT count(*) FROM patient"), ==, 3);
+  g_assert_cmpint (uke_test_server_get_head (pair.server), ==, 4);
+}
+
+/* What the server refuses for good is set aside with what it did here; the rest goes on (P15). */
+static void
+test_refused (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (UkeWirePush) push = NULL;
+  g_autoptr (UkeWirePushAnswer) answer = NULL;
+  UkeId first;
+
+  set_up (&pair);
+  first = register_patient (pair.a, "1");
+  register_patient (pair.a, "2");
+  push = uke_test_desk_take_push (pair.a, 10);
+  answer = uke_test_server_push (pair.server, 2, push);
+  g_array_index (answer->results, UkeWireResult, 0).kind = UKE_WIRE_RESULT_REFUSED;
+  g_clear_pointer (&answer->page, uke_wire_page_free);
+  g_assert_cmpint (uke_test_desk_answer (pair.a, answer, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpuint (uke_test_desk_status (pair.a).n_refused, ==, 1);
+  g_assert_cmpuint (uke_test_desk_status (pair.a).n_waiting, ==, 1);
+  g_assert_null (uke_rows_find (pair.a->db, &UKE_ENTITY_PATIENT, &first, NULL));
+  g_assert_cmpint (uke_test_query (pair.a->db, "SELECT count(*) FROM patient"), ==, 1);
+  uke_test_assert_sound (pair.a->db);
+}
+
+/* Where two histories part the desk offers its last entries, newest first. */
+static void
+test_heads (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (UkeWireResync) heads = NULL;
+  static const int64_t expected[] = { 10, 9, 8, 6, 2 };
+
+  set_up (&pair);
+  for (unsigned i = 0; i < 9; i++)
+    register_patient (pair.a, "1");
+  settle (&pair);
+  heads = uke_replica_get_heads (pair.a->db, NULL);
+  g_assert_cmpuint (heads->heads->len, ==, G_N_ELEMENTS (expected));
+  for (unsigned i = 0; i < heads->heads->len; i++)
+    g_assert_cmpint (g_array_index (heads->heads, UkeCursor, i).seq, ==, expected[i]);
+  g_assert_true (g_array_index (heads->heads, UkeCursor, 0).is_signed);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -373,5 +439,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/replica/answer-twice", test_answer_twice);
   g_test_add_func ("/store/replica/false-pages", test_false_pages);
   g_test_add_func ("/store/replica/held", test_held);
+  g_test_add_func ("/store/replica/new-inc", test_new_inc);
+  g_test_add_func ("/store/replica/refused", test_refused);
+  g_test_add_func ("/store/replica/heads", test_heads);
   return g_test_run ();
 }

@@ -311,6 +311,10 @@ uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev)
     push = uke_test_desk_take_push (desk, UKE_WIRE_MAX_SETS);
     answer = uke_test_server_push (server, dev, push);
     g_assert_cmpint (uke_test_desk_answer (desk, answer, NULL), ==, UKE_REPLICA_TAKEN);
+    /* A page that is not small has to be asked for. */
+    if (answer->page == NULL)
+      g_assert_cmpint (uke_test_desk_pull (desk, server, dev, UKE_WIRE_MAX_ENTRIES, NULL), ==,
+                       UKE_REPLICA_TAKEN);
     status = uke_test_desk_status (desk);
     if (status.n_waiting == 0 && status.cursor.seq == uke_test_server_get_head (server))
       return;
