@@ -99,7 +99,8 @@ measure (Feed *feed, unsigned n, unsigned batch)
     if (!uke_db_commit (feed->store->db, &error))
       g_assert_no_error (error);
   }
-  bench_print ("store-feed", name, n / (bench_now_ms () - start) * 1000, "change-sets/s");
+  bench_print (uke_test_is_postgresql () ? "store-feed-pg" : "store-feed", name,
+               n / (bench_now_ms () - start) * 1000, "change-sets/s");
 }
 
 int

@@ -36,6 +36,8 @@ GOALS = (
     ("import", "app-import", "iterations over 50 ms, computed", "<=", 0, "new rows of the patient list"),
     ("commit", "store-commit", "commit rate to bare inserts", ">=", 0.5, "change-set JSON and two hash chains"),
     ("feed", "store-authority", "pushed, a commit each", ">=", 300, "one synchronised write a commit, then encryption"),
+    ("feed", "store-feed", "SQLite, 20 to a transaction", ">=", 300.0, "change-set JSON and two hash chains"),
+    ("feed", "store-feed-pg", "PostgreSQL, 20 to a transaction", ">=", 1000.0, "asking the server 11 times a change-set"),
     ("drag", "app-day-grid", "drag over 60 bookings, p99", "<", 33.0, "drawing the grid in software"),
     ("scroll", "app-day-grid", "scroll of 400 bookings to bare scroll", "<=", 1.5, "drawing 400 blocks"),
 )
