@@ -334,8 +334,11 @@ uke_authority_check_history (UkeDb *db,
     return FALSE;
   if (fit != UKE_AUTHORITY_NEW_EPOCH)
     return TRUE;
-  if (!uke_authority_begin_epoch (db, feed, reason, now_us, error)
-      || (reason == UKE_EPOCH_UNKNOWN_EPOCH && !note_lost_epoch (db, feed, cursor, now_us, error)))
+  /* While desks bring back what was lost, one more lost epoch changes nothing for the others. */
+  if ((reason != UKE_EPOCH_UNKNOWN_EPOCH || feed->state != UKE_FEED_RECOVERY)
+      && !uke_authority_begin_epoch (db, feed, reason, now_us, error))
+    return FALSE;
+  if (reason == UKE_EPOCH_UNKNOWN_EPOCH && !note_lost_epoch (db, feed, cursor, now_us, error))
     return FALSE;
   out_refusal->code = UKE_WIRE_STALE_EPOCH;
   out_refusal->epoch = feed->head.epoch;

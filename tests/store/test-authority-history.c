@@ -114,7 +114,7 @@ test_grown_again (void)
 }
 
 /* P12: a server that was put back to before an epoch began, and is shown it, begins another: one,
- * however many devices show that they have seen the lost one. */
+ * however many devices show what they have seen of the lost ones while it recovers. */
 static void
 test_unknown_epoch (void)
 {
@@ -134,6 +134,11 @@ test_unknown_epoch (void)
   now = get_epoch (server);
   other.has_cursor = TRUE;
   other.cursor = desk.cursor;
+  g_assert_null (uke_test_pusher_pull (&other));
+  g_assert_cmpint (other.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
+  g_assert_true (uke_id_equal (&other.refusal.epoch, &now));
+  other.cursor.epoch = uke_id_new (6);
+  uke_cursor_sign (&other.cursor, server->secret);
   g_assert_null (uke_test_pusher_pull (&other));
   g_assert_cmpint (other.refusal.code, ==, UKE_WIRE_STALE_EPOCH);
   g_assert_true (uke_id_equal (&other.refusal.epoch, &now));
