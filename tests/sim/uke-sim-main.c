@@ -1,0 +1,322 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "uke-sim.h"
+
+#include "support/uke-test-vfs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Runs seeds, each in a process of its own, so that a crash is a failure like any other; shrinks
+ * those that fail; and checks itself with planted faults. */
+
+static int64_t from_seed = 1, n_seeds = 1;
+static int n_jobs = 1;
+static gboolean is_loud, checks_mutations, has_no_shrinking;
+static char *seeds_file, *drop_list, *bug_name, *only_bug;
+
+static GOptionEntry options[] = {
+  { "from", 0, 0, G_OPTION_ARG_INT64, &from_seed, "the first seed", "SEED" },
+  { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "how many", "N" },
+  { "jobs", 0, 0, G_OPTION_ARG_INT, &n_jobs, "how many at a time", "N" },
+  { "file", 0, 0, G_OPTION_ARG_FILENAME, &seeds_file, "also the seeds of a file", "FILE" },
+  { "drop", 0, 0, G_OPTION_ARG_STRING, &drop_list, "steps of the plan to leave out", "1,5,..." },
+  { "bug", 0, 0, G_OPTION_ARG_STRING, &bug_name, "with a planted fault", "NAME" },
+  { "mutations", 0, 0, G_OPTION_ARG_NONE, &checks_mutations, "plant every fault in turn", NULL },
+  { "only", 0, 0, G_OPTION_ARG_STRING, &only_bug, "of the planted faults", "NAME" },
+  { "no-shrinking", 0, 0, G_OPTION_ARG_NONE, &has_no_shrinking, "only say which seed", NULL },
+  { "loud", 0, 0, G_OPTION_ARG_NONE, &is_loud, "tell what happens", NULL },
+  { NULL },
+};
+
+/* Job: one seed in a process of its own. */
+typedef struct {
+  GPid pid;
+  int pipe;
+  uint64_t seed;
+  unsigned n_plan;
+  char *failure; /* (owned) (nullable) */
+  char *summary; /* (owned) (nullable) */
+} Job;
+
+static void
+write_all (int fd, const char *text)
+{
+  size_t size = strlen (text) + 1;
+
+  while (size > 0) {
+    ssize_t n = write (fd, text, size);
+
+    if (n <= 0)
+      _exit (3);
+    text += n;
+    size -= (size_t)n;
+  }
+}
+
+static void
+start_job (Job *job, const SimOrder *order)
+{
+  int ends[2];
+
+  if (pipe (ends) != 0)
+    g_error ("no pipe");
+  *job = (Job){ .seed = order->seed, .pipe = ends[0] };
+  fflush (NULL);
+  job->pid = fork ();
+  if (job->pid == 0) {
+    unsigned n_plan = 0;
+    g_autofree char *summary = NULL;
+    g_autofree char *failure = sim_run (order, &n_plan, &summary);
+    g_autofree char *text
+        = g_strdup_printf ("%u\n%s\n%s", n_plan, summary, failure != NULL ? failure : "");
+
+    write_all (ends[1], text);
+    fflush (NULL);
+    _exit (failure != NULL ? 1 : 0);
+  }
+  close (ends[1]);
+}
+
+static void
+end_job (Job *job)
+{
+  GString *text = g_string_new (NULL);
+  g_auto (GStrv) parts = NULL;
+  char buffer[4096];
+  ssize_t n;
+  int status = 0;
+
+  while ((n = read (job->pipe, buffer, sizeof buffer)) > 0)
+    g_string_append_len (text, buffer, n);
+  close (job->pipe);
+  waitpid (job->pid, &status, 0);
+  parts = g_strsplit (text->str, "\n", 3);
+  g_string_free (text, TRUE);
+  if (g_strv_length (parts) == 3) {
+    job->n_plan = (unsigned)atoi (parts[0]);
+    job->summary = g_strdup (parts[1]);
+    job->failure = parts[2][0] != '\0' ? g_strdup (parts[2]) : NULL;
+  } else {
+    job->failure = g_strdup_printf ("crash: the run ended with status %d", status);
+  }
+}
+
+static char *
+run_alone (const SimOrder *order, unsigned *out_n_plan)
+{
+  Job job;
+
+  start_job (&job, order);
+  end_job (&job);
+  *out_n_plan = job.n_plan;
+  g_free (job.summary);
+  return job.failure;
+}
+
+static char *
+get_property (const char *failure)
+{
+  return failure != NULL ? g_strndup (failure, strcspn (failure, " ")) : NULL;
+}
+
+static char *
+list_dropped (const gboolean *is_dropped, unsigned n)
+{
+  GString *list = g_string_new (NULL);
+
+  for (unsigned i = 0; i < n; i++)
+    if (is_dropped[i])
+      g_string_append_printf (list, "%s%u", list->len > 0 ? "," : "", i);
+  return g_string_free (list, FALSE);
+}
+
+/* Leaves out stretches of the plan, halves first, as long as the same property fails. */
+static void
+shrink (SimOrder order, const char *failure, unsigned n_plan)
+{
+  gboolean is_dropped[SIM_MAX_PLAN] = { FALSE };
+  g_autofree char *property = get_property (failure), *list = NULL, *last = g_strdup (failure);
+  unsigned n_left = n_plan;
+
+  order.is_dropped = is_dropped;
+  for (unsigned size = MAX (1, n_plan / 2); size >= 1; size /= 2)
+    for (unsigned from = 0; from < n_plan; from += size) {
+      gboolean before[SIM_MAX_PLAN];
+      g_autofree char *now = NULL, *now_property = NULL;
+      unsigned n;
+
+      memcpy (before, is_dropped, sizeof before);
+      for (unsigned i = from; i < MIN (from + size, n_plan); i++)
+        is_dropped[i] = TRUE;
+      if (memcmp (before, is_dropped, sizeof before) == 0)
+        continue;
+      now = run_alone (&order, &n);
+      now_property = get_property (now);
+      if (g_strcmp0 (now_property, property) != 0) {
+        memcpy (is_dropped, before, sizeof before);
+        continue;
+      }
+      g_free (last);
+      last = g_steal_pointer (&now);
+    }
+  for (unsigned i = 0; i < n_plan; i++)
+    n_left -= is_dropped[i] ? 1 : 0;
+  list = list_dropped (is_dropped, n_plan);
+  g_print ("# shrunk to %u steps: %s\n# again: uke-sim --from %" G_GUINT64_FORMAT
+           " --loud%s%s --drop %s\n",
+           n_left, last, order.seed, order.bug != SIM_BUG_NONE ? " --bug " : "",
+           order.bug != SIM_BUG_NONE ? sim_bug_get_name (order.bug) : "", list);
+}
+
+static void
+report (const SimOrder *order, Job *job, unsigned *n_failed)
+{
+  if (job->failure != NULL) {
+    (*n_failed)++;
+    g_print ("# seed %" G_GUINT64_FORMAT " FAILED: %s\n", job->seed, job->failure);
+    if (!has_no_shrinking && job->n_plan > 0) {
+      SimOrder again = *order;
+
+      again.seed = job->seed;
+      shrink (again, job->failure, job->n_plan);
+    }
+  } else if (is_loud) {
+    g_print ("# seed %" G_GUINT64_FORMAT ": %s\n", job->seed, job->summary);
+  }
+  g_clear_pointer (&job->failure, g_free);
+  g_clear_pointer (&job->summary, g_free);
+}
+
+/* Returns how many failed; with @stops, ends at the first. */
+static unsigned
+run_seeds (const GArray *seeds, SimOrder order, gboolean stops, uint64_t *out_n_run)
+{
+  g_autofree Job *jobs = g_new0 (Job, (size_t)n_jobs);
+  unsigned n_failed = 0, next = 0, running = 0, oldest = 0;
+
+  *out_n_run = 0;
+  while (running > 0 || (next < seeds->len && !(stops && n_failed > 0))) {
+    while (running < (unsigned)n_jobs && next < seeds->len && !(stops && n_failed > 0)) {
+      order.seed = g_array_index (seeds, uint64_t, next++);
+      start_job (&jobs[(oldest + running++) % (unsigned)n_jobs], &order);
+    }
+    end_job (&jobs[oldest]);
+    running--;
+    (*out_n_run)++;
+    if (stops) {
+      n_failed += jobs[oldest].failure != NULL;
+      if (jobs[oldest].failure != NULL && is_loud)
+        g_print ("#   %s\n", jobs[oldest].failure);
+      g_clear_pointer (&jobs[oldest].failure, g_free);
+      g_clear_pointer (&jobs[oldest].summary, g_free);
+    } else {
+      report (&order, &jobs[oldest], &n_failed);
+    }
+    oldest = (oldest + 1) % (unsigned)n_jobs;
+  }
+  return n_failed;
+}
+
+static SimBug
+find_bug (const char *name)
+{
+  for (int bug = SIM_BUG_NONE + 1; name != NULL && bug < SIM_BUG_N_; bug++)
+    if (strcmp (sim_bug_get_name ((SimBug)bug), name) == 0)
+      return (SimBug)bug;
+  return SIM_BUG_NONE;
+}
+
+static int
+check_mutations (const GArray *seeds)
+{
+  unsigned n_survivors = 0;
+
+  for (int bug = SIM_BUG_NONE + 1; bug < SIM_BUG_N_; bug++) {
+    const SimOrder order = { .bug = (SimBug)bug };
+    uint64_t n_run;
+
+    if (only_bug != NULL && bug != (int)find_bug (only_bug))
+      continue;
+    if (run_seeds (seeds, order, TRUE, &n_run) > 0) {
+      g_print ("%-20s caught by seed %" G_GUINT64_FORMAT "\n", sim_bug_get_name ((SimBug)bug),
+               n_run);
+      continue;
+    }
+    n_survivors++;
+    g_print ("%-20s SURVIVED %u seeds\n", sim_bug_get_name ((SimBug)bug), seeds->len);
+  }
+  return n_survivors > 0 ? 1 : 0;
+}
+
+static GArray *
+list_seeds (void)
+{
+  GArray *seeds = g_array_new (FALSE, FALSE, sizeof (uint64_t));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (seeds_file != NULL && !g_file_get_contents (seeds_file, &text, NULL, NULL))
+    g_error ("%s cannot be read", seeds_file);
+  lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  for (unsigned i = 0; lines[i] != NULL; i++) {
+    uint64_t seed = g_ascii_strtoull (lines[i], NULL, 10);
+
+    if (seed != 0)
+      g_array_append_val (seeds, seed);
+  }
+  for (int64_t i = 0; i < n_seeds; i++) {
+    uint64_t seed = (uint64_t)(from_seed + i);
+
+    g_array_append_val (seeds, seed);
+  }
+  return seeds;
+}
+
+static void
+read_drops (gboolean *is_dropped)
+{
+  g_auto (GStrv) parts = g_strsplit (drop_list, ",", -1);
+
+  for (unsigned i = 0; parts[i] != NULL; i++)
+    is_dropped[CLAMP (atoi (parts[i]), 0, SIM_MAX_PLAN - 1)] = TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("- desks and their server by a seed");
+  gboolean is_dropped[SIM_MAX_PLAN] = { FALSE };
+  SimOrder order = { 0 };
+  g_autoptr (GArray) seeds = NULL;
+  g_autoptr (GError) error = NULL;
+  int64_t began_us = g_get_monotonic_time ();
+  unsigned n_failed;
+  uint64_t n_run;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    g_error ("%s", error->message);
+  n_jobs = CLAMP (n_jobs, 1, 64);
+  uke_test_vfs_install ();
+  sim_prepare ();
+  seeds = list_seeds ();
+  if (checks_mutations)
+    return check_mutations (seeds);
+  order.bug = find_bug (bug_name);
+  order.is_loud = is_loud && seeds->len == 1;
+  if (drop_list != NULL) {
+    read_drops (is_dropped);
+    order.is_dropped = is_dropped;
+    has_no_shrinking = TRUE;
+  }
+  g_print ("TAP version 13\n1..1\n");
+  n_failed = run_seeds (seeds, order, FALSE, &n_run);
+  g_print ("# %" G_GUINT64_FORMAT " seeds, %u failed, %.1f seeds a second\n", n_run, n_failed,
+           (double)n_run * G_USEC_PER_SEC / (double)(g_get_monotonic_time () - began_us));
+  g_print ("%sok 1 - /sim/seeds\n", n_failed > 0 ? "not " : "");
+  return n_failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,627 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "uke-sim.h"
+
+#include "feed/uke-chain.h"
+#include "store/uke-device-registry.h"
+#include "store/uke-digest.h"
+#include "store/uke-log-store.h"
+#include "support/uke-test-store.h"
+#include "support/uke-test-vfs.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The server: the real authority behind messages that are really written and read. */
+
+#define RECOVERY_US (15 * SIM_MINUTE_US)
+#define SPARE_ENTRIES 5
+
+static void
+copy_free (SimCopy *copy)
+{
+  g_bytes_unref (copy->bytes);
+  g_clear_pointer (&copy->path, g_array_unref);
+  g_clear_pointer (&copy->made, g_ptr_array_unref);
+  g_free (copy);
+}
+
+static void
+make_keys (Sim *sim)
+{
+  static uint8_t secret[UKE_CURSOR_SECRET_SIZE], public_key[UKE_CURSOR_PUBLIC_SIZE];
+  static gboolean has = FALSE;
+
+  if (!has)
+    uke_cursor_make_keys (secret, public_key);
+  has = TRUE;
+  memcpy (sim->secret, secret, sizeof secret);
+  memcpy (sim->public_key, public_key, sizeof public_key);
+}
+
+/* A signed head in the file: desks that are made from its copy can show where they stand. */
+static void
+sign_head (Sim *sim, UkeDb *db)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (
+      db, "INSERT INTO head_sig (feed, seq, epoch, chain, sig) VALUES (1, ?, ?, ?, ?)", NULL);
+  UkeCursor cursor = { .is_signed = FALSE };
+  UkeLogHead head;
+
+  if (stmt == NULL || !uke_log_store_get_head (db, &head, NULL))
+    g_error ("the clinic has no log");
+  cursor.epoch = head.epoch;
+  cursor.seq = head.seq;
+  memcpy (cursor.chain, head.chain, sizeof cursor.chain);
+  uke_cursor_sign (&cursor, sim->secret);
+  uke_stmt_bind_int64_at (stmt, 1, cursor.seq);
+  uke_stmt_bind_id_at (stmt, 2, &cursor.epoch);
+  uke_stmt_bind_blob_at (stmt, 3, cursor.chain, sizeof cursor.chain);
+  uke_stmt_bind_blob_at (stmt, 4, cursor.sig, sizeof cursor.sig);
+  if (!uke_stmt_run (stmt, NULL))
+    g_error ("the clinic's log cannot be signed");
+}
+
+/* What every run begins with: a clinic that worked alone, made once for all of them. */
+static GBytes *
+make_template (Sim *sim, UkeTestFolder *folder)
+{
+  UkeTestStore *store = uke_test_store_new_in (folder, uke_test_folder_open (folder));
+  GBytes *bytes;
+
+  sim->clinic_id = store->clinic_id;
+  sim->staff_id = store->staff_id;
+  sim->provider_id = store->provider_id;
+  sim->chair_id = store->chair_id;
+  sim->menu_id = store->menu_id;
+  make_keys (sim);
+  sign_head (sim, store->db);
+  if (!uke_db_begin (store->db, NULL) || !uke_digest_keep (store->db, NULL)
+      || !uke_db_commit (store->db, NULL))
+    g_error ("the clinic's sums cannot be kept");
+  bytes = sim_read_file (store->db, folder->file);
+  uke_test_store_free (store);
+  return bytes;
+}
+
+static void
+prepare (Sim *sim)
+{
+  static GBytes *bytes = NULL;
+  static Sim made;
+
+  if (bytes == NULL) {
+    sim_random_use_for_ids (1);
+    bytes = make_template (&made, uke_test_folder_new ());
+  }
+  if (sim == NULL)
+    return;
+  sim->template = bytes;
+  sim->clinic_id = made.clinic_id;
+  sim->staff_id = made.staff_id;
+  sim->provider_id = made.provider_id;
+  sim->chair_id = made.chair_id;
+  sim->menu_id = made.menu_id;
+}
+
+void
+sim_prepare (void)
+{
+  prepare (NULL);
+}
+
+void
+sim_server_make (Sim *sim)
+{
+  prepare (sim);
+  make_keys (sim);
+  sim->path = uke_test_folder_child (sim->folder, "server.db");
+  sim->copies = g_ptr_array_new_with_free_func ((GDestroyNotify)copy_free);
+  sim->held = g_ptr_array_new_with_free_func (sim_request_unref);
+  sim->parts
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  sim_write_file (sim->path, sim->template);
+  sim_server_start (sim);
+}
+
+void
+sim_server_enrol (Sim *sim, uint32_t dev)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO server_device (dev, name, fingerprint, state, enrolled_at_us, expires_at_us, "
+      "last_seen_us, last_inc, last_seq) VALUES (%u, 'desk %u', CAST ('%032u' AS BLOB), 0, "
+      "%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT ", 0, 0, 0)",
+      dev, dev, dev, sim->now_us, sim->now_us + 365 * SIM_DAY_US);
+
+  uke_test_exec (sim->db, sql);
+}
+
+static void
+read_epoch (Sim *sim)
+{
+  g_autoptr (GError) error = NULL;
+  UkeLogHead head;
+
+  if (!uke_log_store_get_head (sim->db, &head, &error)) {
+    sim_fail (sim, "store", "the head cannot be read: %s", error->message);
+    return;
+  }
+  if (!uke_id_equal (&sim->epoch, &head.epoch)) {
+    sim->count.n_epochs++;
+    sim->epoch = head.epoch;
+  }
+}
+
+void
+sim_server_start (Sim *sim)
+{
+  if (sim->db != NULL)
+    return;
+  sim->db = sim_open (sim, sim->path);
+  sim->server_life++;
+  sim_say (sim, "server: up");
+  read_epoch (sim);
+  sim_history_follow (sim);
+}
+
+static void
+start_again (Sim *sim, gpointer data)
+{
+  sim_server_start (sim);
+}
+
+/* The process dies: what was not committed is gone, and so is whoever waited. */
+void
+sim_server_stop (Sim *sim)
+{
+  if (sim->db == NULL)
+    return;
+  /* Whoever dies writes nothing any more. */
+  uke_test_vfs_arm (UKE_TEST_FAULT_WRITE, 1, TRUE);
+  g_clear_pointer (&sim->db, uke_db_free);
+  uke_test_vfs_disarm ();
+  g_ptr_array_set_size (sim->held, 0);
+  sim->count.n_crashes++;
+  sim_say (sim, "server: down");
+  sim_at (sim, sim->now_us + sim_random_range (&sim->net, 1, 30) * SIM_SECOND_US, start_again, NULL,
+          NULL);
+}
+
+void
+sim_server_copy (Sim *sim, gboolean is_verified)
+{
+  SimCopy *copy;
+  g_autoptr (GError) error = NULL;
+
+  if (sim->db == NULL)
+    return;
+  copy = g_new0 (SimCopy, 1);
+  copy->bytes = sim_read_file (sim->db, sim->path);
+  copy->path = g_array_copy (sim->path_nodes);
+  copy->is_verified = is_verified;
+  g_ptr_array_add (sim->copies, copy);
+  sim_say (sim, "server: copy of %u entries%s", copy->path->len, is_verified ? ", verified" : "");
+  if (is_verified && !uke_authority_set_backup (sim->db, copy->path->len, &error))
+    sim_fail (sim, "store", "set_backup: %s", error->message);
+}
+
+static unsigned
+find_oldest_allowed (Sim *sim)
+{
+  for (unsigned i = sim->copies->len; i > 0; i--)
+    if (((SimCopy *)sim->copies->pdata[i - 1])->is_verified)
+      return i - 1;
+  return 0;
+}
+
+/* The server is put back to the newest verified copy, or to one after it (P11). */
+void
+sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so)
+{
+  unsigned from = find_oldest_allowed (sim), at;
+  g_autoptr (GError) error = NULL;
+  SimCopy *copy;
+
+  if (sim->copies->len == 0 || sim->db == NULL)
+    return;
+  at = (unsigned)sim_random_range (random, (int)from, (int)sim->copies->len);
+  copy = sim->copies->pdata[at];
+  g_clear_pointer (&sim->db, uke_db_free);
+  g_ptr_array_set_size (sim->held, 0);
+  sim_write_file (sim->path, copy->bytes);
+  sim_history_go_back (sim, copy->path);
+  g_ptr_array_set_size (sim->copies, (int)at + 1);
+  sim->count.n_restores++;
+  sim->count.n_server_restores++;
+  sim_say (sim, "server: put back to %u entries%s", copy->path->len, says_so ? ", says so" : "");
+  sim_server_start (sim);
+  for (unsigned i = 0; i < sim->n_desks; i++)
+    if (sim->desks[i]->is_revoked
+        && !uke_device_registry_revoke (sim->db, sim->desks[i]->dev, &error))
+      sim_fail (sim, "store", "revoke: %s", error->message);
+  if (!says_so)
+    return;
+  if (!uke_authority_new_epoch (sim->db, UKE_EPOCH_RESTORED, sim->now_us, &error))
+    sim_fail (sim, "store", "new epoch: %s", error->message);
+  read_epoch (sim);
+  sim_bug_after_epoch (sim);
+  sim_history_follow (sim);
+}
+
+void
+sim_server_compact (Sim *sim)
+{
+  int64_t min_seq = (int64_t)sim->path_nodes->len - SPARE_ENTRIES;
+  g_autoptr (GError) error = NULL;
+
+  if (sim->db == NULL || min_seq < 2)
+    return;
+  sim_say (sim, "server: the log begins at %" G_GINT64_FORMAT, min_seq);
+  if (!uke_authority_raise_min_seq (sim->db, min_seq, &error))
+    sim_fail (sim, "store", "raise_min_seq: %s", error->message);
+}
+
+void
+sim_server_revoke (Sim *sim, SimDesk *desk)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (sim->db == NULL)
+    return;
+  sim_say (sim, "server: device %u is struck off", desk->dev);
+  for (unsigned i = 0; i < sim->n_desks; i++)
+    if (sim->desks[i]->dev == desk->dev)
+      sim->desks[i]->is_revoked = TRUE;
+  if (!uke_device_registry_revoke (sim->db, desk->dev, &error))
+    sim_fail (sim, "store", "revoke: %s", error->message);
+}
+
+static void
+set_json (SimRequest *request, GString *json)
+{
+  request->status = 200;
+  request->retry_after_s = 0;
+  request->is_unreachable = FALSE;
+  g_clear_pointer (&request->answer, g_bytes_unref);
+  request->answer = g_string_free_to_bytes (json);
+}
+
+static void
+set_refusal (SimRequest *request, const UkeWireRefusal *refusal)
+{
+  GString *json = g_string_new (NULL);
+
+  uke_wire_refusal_write (refusal, json);
+  set_json (request, json);
+  request->status = uke_wire_error_get_status (refusal->code);
+  request->retry_after_s = refusal->retry_after_s;
+}
+
+static UkeAuthorityPeer
+get_peer (Sim *sim, SimRequest *request)
+{
+  return (UkeAuthorityPeer){ request->desk->dev, sim->secret, sim->public_key };
+}
+
+/* As the server's router does it: who comes was seen. */
+static gboolean
+touch (Sim *sim, uint32_t dev, GError **error)
+{
+  g_autofree char *fingerprint = g_strdup_printf ("%032u", dev);
+
+  return uke_device_registry_touch (sim->db, dev, (const uint8_t *)fingerprint, sim->now_us, error);
+}
+
+static gboolean
+handle_hello (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  UkeAuthorityPeer peer = get_peer (sim, request);
+  size_t size;
+  const char *json = g_bytes_get_data (request->body, &size);
+  g_autoptr (UkeWireHello) hello = uke_wire_hello_read (json, size, NULL);
+  UkeWireWelcome welcome;
+  GString *out;
+
+  g_assert_nonnull (hello);
+  if (!touch (sim, request->desk->dev, error))
+    return FALSE;
+  if (!uke_authority_hello (sim->db, &peer, hello, sim->now_us, &welcome, refusal, error))
+    return FALSE;
+  if (refusal->code == UKE_WIRE_OK) {
+    out = g_string_new (NULL);
+    sim_bug_after_hello (sim, &welcome);
+    uke_wire_welcome_write (&welcome, out);
+    set_json (request, out);
+  }
+  return TRUE;
+}
+
+static void
+tell_results (SimRequest *request, const UkeWirePushAnswer *answer)
+{
+  for (unsigned i = 0; request->sim->is_loud && i < answer->results->len; i++) {
+    const UkeWireResult *result = &g_array_index (answer->results, UkeWireResult, i);
+    char hex[UKE_ID_HEX_SIZE];
+
+    uke_id_to_hex (&result->id, hex);
+    sim_say (request->sim, "server: of desk %u %s is %d at %" G_GINT64_FORMAT " %s",
+             request->desk->number, hex, result->kind, result->seq,
+             result->message != NULL ? result->message : "");
+  }
+}
+
+static gboolean
+handle_push (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  UkeAuthorityPeer peer = get_peer (sim, request);
+  size_t size;
+  const char *json = g_bytes_get_data (request->body, &size);
+  g_autoptr (UkeWirePush) push = uke_wire_push_read (json, size, NULL);
+  g_autoptr (UkeWirePushAnswer) answer = NULL;
+  GString *out;
+
+  g_assert_nonnull (push);
+  if (!uke_authority_push (sim->db, &peer, push, sim->now_us, &answer, NULL, refusal, error))
+    return FALSE;
+  if (refusal->code == UKE_WIRE_OK) {
+    out = g_string_new (NULL);
+    tell_results (request, answer);
+    sim_bug_after_push (sim, answer);
+    uke_wire_push_answer_write (answer, out);
+    set_json (request, out);
+  }
+  return TRUE;
+}
+
+static int64_t
+get_number (SimRequest *request, const char *name)
+{
+  g_autofree char *text = sim_request_get_parameter (request, name);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+static void
+stop_waiting (Sim *sim, gpointer data)
+{
+  SimRequest *request = data;
+
+  if (g_ptr_array_find (sim->held, request, NULL))
+    sim_server_take (sim, request);
+}
+
+static void
+hold (Sim *sim, SimRequest *request)
+{
+  if (request->wait_until_us == 0)
+    request->wait_until_us = sim->now_us + get_number (request, "wait") * SIM_SECOND_US;
+  g_ptr_array_add (sim->held, sim_request_ref (request));
+  sim_at (sim, request->wait_until_us, stop_waiting, sim_request_ref (request), sim_request_unref);
+}
+
+/* Returns FALSE in @out_has when it is held back. */
+static gboolean
+handle_changes (Sim *sim,
+                SimRequest *request,
+                UkeWireRefusal *refusal,
+                gboolean *out_has,
+                GError **error)
+{
+  UkeAuthorityPeer peer = get_peer (sim, request);
+  g_autofree char *text = sim_request_get_parameter (request, "cursor");
+  g_autoptr (UkeWirePage) page = NULL;
+  UkeCursor cursor;
+  gboolean has_cursor = text != NULL && text[0] != '\0';
+  int64_t wait = get_number (request, "wait");
+  GString *out;
+
+  if (has_cursor && !uke_cursor_from_text (text, &cursor)) {
+    sim_fail (sim, "wire", "a cursor that is none: %s", text);
+    return TRUE;
+  }
+  if (!uke_authority_changes (sim->db, &peer, has_cursor ? &cursor : NULL,
+                              (unsigned)get_number (request, "limit"), UKE_WIRE_MAX_BYTES,
+                              sim->now_us, &page, refusal, error))
+    return FALSE;
+  if (refusal->code != UKE_WIRE_OK)
+    return TRUE;
+  if (page->entries->len == 0 && wait > 0
+      && (request->wait_until_us == 0 || sim->now_us < request->wait_until_us)) {
+    hold (sim, request);
+    *out_has = FALSE;
+    return TRUE;
+  }
+  out = g_string_new (NULL);
+  sim_bug_after_page (sim, page);
+  uke_wire_page_write (page, out);
+  set_json (request, out);
+  return TRUE;
+}
+
+static gboolean
+handle_resync (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  UkeAuthorityPeer peer = get_peer (sim, request);
+  size_t size;
+  const char *json = g_bytes_get_data (request->body, &size);
+  g_autoptr (UkeWireResync) resync = uke_wire_resync_read (json, size, NULL);
+  UkeWireFork fork;
+  GString *out;
+
+  g_assert_nonnull (resync);
+  if (!uke_authority_resync (sim->db, &peer, resync, sim->now_us, &fork, refusal, error))
+    return FALSE;
+  if (refusal->code == UKE_WIRE_OK) {
+    out = g_string_new (NULL);
+    uke_wire_fork_write (&fork, out);
+    set_json (request, out);
+  }
+  return TRUE;
+}
+
+static gboolean
+keep_part (const UkeSnapshotPart *part, GBytes *bytes, gpointer data, GError **error)
+{
+  Sim *sim = data;
+
+  g_hash_table_insert (sim->parts, g_strdup (part->sha256), g_bytes_ref (bytes));
+  return TRUE;
+}
+
+static gboolean
+handle_snapshot (Sim *sim, SimRequest *request, GError **error)
+{
+  g_autoptr (UkeSnapshotManifest) manifest
+      = uke_snapshot_write (sim->db, sim->secret, sim->now_us, keep_part, sim, error);
+  GString *out;
+
+  if (manifest == NULL)
+    return FALSE;
+  out = g_string_new (NULL);
+  uke_snapshot_manifest_write (manifest, out);
+  set_json (request, out);
+  sim->count.n_snapshots++;
+  return TRUE;
+}
+
+static void
+handle_part (Sim *sim, SimRequest *request, UkeWireRefusal *refusal)
+{
+  const char *sha256 = strrchr (request->path, '/') + 1;
+  GBytes *bytes = g_hash_table_lookup (sim->parts, sha256);
+
+  if (bytes == NULL) {
+    refusal->code = UKE_WIRE_NOT_FOUND;
+    return;
+  }
+  request->status = 200;
+  request->is_unreachable = FALSE;
+  g_clear_pointer (&request->answer, g_bytes_unref);
+  request->answer = g_bytes_ref (bytes);
+}
+
+static gboolean
+handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_has, GError **error)
+{
+  switch (request->kind) {
+  case UKE_SYNC_REQUEST_HELLO:
+    return handle_hello (sim, request, refusal, error);
+  case UKE_SYNC_REQUEST_PUSH:
+    return handle_push (sim, request, refusal, error);
+  case UKE_SYNC_REQUEST_CHANGES:
+    return handle_changes (sim, request, refusal, out_has, error);
+  case UKE_SYNC_REQUEST_RESYNC:
+    return handle_resync (sim, request, refusal, error);
+  case UKE_SYNC_REQUEST_SNAPSHOT:
+    return handle_snapshot (sim, request, error);
+  case UKE_SYNC_REQUEST_PART:
+    handle_part (sim, request, refusal);
+    return TRUE;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+end_recovery (Sim *sim, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  sim->is_recovering = FALSE;
+  if (sim->db == NULL || !uke_authority_end_recovery (sim->db, sim->now_us, &error))
+    sim_at (sim, sim->now_us + SIM_MINUTE_US, end_recovery, NULL, NULL);
+}
+
+/* Those that wait are looked at again when there is news. */
+static void
+wake (Sim *sim)
+{
+  GPtrArray *held = sim->held;
+
+  sim->held = g_ptr_array_new_with_free_func (sim_request_unref);
+  for (unsigned i = 0; i < held->len; i++)
+    sim_server_take (sim, held->pdata[i]);
+  g_ptr_array_unref (held);
+}
+
+static gboolean
+is_struck_off (Sim *sim, uint32_t dev)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("SELECT coalesce (max (state), 0) FROM server_device WHERE dev = %u", dev);
+
+  return uke_test_query (sim->db, sql) == UKE_REGISTRY_REVOKED;
+}
+
+/* A request arrives. What it did to the history is looked at before anything is answered. */
+void
+sim_server_take (Sim *sim, SimRequest *request)
+{
+  UkeWireRefusal refusal = { UKE_WIRE_OK };
+  g_autoptr (GError) error = NULL;
+  gboolean has = TRUE, is_done, is_struck;
+  SimEvidence evidence;
+  const UkeId before = sim->epoch;
+  int n_before = (int)sim->path_nodes->len;
+  UkeId was = before;
+
+  if (sim->failure != NULL)
+    return;
+  if (sim->db == NULL) {
+    request->is_unreachable = TRUE;
+    sim_answer (request);
+    return;
+  }
+  evidence = sim_evidence_find (sim, request);
+  is_struck = is_struck_off (sim, request->desk->dev);
+  sim_bug_before_request (sim, request);
+  if (sim->server_breaks_at != 0 && request->kind == UKE_SYNC_REQUEST_PUSH)
+    uke_test_vfs_arm (UKE_TEST_FAULT_WRITE, sim->server_breaks_at, TRUE);
+  is_done = handle (sim, request, &refusal, &has, &error);
+  if (sim->server_breaks_at != 0 && request->kind == UKE_SYNC_REQUEST_PUSH) {
+    sim->server_breaks_at = 0;
+    if (uke_test_vfs_disarm () > 0) {
+      sim_server_stop (sim);
+      return;
+    }
+  }
+  if (!is_done) {
+    sim_fail (sim, "store", "request %d failed: %s", request->kind, error->message);
+    return;
+  }
+  read_epoch (sim);
+  if (!uke_id_equal (&was, &sim->epoch)) {
+    sim_say (sim, "server: a new epoch, shown by desk %u", request->desk->number);
+    sim_bug_after_epoch (sim);
+  }
+  sim_history_follow (sim);
+  sim_evidence_check (sim, request, &evidence, &before,
+                      refusal.code == UKE_WIRE_OK || refusal.code >= UKE_WIRE_STALE_EPOCH);
+  if (is_struck && refusal.code != UKE_WIRE_REVOKED && request->kind != UKE_SYNC_REQUEST_SNAPSHOT
+      && request->kind != UKE_SYNC_REQUEST_PART)
+    sim_fail (sim, "P18", "device %u came in after it was struck off", request->desk->dev);
+  if (!sim->is_recovering
+      && uke_test_query (sim->db, "SELECT state FROM feed") == UKE_FEED_RECOVERY) {
+    sim->is_recovering = TRUE;
+    sim_at (sim, sim->now_us + RECOVERY_US, end_recovery, NULL, NULL);
+  }
+  if (refusal.code != UKE_WIRE_OK)
+    set_refusal (request, &refusal);
+  if ((int)sim->path_nodes->len != n_before)
+    sim_check_server (sim, n_before);
+  if (has) {
+    g_ptr_array_remove (sim->held, request);
+    sim_answer (request);
+  }
+  if ((int)sim->path_nodes->len != n_before || !uke_id_equal (&was, &sim->epoch)) {
+    sim->count.n_news++;
+    wake (sim);
+  }
+}
+
+/* From now on nothing breaks any more. */
+void
+sim_server_heal (Sim *sim)
+{
+  sim->server_breaks_at = 0;
+  sim_server_start (sim);
+}

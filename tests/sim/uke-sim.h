@@ -1,0 +1,342 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-sync-core.h"
+#include "model/uke-draft.h"
+#include "store/uke-authority.h"
+#include "store/uke-commit.h"
+#include "store/uke-replica.h"
+#include "store/uke-snapshot.h"
+#include "support/uke-test-db.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The simulator (sync.md 3.2): desks and their server in one thread, with the real sync core, the
+ * real store on real encrypted files, and a clock, a network and people that follow one seed. The
+ * same seed gives the same run. What must hold is asserted by number (sync.md 3.1) in
+ * uke-sim-check.c.
+ */
+
+#define SIM_SECOND_US ((int64_t)G_USEC_PER_SEC)
+#define SIM_MINUTE_US (60 * SIM_SECOND_US)
+#define SIM_HOUR_US (60 * SIM_MINUTE_US)
+#define SIM_DAY_US (24 * SIM_HOUR_US)
+
+#define SIM_MAX_DESKS 12
+#define SIM_MAX_PLAN 400
+
+typedef struct _Sim Sim;
+typedef struct _SimDesk SimDesk;
+
+/* uke-sim-random.c: numbers that follow a seed. */
+typedef struct {
+  uint64_t state;
+} SimRandom;
+
+uint64_t sim_random_next (SimRandom *self);
+int sim_random_range (SimRandom *self, int from, int to); /* to is not reached */
+gboolean sim_random_chance (SimRandom *self, int per_mille);
+void sim_random_use_for_ids (uint64_t seed);
+
+/* SimBug: a planted fault (uke-sim-bugs.c). Production code knows nothing of them. */
+typedef enum {
+  SIM_BUG_NONE = 0,
+  SIM_BUG_NO_RECEIPTS,        /* the server forgets which change-sets it has */
+  SIM_BUG_NO_EXCLUSION,       /* the server forgets its slot claims */
+  SIM_BUG_DROP_SENT,          /* the outbox drops what is sent */
+  SIM_BUG_DROP_ACKED,         /* the outbox drops what was acked but not seen */
+  SIM_BUG_NO_RETAINED,        /* nothing is kept after it was seen */
+  SIM_BUG_NO_EVIDENCE,        /* the server does not look at cursors */
+  SIM_BUG_NO_CAP,             /* versions of a lost history count in the new one */
+  SIM_BUG_KEEP_INC,           /* numbers go on after a fork */
+  SIM_BUG_DURABLE_IS_HEAD,    /* the server calls everything durable */
+  SIM_BUG_SKIP_ENTRY,         /* the desk's place runs ahead of its rows */
+  SIM_BUG_SEES_ALL,           /* a grant claims to have seen every withdrawal */
+  SIM_BUG_LOSE_COMMIT,        /* a commit is not in the outbox */
+  SIM_BUG_REVOKED_COMES_IN,   /* the server does not look at its register */
+  SIM_BUG_NO_SHADOW,          /* the base under waiting change-sets is not kept */
+  SIM_BUG_NO_CARDS,           /* the desk forgets what was decided otherwise */
+  SIM_BUG_SNAPSHOT_NO_CLAIMS, /* a snapshot without slot claims */
+  SIM_BUG_EPOCH_COUNTS,       /* epochs are a counter that goes back with the server */
+  SIM_BUG_FORGED_CURSOR,      /* any cursor counts as signed */
+  SIM_BUG_CLOCK_TRUSTED,      /* the server takes a desk's time for its own */
+  SIM_BUG_FORKED_IS_DUP,      /* what comes under a used number counts as there */
+  SIM_BUG_TRUST_CHAIN,        /* the desk computes no chain: it believes the page */
+  SIM_BUG_HALF_SET,           /* the desk takes only the first row of an entry */
+  SIM_BUG_NO_MIN_SEQ,         /* the server hands out what is left of a shortened log */
+  SIM_BUG_ROW_SPOILED,        /* a base row of the desk changes by itself */
+  SIM_BUG_EFFECT_IGNORED,     /* the desk takes every entry as its author meant it */
+  SIM_BUG_DESK_TIME,          /* the desk decides by its own time, not the entry's */
+  SIM_BUG_TAKEN_TWICE,        /* the desk's place falls behind its rows */
+  SIM_BUG_NO_REQUEUE,         /* a new base does not bring back what is retained */
+  SIM_BUG_N_,
+} SimBug;
+
+const char *sim_bug_get_name (SimBug bug);
+
+/* SimStep: one thing of the plan: what happens to whom, and when. */
+typedef enum {
+  SIM_STEP_PEOPLE = 1, /* somebody at the desk does something */
+  SIM_STEP_CUT,        /* the desk's network, for a while: both ways, or one */
+  SIM_STEP_SLOW,
+  SIM_STEP_LOSSY,
+  SIM_STEP_DESK_CRASH,   /* now */
+  SIM_STEP_DESK_BREAKS,  /* at some write of the next store operation */
+  SIM_STEP_DESK_FULL,    /* no space for a while */
+  SIM_STEP_DESK_CLOCK,   /* its wall clock jumps */
+  SIM_STEP_DESK_COPY,    /* a backup of the PC */
+  SIM_STEP_DESK_RESTORE, /* the PC is put back to it */
+  SIM_STEP_DESK_CLONE,   /* the copy starts as another PC */
+  SIM_STEP_SERVER_CRASH,
+  SIM_STEP_SERVER_BREAKS,
+  SIM_STEP_SERVER_COPY,     /* a backup; verified or not */
+  SIM_STEP_SERVER_RESTORE,  /* put back without a word */
+  SIM_STEP_SERVER_RESTORED, /* put back by the tool that says so */
+  SIM_STEP_COMPACT,
+  SIM_STEP_REVOKE,
+  SIM_STEP_FORGE, /* a request with a forged cursor */
+  SIM_STEP_WAIT,  /* days pass */
+  SIM_STEP_N_,
+} SimStepKind;
+
+typedef struct {
+  int64_t at_us;
+  SimStepKind kind;
+  unsigned desk;
+  uint64_t random; /* of the step's own: dropping others does not change it */
+} SimStep;
+
+/* SimSet: a change-set that somebody committed, as the oracle remembers it. */
+typedef struct {
+  UkeId id;
+  unsigned desk;
+  gboolean may_be_lost; /* the PC it was made on did not survive */
+  gboolean is_grant, is_withdrawal;
+  UkeId row;               /* consent: which */
+  int author_node;         /* where its author's base stood */
+  GArray *own_withdrawals; /* (owned) (nullable): UkeId made at that desk before */
+} SimSet;
+
+/* SimNode: an entry of one of the histories that the server ever had; they make a tree. */
+typedef struct {
+  int parent;
+  int64_t seq;
+  uint8_t chain[UKE_SHA256_SIZE];
+  UkeLogMeta meta;
+  GBytes *payload;
+  GBytes *effect; /* (nullable) */
+} SimNode;
+
+/* SimEvent: something that happens at a time. */
+typedef void (*SimRun) (Sim *sim, gpointer data);
+
+/* SimCopy: a file of a database as it was, and what the oracle knew with it. */
+typedef struct {
+  GBytes *bytes;
+  unsigned n_made; /* desk: of its change-sets */
+  GPtrArray *made; /* (owned) (nullable) (element-type SimSet) */
+  GArray *path;    /* (owned) (nullable): server: the nodes of its history */
+  gboolean is_verified;
+} SimCopy;
+
+typedef struct {
+  gboolean is_cut_out, is_cut_in;
+  int64_t delay_us;
+  int drop_per_mille, double_per_mille;
+} SimLink;
+
+struct _SimDesk {
+  Sim *sim;
+  unsigned number;
+  uint32_t dev;
+  char *path;        /* (owned) */
+  char *fresh_path;  /* (owned) */
+  UkeDb *db;         /* (owned) (nullable): off */
+  UkeSyncCore *core; /* (owned) (nullable) */
+  unsigned life;     /* rises with every start: what belonged to the last is void */
+  int64_t boot_us, skew_us;
+  uint64_t inc;
+  unsigned timer;                /* which timer counts */
+  GHashTable *requests;          /* (owned): id → SimRequest */
+  UkeDb *fresh;                  /* (owned) (nullable) */
+  UkeSnapshotLoad *load;         /* (owned) (nullable) */
+  UkeSnapshotManifest *manifest; /* (owned) (nullable) */
+  GPtrArray *made;               /* (element-type SimSet): of this file, in order */
+  GPtrArray *pairs;              /* (owned): UkeId[2]: rows that are there together */
+  SimCopy *copy;                 /* (owned) (nullable) */
+  SimLink link;
+  unsigned breaks_at; /* the nth write of the next store operation fails, and the PC dies */
+  gboolean is_full, is_revoked;
+  UkeReplicaStatus before; /* planted faults: where it stood before the operation */
+  UkeId last_epoch;        /* P9 */
+  int64_t last_seq;
+};
+
+struct _Sim {
+  uint64_t seed;
+  SimBug bug;
+  gboolean is_loud;
+  SimRandom net, work;
+  int64_t now_us;
+  GPtrArray *heap; /* (owned): events, the earliest first */
+  uint64_t n_events;
+  SimStep plan[SIM_MAX_PLAN];
+  unsigned n_plan;
+  gboolean is_over; /* the plan is: everything is whole again */
+  char *failure;    /* (owned) (nullable): the first property that did not hold */
+  UkeTestFolder *folder;
+
+  /* server */
+  UkeDb *db; /* (owned) (nullable): down */
+  char *path;
+  unsigned server_life, server_breaks_at;
+  gboolean is_recovering;
+  uint8_t secret[UKE_CURSOR_SECRET_SIZE], public_key[UKE_CURSOR_PUBLIC_SIZE];
+  GPtrArray *held;   /* (owned): requests that wait for news */
+  GPtrArray *copies; /* (owned): SimCopy, oldest first */
+  GHashTable *parts; /* (owned): sha256 → GBytes */
+  UkeId epoch;
+  GBytes *template; /* the clinic when it was made */
+  UkeId clinic_id, staff_id, provider_id, chair_id, menu_id;
+  unsigned epoch_count;
+
+  SimDesk *desks[SIM_MAX_DESKS];
+  unsigned n_desks;
+
+  /* oracle */
+  GArray *nodes;        /* (owned): SimNode */
+  GHashTable *by_chain; /* (owned): chain → node + 1 */
+  GArray *path_nodes;   /* (owned): int, of the server's history: entry n at n - 1 */
+  GHashTable *sets;     /* (owned): UkeId → SimSet */
+  GHashTable *rotten;   /* (owned): ids whose bytes were spoiled */
+
+  struct {
+    unsigned n_commits, n_entries, n_epochs, n_crashes, n_restores, n_server_restores, n_snapshots,
+        n_requests, n_news;
+  } count;
+};
+
+/* uke-sim-world.c */
+void sim_at (Sim *sim, int64_t at_us, SimRun run, gpointer data, GDestroyNotify free_data);
+gboolean sim_run_next (Sim *sim);
+void sim_fail (Sim *sim, const char *property, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void sim_say (Sim *sim, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* SimRequest: on its way, there, or back. */
+typedef struct {
+  gatomicrefcount refs;
+  Sim *sim;
+  SimDesk *desk;
+  unsigned life, id;
+  UkeSyncRequestKind kind;
+  char *path;
+  GBytes *body; /* (nullable) */
+  int64_t sent_us, wait_until_us;
+  /* the answer */
+  unsigned status, retry_after_s;
+  GBytes *answer; /* (nullable) */
+  gboolean is_unreachable;
+} SimRequest;
+
+SimRequest *sim_request_ref (SimRequest *self);
+void sim_request_unref (gpointer self);
+void sim_send (SimDesk *desk, const UkeSyncAction *action);
+void sim_answer (SimRequest *request);
+
+/* uke-sim-server.c */
+void sim_server_make (Sim *sim);
+void sim_server_take (Sim *sim, SimRequest *request);
+void sim_server_start (Sim *sim);
+void sim_server_stop (Sim *sim);
+void sim_server_copy (Sim *sim, gboolean is_verified);
+void sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so);
+void sim_server_compact (Sim *sim);
+void sim_server_revoke (Sim *sim, SimDesk *desk);
+void sim_server_enrol (Sim *sim, uint32_t dev);
+void sim_server_heal (Sim *sim);
+
+/* uke-sim-evidence.c: what a request proves of lost histories. */
+typedef struct {
+  gboolean has, proves, knows_epoch;
+  UkeCursor cursor;
+} SimEvidence;
+
+char *sim_request_get_parameter (SimRequest *request, const char *name);
+void sim_server_forge (Sim *sim, SimDesk *desk, SimRandom *random);
+SimEvidence sim_evidence_find (Sim *sim, SimRequest *request);
+void sim_evidence_check (Sim *sim,
+                         SimRequest *request,
+                         const SimEvidence *evidence,
+                         const UkeId *before,
+                         gboolean is_in);
+
+/* uke-sim-desk.c */
+SimDesk *sim_desk_new (Sim *sim, uint32_t dev);
+void sim_desk_free (SimDesk *desk);
+void sim_desk_start (SimDesk *desk);
+void sim_desk_stop (SimDesk *desk);
+void sim_desk_accept (SimDesk *desk);
+void sim_desk_step (SimDesk *desk, UkeSyncEvent *event);
+void sim_desk_hear (SimDesk *desk, UkeSyncEventKind kind);
+void sim_desk_copy (SimDesk *desk);
+void sim_desk_restore (SimDesk *desk);
+SimDesk *sim_desk_clone (SimDesk *desk);
+int64_t sim_desk_wall (const SimDesk *desk);
+gboolean sim_desk_get_status (SimDesk *desk, UkeSyncStatus *out_status);
+void sim_desk_die_later (SimDesk *desk, int64_t for_us);
+GBytes *sim_read_file (UkeDb *db, const char *path);
+void sim_write_file (const char *path, GBytes *bytes);
+UkeDb *sim_open (Sim *sim, const char *path);
+
+/* uke-sim-people.c */
+void sim_people_do (SimDesk *desk, SimRandom *random);
+
+/* uke-sim-plan.c */
+void sim_plan_make (Sim *sim);
+void sim_plan_schedule (Sim *sim, const gboolean *is_dropped);
+void sim_plan_heal (Sim *sim);
+const char *sim_step_get_name (SimStepKind kind);
+
+/* uke-sim-history.c */
+void sim_history_follow (Sim *sim);
+void sim_history_go_back (Sim *sim, GArray *path);
+int sim_history_find (Sim *sim, const uint8_t chain[UKE_SHA256_SIZE]);
+gboolean sim_history_has (Sim *sim, int node, const UkeId *set_id);
+SimNode *sim_history_get (Sim *sim, int node);
+int sim_history_get_head (Sim *sim);
+
+/* uke-sim-check.c: each property by its number. */
+void sim_check_server (Sim *sim, int first_new);
+void sim_check_desk (SimDesk *desk);
+void sim_check_end (Sim *sim);
+gboolean sim_is_quiet (Sim *sim);
+
+/* uke-sim-replay.c */
+void sim_check_replay (Sim *sim);
+
+/* uke-sim-bugs.c: called at the places where an adapter hands something over. */
+void sim_bug_before_request (Sim *sim, SimRequest *request);
+void sim_bug_after_push (Sim *sim, UkeWirePushAnswer *answer);
+void sim_bug_after_hello (Sim *sim, UkeWireWelcome *welcome);
+void sim_bug_after_page (Sim *sim, UkeWirePage *page);
+void sim_bug_before_store (SimDesk *desk, const UkeSyncAction *action);
+void sim_bug_after_store (SimDesk *desk, const UkeSyncAction *action);
+void sim_bug_after_commit (SimDesk *desk);
+void sim_bug_in_set (Sim *sim, UkeChangeSet *set);
+void sim_bug_in_end (Sim *sim, uint64_t *inc, int64_t *cap);
+void sim_bug_after_epoch (Sim *sim);
+
+/* uke-sim-run.c */
+typedef struct {
+  uint64_t seed;
+  SimBug bug;
+  gboolean is_loud;
+  const gboolean *is_dropped; /* (nullable): steps of the plan that do not happen */
+} SimOrder;
+
+void sim_prepare (void);
+char *sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary);
+
+G_END_DECLS
