@@ -97,7 +97,7 @@ end_job (Job *job)
   parts = g_strsplit (text->str, "\n", 3);
   g_string_free (text, TRUE);
   if (g_strv_length (parts) == 3) {
-    job->n_plan = (unsigned)atoi (parts[0]);
+    job->n_plan = (unsigned)g_ascii_strtoull (parts[0], NULL, 10);
     job->summary = g_strdup (parts[1]);
     job->failure = parts[2][0] != '\0' ? g_strdup (parts[2]) : NULL;
   } else {
@@ -282,7 +282,7 @@ read_drops (gboolean *is_dropped)
   g_auto (GStrv) parts = g_strsplit (drop_list, ",", -1);
 
   for (unsigned i = 0; parts[i] != NULL; i++)
-    is_dropped[CLAMP (atoi (parts[i]), 0, SIM_MAX_PLAN - 1)] = TRUE;
+    is_dropped[MIN (g_ascii_strtoull (parts[i], NULL, 10), SIM_MAX_PLAN - 1)] = TRUE;
 }
 
 int
