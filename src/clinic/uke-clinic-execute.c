@@ -117,8 +117,16 @@ run_job (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-static void
-follow_search (UkeClinic *self, UkeCommitted *committed)
+/**
+ * uke_clinic_follow_search:
+ * @self: a clinic
+ * @changes: (element-type UkeSearchChange): what the search memory must follow
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_clinic_follow_search (UkeClinic *self, GPtrArray *changes)
 {
   UkeSearchIndex *search = uke_clinic_get_search (self);
   /* A memory that is still being filled may have seen this commit already. */
@@ -126,8 +134,8 @@ follow_search (UkeClinic *self, UkeCommitted *committed)
 
   if (search == NULL)
     return;
-  for (unsigned i = 0; i < committed->search->len; i++) {
-    UkeSearchChange *change = committed->search->pdata[i];
+  for (unsigned i = 0; i < changes->len; i++) {
+    UkeSearchChange *change = changes->pdata[i];
 
     if (change->row != NULL && change->is_new && is_settled)
       uke_search_index_insert (search, change->row);
@@ -177,7 +185,7 @@ uke_clinic_take_done (UkeClinic *self, UkeDone *done)
 
   *receipt = done->receipt;
   if (self->is_open && done->committed != NULL) {
-    follow_search (self, done->committed);
+    uke_clinic_follow_search (self, done->committed->search);
     uke_clinic_follow (self, done->committed->changes);
   }
   return receipt;

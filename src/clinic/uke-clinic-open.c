@@ -315,6 +315,7 @@ open_pool (UkeClinic *self, GTask *task, Opening *opening)
   self->pool = uke_db_pool_new (N_READERS);
   g_clear_pointer (&self->key, uke_secret_unref);
   self->key = opening->key != NULL ? uke_secret_ref (opening->key) : NULL;
+  self->database_id = opening->database_id;
   uke_db_pool_open_async (self->pool, &config, set_up_writer, opening, NULL,
                           g_task_get_cancellable (task), pool_open_cb, task);
 }

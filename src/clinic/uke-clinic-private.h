@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic-error.h"
 #include "clinic/uke-clinic.h"
 #include "clinic/uke-record-list-private.h"
+#include "clinic/uke-replica-base-private.h"
 #include "db/uke-db-pool.h"
 #include "store/uke-search-index.h"
 
@@ -35,7 +36,10 @@ struct _UkeClinic {
   char *database_schema; /* (owned) (nullable) */
   UkeDbPool *pool;       /* (owned) (nullable): from opening to closing */
   UkeSecret *key;        /* (owned) (nullable): from opening to closing, for copies */
+  UkeId database_id;
+  UkeReplicaBase *base; /* (owned) (nullable): another base on its way from the server */
   gboolean is_open;
+  gboolean was_open; /* before another base began to take the place of this one */
   UkeRecordList *lists[UKE_CLINIC_N_LISTS]; /* (owned) */
   UkeRecord *place;                         /* (owned) (nullable) */
   UkeId clinic_id;
@@ -55,6 +59,11 @@ gboolean uke_clinic_start_fill_finish (UkeClinic *self, GAsyncResult *result, GE
 void uke_clinic_drop_fill (UkeClinic *self);
 UkeSearchIndex *uke_clinic_get_search (UkeClinic *self);
 void uke_clinic_follow (UkeClinic *self, UkeChanges *changes);
+void uke_clinic_follow_search (UkeClinic *self, GPtrArray *changes);
+void uke_clinic_swap_async (UkeClinic *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean uke_clinic_swap_finish (UkeClinic *self,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_clinic_push_undo (UkeClinic *self, const UkeReceipt *receipt);
 const UkeEntity *uke_clinic_list_entity (UkeClinicList list);
 GPtrArray *uke_clinic_snapshot (UkeClinic *self, UkeClinicList list);

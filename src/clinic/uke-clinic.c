@@ -42,6 +42,7 @@ uke_clinic_dispose (GObject *object)
   for (unsigned i = 0; i < UKE_CLINIC_N_LISTS; i++)
     g_clear_object (&self->lists[i]);
   g_clear_object (&self->pool);
+  g_clear_pointer (&self->base, uke_replica_base_free);
   g_clear_pointer (&self->key, uke_secret_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->place);
