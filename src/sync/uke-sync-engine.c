@@ -1,0 +1,289 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-sync"
+
+#include "sync/uke-sync-engine.h"
+
+#include "sync/uke-sync-worker-private.h"
+
+#include <string.h>
+
+struct _UkeSyncEngine {
+  GObject parent_instance;
+  UkeClinic *clinic;     /* (owned) */
+  UkeSyncWorker *worker; /* (owned) (nullable) */
+  UkeSyncFacts facts;
+  char *reason; /* (owned) (nullable) */
+  unsigned long changed_id;
+  gboolean is_looking;  /* at how much waits */
+  gboolean looks_again; /* something was committed meanwhile */
+  gboolean is_started;
+};
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static unsigned signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UkeSyncEngine, uke_sync_engine, G_TYPE_OBJECT)
+
+static void
+network_changed_cb (GNetworkMonitor *monitor, gboolean is_up, gpointer user_data)
+{
+  UkeSyncEngine *self = user_data;
+  UkeSyncEvent event = { .kind = UKE_SYNC_EVENT_NETWORK, .is_up = is_up };
+
+  if (self->worker != NULL)
+    uke_sync_worker_post (self->worker, &event);
+}
+
+static void
+uke_sync_engine_dispose (GObject *object)
+{
+  UkeSyncEngine *self = UKE_SYNC_ENGINE (object);
+
+  g_signal_handlers_disconnect_by_func (g_network_monitor_get_default (), network_changed_cb, self);
+  g_clear_pointer (&self->worker, uke_sync_worker_free);
+  g_clear_signal_handler (&self->changed_id, self->clinic);
+  g_clear_object (&self->clinic);
+  g_clear_pointer (&self->reason, g_free);
+  G_OBJECT_CLASS (uke_sync_engine_parent_class)->dispose (object);
+}
+
+static void
+uke_sync_engine_class_init (UkeSyncEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = uke_sync_engine_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", UKE_TYPE_SYNC_ENGINE, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+uke_sync_engine_init (UkeSyncEngine *self)
+{
+}
+
+static void look_at_outbox (UkeSyncEngine *self);
+
+/* The store's answer goes back to whoever asked. */
+static void
+stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, unsigned id)
+{
+  UkeSyncEvent event = {
+    .kind = kind,
+    .id = id,
+    .status = replicated->status,
+    .stored = replicated->stored,
+    .take = replicated->take,
+    .push = g_steal_pointer (&replicated->push),
+    .heads = g_steal_pointer (&replicated->heads),
+    .parts = g_steal_pointer (&replicated->parts),
+  };
+
+  if (replicated->stored != UKE_SYNC_STORED_OK) {
+    g_debug ("store: %s", replicated->reason);
+    g_free (self->reason);
+    self->reason = g_strdup (replicated->reason);
+  }
+  if (kind == UKE_SYNC_EVENT_START) {
+    g_autoptr (UkeSecret) seed = uke_secret_new_random (sizeof event.seed);
+
+    memcpy (&event.seed, uke_secret_peek (seed), sizeof event.seed);
+  }
+  uke_sync_worker_post (self->worker, &event);
+}
+
+/** Asked: which operation of the engine an answer is for. */
+typedef struct {
+  UkeSyncEngine *engine; /* (owned) */
+  unsigned id;
+} Asked;
+
+static void
+stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Asked *asked = user_data;
+  g_autoptr (UkeSyncEngine) self = asked->engine;
+  g_autoptr (UkeReplicated) replicated = uke_clinic_replicate_finish (UKE_CLINIC (source), result);
+
+  if (self->worker != NULL)
+    stored (self, replicated, UKE_SYNC_EVENT_STORED, asked->id);
+}
+
+static void
+store_cb (UkeSyncAction *action, gpointer data)
+{
+  UkeSyncEngine *self = data;
+  Asked *asked = g_new (Asked, 1);
+
+  asked->engine = g_object_ref (self);
+  asked->id = action->id;
+  uke_clinic_replicate_async (self->clinic, action, stored_cb, asked);
+}
+
+static void
+facts_cb (const UkeSyncFacts *facts, gpointer data)
+{
+  UkeSyncEngine *self = data;
+
+  if (facts->state != self->facts.state)
+    g_debug ("%s", uke_sync_state_get_code (facts->state));
+  self->facts = *facts;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkeSyncEngine) self = user_data;
+  g_autoptr (UkeReplicated) replicated = uke_clinic_replicate_finish (UKE_CLINIC (source), result);
+
+  self->is_looking = FALSE;
+  if (self->worker == NULL)
+    return;
+  if (replicated->stored == UKE_SYNC_STORED_OK)
+    stored (self, replicated, self->is_started ? UKE_SYNC_EVENT_WAITING : UKE_SYNC_EVENT_START, 0);
+  self->is_started |= replicated->stored == UKE_SYNC_STORED_OK;
+  if (self->looks_again)
+    look_at_outbox (self);
+}
+
+/* One look at a time: any number of commits meanwhile are seen by the next. */
+static void
+look_at_outbox (UkeSyncEngine *self)
+{
+  UkeSyncAction action = { 0 };
+
+  self->looks_again = self->is_looking;
+  if (self->is_looking)
+    return;
+  self->is_looking = TRUE;
+  uke_clinic_replicate_async (self->clinic, &action, looked_cb, g_object_ref (self));
+}
+
+static void
+clinic_changed_cb (UkeClinic *clinic, UkeChanges *changes, gpointer user_data)
+{
+  look_at_outbox (user_data);
+}
+
+/**
+ * uke_sync_engine_new:
+ * @clinic: a clinic that belongs to a server
+ * @home: where this desk belongs
+ * @key_pem: (nullable): its certificate's key from the keyring
+ *
+ * Returns: (transfer full): an engine that has not started
+ * Errors: none
+ * Thread: main
+ */
+UkeSyncEngine *
+uke_sync_engine_new (UkeClinic *clinic, const UkeSyncHome *home, UkeSecret *key_pem)
+{
+  UkeSyncEngine *self = g_object_new (UKE_TYPE_SYNC_ENGINE, NULL);
+
+  self->clinic = g_object_ref (clinic);
+  self->worker = uke_sync_worker_new (home, key_pem, store_cb, facts_cb, self);
+  return self;
+}
+
+/**
+ * uke_sync_engine_start:
+ * @self: an engine
+ *
+ * Errors: none: what goes wrong is in the facts
+ * Thread: main
+ */
+void
+uke_sync_engine_start (UkeSyncEngine *self)
+{
+  if (self->changed_id != 0 || self->worker == NULL)
+    return;
+  self->changed_id
+      = g_signal_connect (self->clinic, "changed", G_CALLBACK (clinic_changed_cb), self);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, 0);
+  look_at_outbox (self);
+}
+
+/**
+ * uke_sync_engine_stop:
+ * @self: an engine
+ *
+ * Hangs up at once. What waits stays where it is, and goes out when an engine starts again.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_sync_engine_stop (UkeSyncEngine *self)
+{
+  g_clear_signal_handler (&self->changed_id, self->clinic);
+  g_clear_pointer (&self->worker, uke_sync_worker_free);
+  self->facts.state = UKE_SYNC_STOPPED;
+}
+
+static void
+say (UkeSyncEngine *self, UkeSyncEventKind kind)
+{
+  UkeSyncEvent event = { .kind = kind };
+
+  if (self->worker != NULL && self->is_started)
+    uke_sync_worker_post (self->worker, &event);
+}
+
+/**
+ * uke_sync_engine_sync_now:
+ * @self: an engine
+ *
+ * A person does not want to wait.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_sync_engine_sync_now (UkeSyncEngine *self)
+{
+  say (self, UKE_SYNC_EVENT_NOW);
+}
+
+/**
+ * uke_sync_engine_allow_deletions:
+ * @self: an engine in the state HELD
+ *
+ * A person has looked and agrees that what came deletes so much.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_sync_engine_allow_deletions (UkeSyncEngine *self)
+{
+  say (self, UKE_SYNC_EVENT_ALLOW);
+}
+
+/**
+ * uke_sync_engine_get_facts:
+ * @self: an engine
+ *
+ * Returns: (transfer none): what can be shown
+ * Errors: none
+ * Thread: main
+ */
+const UkeSyncFacts *
+uke_sync_engine_get_facts (UkeSyncEngine *self)
+{
+  return &self->facts;
+}
+
+/**
+ * uke_sync_engine_get_reason:
+ * @self: an engine
+ *
+ * Returns: (transfer none) (nullable): why the store last refused something, for the log
+ * Errors: none
+ * Thread: main
+ */
+const char *
+uke_sync_engine_get_reason (UkeSyncEngine *self)
+{
+  return self->reason;
+}

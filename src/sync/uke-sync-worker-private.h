@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feed/uke-sync-core.h"
+#include "sync/uke-sync-home.h"
+#include "vault/uke-secret.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * UkeSyncWorker:
+ *
+ * The thread on which the engine thinks, and speaks to the server: TLS and the reading of what
+ * comes cost the main thread nothing. It knows no clinic: what the engine wants of the store is
+ * handed to the main thread, and the answer comes back as an event.
+ */
+typedef struct _UkeSyncWorker UkeSyncWorker;
+
+/* Both are called on the main context. @action: its contents may be taken. */
+typedef void (*UkeSyncWorkerStore) (UkeSyncAction *action, gpointer data);
+typedef void (*UkeSyncWorkerFacts) (const UkeSyncFacts *facts, gpointer data);
+
+UkeSyncWorker *uke_sync_worker_new (const UkeSyncHome *home,
+                                    UkeSecret *key_pem,
+                                    UkeSyncWorkerStore store,
+                                    UkeSyncWorkerFacts facts,
+                                    gpointer data);
+void uke_sync_worker_free (UkeSyncWorker *self);
+void uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event);
+
+G_END_DECLS

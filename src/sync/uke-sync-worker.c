@@ -1,0 +1,425 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-sync"
+
+#include "config.h"
+
+#include "feed/uke-change-set.h"
+#include "sync/uke-sync-transport.h"
+#include "sync/uke-sync-worker-private.h"
+
+#include <string.h>
+
+struct _UkeSyncWorker {
+  GThread *thread;            /* (owned) */
+  GMainContext *main;         /* (owned): where the store is */
+  GMainContext *context;      /* (owned): the thread's own */
+  GMainLoop *loop;            /* (owned) */
+  char *uri, *authority_file; /* (owned) */
+  GTlsCertificate *device;    /* (owned) (nullable): NULL when it cannot be read */
+
+  /* Of the main thread. */
+  UkeSyncWorkerStore store;
+  UkeSyncWorkerFacts facts;
+  gpointer data;
+  gboolean is_gone; /* nobody wants to hear any more */
+  int n_refs;       /* atomic: the owner, and messages on their way to the main thread */
+
+  /* Of the worker's thread. */
+  UkeSyncCore *core;           /* (owned) */
+  UkeSyncTransport *transport; /* (owned) (nullable) */
+  GHashTable *requests;        /* (owned): id to GCancellable */
+  GSource *timer;              /* (owned) (nullable) */
+};
+
+static void
+worker_unref (UkeSyncWorker *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->n_refs))
+    return;
+  g_clear_object (&self->device);
+  g_free (self->uri);
+  g_free (self->authority_file);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_main_context_unref (self->main);
+  g_free (self);
+}
+
+static UkeSyncWorker *
+worker_ref (UkeSyncWorker *self)
+{
+  g_atomic_int_inc (&self->n_refs);
+  return self;
+}
+
+/* --- to the main thread ----------------------------------------------------------------------- */
+
+/** Word: something for the main thread. */
+typedef struct {
+  UkeSyncWorker *worker; /* (owned) */
+  UkeSyncAction action;  /* (owned) */
+  UkeSyncFacts facts;
+} Word;
+
+static void
+word_free (gpointer data)
+{
+  Word *word = data;
+
+  uke_sync_action_clear (&word->action);
+  worker_unref (word->worker);
+  g_free (word);
+}
+
+static gboolean
+word_cb (gpointer data)
+{
+  Word *word = data;
+  UkeSyncWorker *self = word->worker;
+
+  if (self->is_gone)
+    return G_SOURCE_REMOVE;
+  if (word->action.kind == UKE_SYNC_ACTION_STORE)
+    self->store (&word->action, self->data);
+  else
+    self->facts (&word->facts, self->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_main (UkeSyncWorker *self, UkeSyncAction *action)
+{
+  Word *word = g_new0 (Word, 1);
+
+  word->worker = worker_ref (self);
+  word->action = *action;
+  word->facts = *uke_sync_core_get_facts (self->core);
+  memset (action, 0, sizeof *action);
+  g_main_context_invoke_full (self->main, G_PRIORITY_DEFAULT, word_cb, word, word_free);
+}
+
+/* --- on the worker's thread ------------------------------------------------------------------- */
+
+static void step (UkeSyncWorker *self, UkeSyncEvent *event);
+
+/** Exchange: a request whose answer is waited for. */
+typedef struct {
+  UkeSyncWorker *worker; /* (not owned): outlives its requests */
+  unsigned id;
+} Exchange;
+
+static UkeSyncFailure
+get_failure (const GError *error)
+{
+  switch ((UkeSyncError)error->code) {
+  case UKE_SYNC_ERROR_TIMEOUT:
+    return UKE_SYNC_FAILURE_TIMEOUT;
+  case UKE_SYNC_ERROR_NOT_OURS:
+    return UKE_SYNC_FAILURE_NOT_OURS;
+  case UKE_SYNC_ERROR_TOO_LARGE:
+    return UKE_SYNC_FAILURE_TOO_LARGE;
+  case UKE_SYNC_ERROR_PROTOCOL:
+  case UKE_SYNC_ERROR_BAD_FILE:
+    return UKE_SYNC_FAILURE_PROTOCOL;
+  case UKE_SYNC_ERROR_UNREACHABLE:
+    break;
+  }
+  return UKE_SYNC_FAILURE_UNREACHABLE;
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Exchange *exchange = user_data;
+  UkeSyncWorker *self = exchange->worker;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeSyncReply) reply
+      = uke_sync_transport_send_finish (UKE_SYNC_TRANSPORT (source), result, &error);
+  UkeSyncEvent event = { .id = exchange->id };
+
+  if (!g_hash_table_remove (self->requests, GUINT_TO_POINTER (exchange->id)))
+    return;
+  if (reply != NULL) {
+    event.kind = UKE_SYNC_EVENT_RESPONSE;
+    event.status_code = reply->status;
+    event.body = reply->body;
+    event.retry_after_s = reply->retry_after_s;
+    event.round_trip_us = reply->round_trip_us;
+  } else {
+    g_debug ("request %u: %s", exchange->id, error->message);
+    event.kind = UKE_SYNC_EVENT_FAILED;
+    event.failure
+        = error->domain == UKE_SYNC_ERROR ? get_failure (error) : UKE_SYNC_FAILURE_UNREACHABLE;
+  }
+  step (self, &event);
+}
+
+static gboolean
+fail_cb (gpointer user_data)
+{
+  Exchange *exchange = user_data;
+  UkeSyncEvent event
+      = { .kind = UKE_SYNC_EVENT_FAILED, .id = exchange->id, .failure = UKE_SYNC_FAILURE_PROTOCOL };
+
+  if (g_hash_table_remove (exchange->worker->requests, GUINT_TO_POINTER (exchange->id)))
+    step (exchange->worker, &event);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+send (UkeSyncWorker *self, const UkeSyncAction *action)
+{
+  const UkeSyncRequest request
+      = { action->method, action->path, action->body, action->max_bytes, action->deadline_ms };
+  Exchange *exchange = g_new (Exchange, 1);
+  GCancellable *cancellable = g_cancellable_new ();
+
+  exchange->worker = self;
+  exchange->id = action->id;
+  g_hash_table_insert (self->requests, GUINT_TO_POINTER (action->id), cancellable);
+  if (self->transport != NULL)
+    uke_sync_transport_send_async (self->transport, &request, cancellable, answered_cb, exchange);
+  else
+    g_main_context_invoke_full (self->context, G_PRIORITY_LOW, fail_cb, exchange, g_free);
+}
+
+static void
+cancel (UkeSyncWorker *self, unsigned id)
+{
+  GCancellable *cancellable = g_hash_table_lookup (self->requests, GUINT_TO_POINTER (id));
+
+  if (cancellable == NULL)
+    return;
+  g_object_ref (cancellable);
+  g_hash_table_remove (self->requests, GUINT_TO_POINTER (id));
+  g_cancellable_cancel (cancellable);
+  g_object_unref (cancellable);
+}
+
+static gboolean
+timer_cb (gpointer data)
+{
+  UkeSyncEvent event = { .kind = UKE_SYNC_EVENT_TICK };
+
+  step (data, &event);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (UkeSyncWorker *self, int64_t at_us)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+  if (at_us == 0)
+    return;
+  self->timer = g_timeout_source_new (0);
+  g_source_set_static_name (self->timer, "sync-timer");
+  g_source_set_ready_time (self->timer, at_us);
+  g_source_set_callback (self->timer, timer_cb, self, NULL);
+  g_source_attach (self->timer, self->context);
+}
+
+static void
+act (UkeSyncWorker *self, UkeSyncAction *action)
+{
+  switch (action->kind) {
+  case UKE_SYNC_ACTION_SEND:
+    send (self, action);
+    break;
+  case UKE_SYNC_ACTION_CANCEL:
+    cancel (self, action->id);
+    break;
+  case UKE_SYNC_ACTION_TIMER:
+    set_timer (self, action->at_us);
+    break;
+  case UKE_SYNC_ACTION_STORE:
+  case UKE_SYNC_ACTION_FACTS:
+    tell_main (self, action);
+    break;
+  }
+}
+
+static void
+step (UkeSyncWorker *self, UkeSyncEvent *event)
+{
+  g_autoptr (GArray) actions = uke_sync_actions_new ();
+
+  event->now_us = g_get_monotonic_time ();
+  event->wall_us = g_get_real_time ();
+  uke_sync_core_step (self->core, event, actions);
+  for (unsigned i = 0; i < actions->len; i++)
+    act (self, &g_array_index (actions, UkeSyncAction, i));
+}
+
+static gpointer
+run (gpointer data)
+{
+  UkeSyncWorker *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_main_context_push_thread_default (self->context);
+  self->core = uke_sync_core_new (UKE_SCHEMA_VERSION, UKE_VERSION);
+  self->requests = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->transport = uke_sync_transport_new (self->uri, self->authority_file, self->device, &error);
+  if (self->transport == NULL)
+    g_debug ("no way to the server: %s", error->message);
+  g_main_loop_run (self->loop);
+  set_timer (self, 0);
+  /* Requests that are ended here still call back, and find that nobody waits for them. */
+  g_hash_table_remove_all (self->requests);
+  g_clear_object (&self->transport);
+  while (g_main_context_iteration (self->context, FALSE))
+    continue;
+  g_clear_pointer (&self->requests, g_hash_table_unref);
+  g_clear_pointer (&self->core, uke_sync_core_free);
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+/* --- for the main thread ---------------------------------------------------------------------- */
+
+/* The certificate and its key in one text, which is wiped. */
+static GTlsCertificate *
+read_device (const UkeSyncHome *home, UkeSecret *key_pem)
+{
+  g_autoptr (UkeSecret) both = NULL;
+  size_t certificate_len = strlen (home->certificate), key_len;
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *device;
+
+  if (key_pem == NULL)
+    return NULL;
+  key_len = uke_secret_len (key_pem);
+  both = uke_secret_new (certificate_len + key_len);
+  memcpy (uke_secret_edit (both), home->certificate, certificate_len);
+  memcpy (uke_secret_edit (both) + certificate_len, uke_secret_peek (key_pem), key_len);
+  device = g_tls_certificate_new_from_pem ((const char *)uke_secret_peek (both),
+                                           (gssize)uke_secret_len (both), &error);
+  if (device == NULL)
+    g_debug ("this device's certificate cannot be read: %s", error->message);
+  return device;
+}
+
+/**
+ * uke_sync_worker_new:
+ * @home: where this desk belongs
+ * @key_pem: (nullable): its certificate's key; without it the server will not know this desk
+ * @store: called with each store operation; its answer is posted as an event
+ * @facts: called when what can be shown has changed
+ * @data: for both
+ *
+ * Returns: (transfer full): a thread that waits for its first event
+ * Errors: none
+ * Thread: main
+ */
+UkeSyncWorker *
+uke_sync_worker_new (const UkeSyncHome *home,
+                     UkeSecret *key_pem,
+                     UkeSyncWorkerStore store,
+                     UkeSyncWorkerFacts facts,
+                     gpointer data)
+{
+  UkeSyncWorker *self = g_new0 (UkeSyncWorker, 1);
+
+  self->n_refs = 1;
+  self->main = g_main_context_ref_thread_default ();
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->uri = g_strdup (home->uri);
+  self->authority_file = g_strdup (home->authority_file);
+  self->device = read_device (home, key_pem);
+  self->store = store;
+  self->facts = facts;
+  self->data = data;
+  self->thread = g_thread_new ("uke-sync", run, self);
+  return self;
+}
+
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * uke_sync_worker_free:
+ * @self: (transfer full) (nullable): a worker
+ *
+ * Ends the thread; what is on its way is given up. Nothing is called afterwards.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_sync_worker_free (UkeSyncWorker *self)
+{
+  GSource *quit;
+
+  if (self == NULL)
+    return;
+  self->is_gone = TRUE;
+  /* As a message, so that a loop that has not begun to run is not missed. */
+  quit = g_idle_source_new ();
+  g_source_set_callback (quit, quit_cb, self->loop, NULL);
+  g_source_attach (quit, self->context);
+  g_source_unref (quit);
+  g_thread_join (self->thread);
+  worker_unref (self);
+}
+
+/** Post: an event on its way to the worker, with what it holds. */
+typedef struct {
+  UkeSyncWorker *worker; /* (not owned): joined before it goes */
+  UkeSyncEvent event;
+  UkeWirePush *push;    /* (owned) (nullable) */
+  UkeWireResync *heads; /* (owned) (nullable) */
+  GArray *parts;        /* (owned) (nullable) */
+} Post;
+
+static void
+post_free (gpointer data)
+{
+  Post *post = data;
+
+  g_clear_pointer (&post->push, uke_wire_push_free);
+  g_clear_pointer (&post->heads, uke_wire_resync_free);
+  g_clear_pointer (&post->parts, g_array_unref);
+  g_free (post);
+}
+
+static gboolean
+post_cb (gpointer data)
+{
+  Post *post = data;
+
+  step (post->worker, &post->event);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * uke_sync_worker_post:
+ * @self: a worker
+ * @event: what happened; its push, heads and parts are taken over; times are filled in there
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event)
+{
+  Post *post = g_new0 (Post, 1);
+  GSource *source = g_idle_source_new ();
+
+  post->worker = self;
+  post->event = *event;
+  post->push = event->push;
+  post->heads = event->heads;
+  post->parts = event->parts;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, post_cb, post, post_free);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}

@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/uke-sync-engine.h"
+
+#include "clinic/uke-patient-commands.h"
+#include "uke-test-server.h"
+
+/*
+ * Desks, the server and its proxy as they are: real encrypted files, real processes, real TLS. What
+ * happens here is what happens at a reception.
+ */
+
+/** Wish: a patient that a desk is to see. */
+typedef struct {
+  UkeTestPlace *desk;
+  UkeId patient_id;
+  const char *family; /* (nullable) */
+} Wish;
+
+static gboolean
+sees (gpointer data)
+{
+  const Wish *wish = data;
+  g_autoptr (UkeRecord) patient
+      = uke_test_clinic_read (wish->desk->clinic, &UKE_ENTITY_PATIENT, &wish->patient_id);
+
+  return patient != NULL && !uke_record_is_deleted (patient)
+         && (wish->family == NULL
+             || g_str_equal (uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME), wish->family));
+}
+
+static void
+until_seen (UkeTestPlace *desk, const UkeId *patient_id, const char *family)
+{
+  Wish wish = { desk, *patient_id, family };
+
+  uke_test_until (sees, &wish, "a patient that another desk registered");
+}
+
+static UkeId
+register_patient (UkeTestPlace *desk, const char *number, const char *family)
+{
+  return uke_test_clinic_add_patient (desk->clinic, number, family, "花子", "てすと", "はなこ",
+                                      NULL);
+}
+
+/** Pair: two desks that are to come to the same place. */
+typedef struct {
+  UkeTestPlace *one, *two;
+} Pair;
+
+static gboolean
+is_settled (UkeTestPlace *place)
+{
+  const UkeSyncFacts *facts = uke_test_place_facts (place);
+
+  return facts->state == UKE_SYNC_LIVE && facts->n_waiting == 0;
+}
+
+static gboolean
+agree (gpointer data)
+{
+  const Pair *pair = data;
+
+  return is_settled (pair->one) && is_settled (pair->two)
+         && uke_test_place_facts (pair->one)->seq == uke_test_place_facts (pair->two)->seq;
+}
+
+static void
+until_agreed (UkeTestPlace *one, UkeTestPlace *two)
+{
+  Pair pair = { one, two };
+
+  uke_test_until (agree, &pair, "two desks to come to the same place");
+}
+
+/* What is done at one desk is at the other, and in its search, without anybody asking. */
+static void
+test_two_desks (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId patient_id = register_patient (one, "2001", "早坂");
+
+  until_seen (two, &patient_id, "早坂");
+  until_agreed (one, two);
+}
+
+static gboolean
+is_offline (gpointer data)
+{
+  return uke_test_place_facts (data)->state == UKE_SYNC_OFFLINE;
+}
+
+/* While the server is away both desks go on; when it is back, both have everything, once. */
+static void
+test_outage (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId first, second;
+
+  uke_test_server_tell (server, "kill");
+  first = register_patient (one, "2001", "相馬");
+  second = register_patient (two, "2002", "古川");
+  uke_test_until (is_offline, one, "a desk to notice");
+  until_seen (one, &first, "相馬");
+  g_assert_cmpuint (uke_test_place_facts (one)->n_waiting, >, 0);
+  uke_test_server_tell (server, "start");
+  uke_sync_engine_sync_now (one->engine);
+  uke_sync_engine_sync_now (two->engine);
+  until_seen (two, &first, "相馬");
+  until_seen (one, &second, "古川");
+  until_agreed (one, two);
+}
+
+/* A server that is put back from an older copy is noticed at the first contact, and what it lost
+ * comes back from the desk that has it. */
+static void
+test_server_put_back (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId before = register_patient (one, "2001", "江口"), lost;
+
+  until_seen (two, &before, "江口");
+  uke_test_server_tell (server, "stop");
+  uke_test_server_tell (server, "save");
+  uke_test_server_tell (server, "start");
+  uke_sync_engine_sync_now (one->engine);
+  lost = register_patient (one, "2002", "梅原");
+  uke_sync_engine_sync_now (two->engine);
+  until_seen (two, &lost, "梅原");
+  uke_test_place_until_live (one);
+  uke_test_server_tell (server, "kill");
+  uke_test_server_tell (server, "restore");
+  uke_test_server_tell (server, "start");
+  uke_sync_engine_sync_now (one->engine);
+  uke_sync_engine_sync_now (two->engine);
+  until_seen (one, &lost, "梅原");
+  until_seen (two, &lost, "梅原");
+  until_agreed (one, two);
+}
+
+static gboolean
+is_revoked (gpointer data)
+{
+  return uke_test_place_facts (data)->state == UKE_SYNC_REVOKED;
+}
+
+/* A desk that was struck off is told so; what it had not sent stays with it. */
+static void
+test_revoked (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autofree char *order = g_strdup_printf ("revoke %u", one->home->dev);
+  UkeId patient_id;
+
+  uke_test_server_tell (server, order);
+  uke_test_until (is_revoked, one, "a desk to be told that it was struck off");
+  patient_id = register_patient (one, "2001", "小柳");
+  until_seen (one, &patient_id, "小柳");
+}
+
+/* The program ends with something unsent, and starts again: it is sent then. */
+static void
+test_restart (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId patient_id;
+
+  uke_test_place_stop (one);
+  patient_id = register_patient (one, "2001", "土屋");
+  uke_test_clinic_reopen (one->clinic);
+  uke_test_place_start (one);
+  until_seen (two, &patient_id, "土屋");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/engine/two-desks", test_two_desks);
+  g_test_add_func ("/sync/engine/outage", test_outage);
+  g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);
+  g_test_add_func ("/sync/engine/revoked", test_revoked);
+  g_test_add_func ("/sync/engine/restart", test_restart);
+  return g_test_run ();
+}

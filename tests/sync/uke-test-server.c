@@ -1,0 +1,266 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "uke-test-server.h"
+
+#include "sync/uke-sync-enrolment.h"
+
+#include <string.h>
+
+#define DEADLINE_US (60 * G_USEC_PER_SEC)
+
+static char *
+read_line (UkeTestServer *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *line = g_data_input_stream_read_line (self->lines, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  return line;
+}
+
+/**
+ * uke_test_server_new:
+ *
+ * Returns: (transfer full): a server that answers
+ */
+UkeTestServer *
+uke_test_server_new (void)
+{
+  UkeTestServer *self = g_new0 (UkeTestServer, 1);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "sync", "clinic-server.py", NULL);
+  g_autofree char *ready = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                    &error, "/usr/bin/python3", script, NULL);
+  g_assert_no_error (error);
+  self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  ready = read_line (self);
+  g_assert_cmpstr (ready, ==, "ready");
+  return self;
+}
+
+/**
+ * uke_test_server_free:
+ * @self: (transfer full): a server
+ *
+ * Its script ends it, and the proxy with it, when nobody speaks to it any more.
+ */
+void
+uke_test_server_free (UkeTestServer *self)
+{
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (self->process), NULL, NULL));
+  g_assert_true (g_subprocess_wait (self->process, NULL, NULL));
+  g_clear_object (&self->lines);
+  g_clear_object (&self->process);
+  g_free (self);
+}
+
+/**
+ * uke_test_server_ask:
+ * @self: a server
+ * @order: an order of clinic-server.py
+ *
+ * Returns: (transfer full): its answer
+ */
+char *
+uke_test_server_ask (UkeTestServer *self, const char *order)
+{
+  g_autofree char *line = g_strconcat (order, "\n", NULL);
+
+  g_assert_true (g_output_stream_write_all (g_subprocess_get_stdin_pipe (self->process), line,
+                                            strlen (line), NULL, NULL, NULL));
+  return read_line (self);
+}
+
+/**
+ * uke_test_server_tell:
+ * @self: a server
+ * @order: an order that has no answer but "done"
+ */
+void
+uke_test_server_tell (UkeTestServer *self, const char *order)
+{
+  g_autofree char *answer = uke_test_server_ask (self, order);
+
+  g_assert_cmpstr (answer, ==, "done");
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * uke_test_until:
+ * @condition: what is waited for
+ * @data: for it
+ * @what: its name, for whoever reads that it did not come
+ */
+void
+uke_test_until (UkeTestCondition condition, gpointer data, const char *what)
+{
+  int64_t end_us = g_get_monotonic_time () + DEADLINE_US;
+  unsigned wake = g_timeout_add (200, wake_cb, NULL);
+
+  while (!condition (data)) {
+    g_main_context_iteration (NULL, TRUE);
+    if (g_get_monotonic_time () > end_us)
+      g_error ("waited in vain for %s", what);
+  }
+  g_source_remove (wake);
+}
+
+/* --- desks ------------------------------------------------------------------------------------ */
+
+static UkeSyncHome *
+join (UkeTestServer *server, const char *dir, const char *name, UkeSecret **out_key)
+{
+  g_autofree char *enrol = uke_test_server_ask (server, "enrol");
+  g_autofree char *desks = uke_test_server_ask (server, "desks");
+  g_autofree char *code = uke_test_server_ask (server, "code");
+  g_autofree char *order = NULL;
+  g_autofree char *dev = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeSyncEnrolment) enrolment = uke_sync_enrolment_new (dir, enrol, name, &error);
+  g_autoptr (GAsyncResult) begun = NULL;
+  g_autoptr (GAsyncResult) confirmed = NULL;
+  UkeSyncHome *home;
+
+  g_assert_no_error (error);
+  uke_sync_enrolment_begin_async (enrolment, code, NULL, uke_test_await_cb, &begun);
+  while (begun == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_sync_enrolment_begin_finish (enrolment, begun, &error));
+  order = g_strconcat ("accept ", uke_sync_enrolment_get_words (enrolment), NULL);
+  dev = uke_test_server_ask (server, order);
+  uke_sync_enrolment_confirm_async (enrolment, NULL, uke_test_await_cb, &confirmed);
+  while (confirmed == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_sync_enrolment_confirm_finish (enrolment, confirmed, &error));
+  home = uke_sync_enrolment_steal_home (enrolment);
+  g_free (home->uri);
+  home->uri = g_strconcat ("https://", desks, NULL);
+  g_assert_cmpint (g_ascii_strtoll (dev, NULL, 10), ==, home->dev);
+  *out_key = uke_secret_ref (uke_sync_enrolment_get_key (enrolment));
+  return home;
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  UkeTestPlace *self = data;
+
+  return uke_clinic_is_open (self->clinic->clinic);
+}
+
+static gboolean
+is_live (gpointer data)
+{
+  const UkeSyncFacts *facts = uke_sync_engine_get_facts (((UkeTestPlace *)data)->engine);
+
+  return facts->state == UKE_SYNC_LIVE && facts->n_waiting == 0;
+}
+
+/**
+ * uke_test_place_until_live:
+ * @self: a desk
+ *
+ * Waits until it has everything and nothing waits to be sent.
+ */
+void
+uke_test_place_until_live (UkeTestPlace *self)
+{
+  uke_test_until (is_live, self, "a desk to be up to date");
+}
+
+/**
+ * uke_test_place_new:
+ * @server: a server
+ * @name: what people call the desk
+ *
+ * Returns: (transfer full): a desk that has joined and has the clinic's content, with the director
+ *   before it
+ */
+UkeTestPlace *
+uke_test_place_new (UkeTestServer *server, const char *name)
+{
+  UkeTestPlace *self = g_new0 (UkeTestPlace, 1);
+  g_autoptr (GAsyncResult) made = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeRecord) director = NULL;
+
+  self->clinic = g_new0 (UkeTestClinic, 1);
+  self->clinic->dir = g_dir_make_tmp ("uke-desk-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->clinic->clock = uke_clock_new_system ();
+  self->clinic->key = uke_secret_new_random (32);
+  self->clinic->database_id = uke_id_new (uke_clock_now_us (self->clinic->clock));
+  self->clinic->clinic = uke_clinic_new (self->clinic->dir, self->clinic->clock);
+  self->home = join (server, self->clinic->dir, name, &self->key);
+  uke_clinic_create_replica_async (self->clinic->clinic, self->clinic->key,
+                                   &self->clinic->database_id, self->home->dev, 77, name,
+                                   self->home->public_key, uke_test_await_cb, &made);
+  while (made == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_clinic_create_replica_finish (self->clinic->clinic, made, &error));
+  uke_test_place_start (self);
+  uke_test_until (is_open, self, "the first content");
+  uke_test_place_until_live (self);
+  director = g_list_model_get_item (uke_clinic_get_staff (self->clinic->clinic), 0);
+  uke_clinic_sit_down (self->clinic->clinic, uke_record_get_id (director));
+  return self;
+}
+
+/**
+ * uke_test_place_start:
+ * @self: a desk whose engine does not run
+ */
+void
+uke_test_place_start (UkeTestPlace *self)
+{
+  self->engine = uke_sync_engine_new (self->clinic->clinic, self->home, self->key);
+  uke_sync_engine_start (self->engine);
+}
+
+/**
+ * uke_test_place_stop:
+ * @self: a desk
+ *
+ * Its engine stops; people go on working.
+ */
+void
+uke_test_place_stop (UkeTestPlace *self)
+{
+  uke_sync_engine_stop (self->engine);
+  g_clear_object (&self->engine);
+}
+
+/**
+ * uke_test_place_facts:
+ * @self: a desk
+ *
+ * Returns: (transfer none): what its engine says
+ */
+const UkeSyncFacts *
+uke_test_place_facts (UkeTestPlace *self)
+{
+  return uke_sync_engine_get_facts (self->engine);
+}
+
+/**
+ * uke_test_place_free:
+ * @self: (transfer full): a desk
+ */
+void
+uke_test_place_free (UkeTestPlace *self)
+{
+  if (self->engine != NULL)
+    uke_test_place_stop (self);
+  uke_sync_home_free (self->home);
+  uke_secret_unref (self->key);
+  uke_test_clinic_free (self->clinic);
+  g_free (self);
+}
