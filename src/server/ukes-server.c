@@ -9,6 +9,7 @@
 #include "server/ukes-control.h"
 #include "server/ukes-enrol.h"
 #include "server/ukes-error.h"
+#include "server/ukes-feed.h"
 #include "server/ukes-listener.h"
 #include "server/ukes-log.h"
 #include "server/ukes-proxy.h"
@@ -50,6 +51,7 @@ struct _UkesServer {
   UkeClinic *clinic;                         /* (owned) (nullable): once it is open */
   UkesMetrics *metrics;                      /* (owned) */
   UkesRouter *router;                        /* (owned) (nullable) */
+  UkesFeed *feed;                            /* (owned) (nullable) */
   UkesProxy *proxy;                          /* (owned) (nullable) */
   UkesListener *listeners[UKES_N_LISTENERS]; /* (owned) (nullable) */
   unsigned signals[2];
@@ -142,6 +144,7 @@ ukes_server_open (const char *dir, GError **error)
   self->router = ukes_router_new (uke_clinic_get_pool (self->clinic), self->clock, self->metrics);
   ukes_enrol_add_routes (self);
   ukes_control_add_routes (self);
+  self->feed = ukes_feed_new (self);
   return g_steal_pointer (&self);
 }
 
@@ -170,6 +173,7 @@ ukes_server_close (UkesServer *self)
   close_doors (self);
   g_clear_pointer (&self->router, ukes_router_free);
   close_clinic (self);
+  g_clear_pointer (&self->feed, ukes_feed_free);
   g_clear_pointer (&self->metrics, ukes_metrics_free);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->keys, ukes_keys_free);

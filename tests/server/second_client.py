@@ -72,7 +72,7 @@ def read_meta(meta):
 
 
 class Client:
-    """One device. Its folder holds key.pem, device.pem and authority.pem once it has joined."""
+    """One device. Its folder holds key.pem, device.pem and ca.pem once it has joined."""
 
     def __init__(self, folder, host, port):
         self.folder, self.host, self.port = folder, host, port
@@ -92,7 +92,7 @@ class Client:
     def connect(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
-        context.load_verify_locations(self.path("authority.pem"))
+        context.load_verify_locations(self.path("ca.pem"))
         context.load_cert_chain(self.path("device.pem"), self.path("key.pem"))
         self.connection = http.client.HTTPSConnection(self.host, self.port, context=context, timeout=60)
 

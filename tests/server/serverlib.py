@@ -265,6 +265,7 @@ class Device:
 
     def take(self, answer):
         self.dev = answer["dev"]
+        self.signing_key = answer["signing_key"]
         for name, text in (("device.pem", answer["certificate"]), ("ca.pem", answer["ca"])):
             with open(self.path(name), "w", encoding="ascii") as file:
                 file.write(text)

@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Uketsuke contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wire as doc/wire.md says it, against the real server: a client that shares no line with the desk enrols, pulls,
+pushes, and is told off."""
+import hashlib
+import json
+import subprocess
+import threading
+
+import serverlib
+from second_client import Client, Refused, new_id, read_json, read_meta
+
+REGISTER, BOOK, CONSENT = 1, 20, 5
+
+
+class Desk(Client):
+    """A joined device that speaks the wire."""
+
+    def __init__(self, server, name):
+        device = server.device(name)
+        super().__init__(device.folder, *server.desks)
+        self.public_key = bytes.fromhex(device.signing_key)
+        self.hello()
+        self.pull_all()
+
+    def find(self, table):
+        """The rows of a table as the log makes them, one after the other."""
+        rows = []
+        for entry in self.entries:
+            for op in read_json(entry["payload"])["ops"]:
+                if op["t"] == table and op["k"] in ("ins", "add", "append"):
+                    rows.append(dict(op.get("f", {}), id=op["id"]))
+        return rows
+
+    def director(self):
+        return [row["id"] for row in self.find("staff") if row.get("role") == "director"][0]
+
+    def register(self, family, number):
+        patient = new_id()
+        ops = [{"t": "patient", "id": patient, "k": "ins",
+                "f": {"patient_number": number, "family_name": family, "given_name": "花子"}}]
+        return patient, self.make_set(self.director(), REGISTER, ops)
+
+    def edit(self, patient, field, value, seen):
+        return self.make_set(self.director(), 2, [{"t": "patient", "id": patient, "k": "set",
+                                                   "f": {field: [value, seen]}}])
+
+
+def outcome(answer, place=0):
+    return answer["results"][place]["r"]
+
+
+def test_log_from_the_beginning():
+    """A new device pulls the whole log; every chain value, effect and signature holds."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        assert desk.cursor["seq"] >= 1
+        assert desk.find("clinic")[0]["name"] == "そよぎ台クリニック"
+        welcome = desk.hello()
+        assert welcome["head"] == desk.cursor["seq"] and welcome["proto"] == 1, welcome
+        assert desk.pull()["entries"] == []
+
+
+def test_push_reaches_the_others():
+    """What one device pushes is an entry that the other gets, byte for byte."""
+    with serverlib.Server() as server:
+        one, two = Desk(server, "受付 1"), Desk(server, "受付 2")
+        _, made = one.register("山田", "1001")
+        body = json.dumps(made, ensure_ascii=False)
+        answer = one.push([body])
+        assert outcome(answer) == "applied", answer
+        assert one.cursor["seq"] == answer["results"][0]["seq"]
+        two.pull_all()
+        assert two.entries[-1]["payload"] == body
+        assert two.cursor["chain"] == one.cursor["chain"]
+        assert read_meta(bytes.fromhex(two.entries[-1]["meta"]))["dev"] == one.dev
+
+
+def test_long_poll():
+    """A question that waits for news is answered by the push of another."""
+    with serverlib.Server() as server:
+        one, two = Desk(server, "受付 1"), Desk(server, "受付 2")
+        got = []
+        waiting = threading.Thread(target=lambda: got.append(two.pull(wait=25)))
+        waiting.start()
+        serverlib.until(lambda: server.metrics().get("uketsuke_waiting", 0) >= 1, "the question to wait")
+        one.push([one.register("佐藤", "1002")[1]])
+        waiting.join(20)
+        assert len(got) == 1 and len(got[0]["entries"]) == 1, got
+
+
+def test_once():
+    """A change-set that is pushed again is told which entry it is; another body under its id is refused."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        made = desk.register("鈴木", "1003")[1]
+        first = desk.push([made])
+        again = desk.push([made])
+        assert outcome(again) == "dup" and again["results"][0]["seq"] == first["results"][0]["seq"], again
+        forged = dict(made, dseq=desk.dseq + 1, ops=desk.register("別人", "1")[1]["ops"])
+        assert outcome(desk.push([forged])) == "id_reuse"
+        assert desk.hello()["head"] == first["results"][0]["seq"]
+
+
+def test_order():
+    """Numbers have no gap, and none is used twice; nothing behind such a change-set is looked at."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        first = desk.register("高橋", "1004")[1]
+        skipped = desk.register("田中", "1005")[1]
+        third = desk.register("伊藤", "1006")[1]
+        assert outcome(desk.push([first])) == "applied"
+        answer = desk.push([third, skipped])
+        assert outcome(answer) == "gap" and answer["results"][0]["expected"] == 2, answer
+        assert len(answer["results"]) == 1
+        assert [one["r"] for one in desk.push([skipped, third])["results"]] == ["applied", "applied"]
+        reused = dict(desk.register("渡辺", "1007")[1], dseq=2)
+        assert outcome(desk.push([reused])) == "forked"
+
+
+def test_two_edit_one_field():
+    """Two who did not know of each other: one value stands, the other is told in the effect, both get the same."""
+    with serverlib.Server() as server:
+        one, two = Desk(server, "受付 1"), Desk(server, "受付 2")
+        patient, made = one.register("中村", "1008")
+        seen = one.push([made])["results"][0]["seq"]
+        two.pull_all()
+        assert outcome(one.push([one.edit(patient, "family_name", "仲村", seen)])) == "applied"
+        answer = two.push([two.edit(patient, "family_name", "中邑", seen)])
+        assert outcome(answer) in ("merged", "parked"), answer
+        one.pull_all()
+        effect = read_json(one.entries[-1]["effect"])
+        note = [one_note for one_note in effect["notes"] if one_note["n"] == "proposal"][0]
+        assert (note["kept"], note["lost"]) == ("仲村", "中邑"), note
+        assert one.cursor["chain"] == two.cursor["chain"]
+
+
+def test_not_a_change_set():
+    """What is no change-set, or is of another device, is refused by itself; the ones around it go on."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        before = desk.hello()["head"]
+        for body in ('{"id":1}', "[]", "null", json.dumps(dict(desk.register("加藤", "1")[1], dev=99))):
+            answer = desk.push([body])
+            assert outcome(answer) == "refused", (body, answer)
+        assert desk.hello()["head"] == before
+
+
+def test_what_is_not_of_the_form():
+    """Each request that is not of the page's form is a 400 with a code, and changes nothing."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        before = desk.cursor["seq"]
+        for method, path, body in (("POST", "/v1/push", {"sets": 1}), ("POST", "/v1/hello", []),
+                                   ("POST", "/v1/push", {}), ("POST", "/v1/resync", {"heads": [1]}),
+                                   ("GET", "/v1/changes?cursor=abc", None)):
+            try:
+                desk.ask(method, path, body)
+                raise AssertionError(f"{path} was taken")
+            except Refused as refused:
+                assert refused.status == 400 and refused.code == "malformed", refused
+        assert desk.hello()["head"] == before
+
+
+def test_bad_cursor():
+    """A cursor that was changed is refused, and the server's history stays what it was."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        good, epoch = desk.cursor, desk.hello()["epoch"]
+        sig = good["sig"]
+        desk.cursor = dict(good, sig=("0" if sig[0] != "0" else "1") + sig[1:])
+        try:
+            desk.pull()
+            raise AssertionError("it was taken")
+        except Refused as refused:
+            assert refused.status == 409 and refused.code == "bad_cursor", refused
+        desk.cursor = good
+        assert desk.hello()["epoch"] == epoch
+
+
+def test_snapshot():
+    """The snapshot's parts are what the manifest says, and hold the rows that the log makes."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        patient, made = desk.register("小林", "1009")
+        desk.push([made])
+        manifest = desk.ask("GET", "/v1/snapshot?sv=1")
+        desk.check_signature(manifest["cursor"])
+        assert manifest["cursor"]["seq"] == desk.cursor["seq"]
+        rows = {}
+        for tier in manifest["tiers"]:
+            for part in tier:
+                packed = desk.ask("GET", f"/v1/parts/{part['sha256']}")
+                assert hashlib.sha256(packed).hexdigest() == part["sha256"] and len(packed) == part["bytes"]
+                text = subprocess.run(["zstd", "-d", "-c"], input=packed, stdout=subprocess.PIPE, check=True).stdout
+                lines = text.decode().splitlines()
+                assert len(lines) == part["rows"] and len(text) == part["raw"]
+                rows.setdefault(part["table"], []).extend(read_json(line) for line in lines)
+        columns = manifest["tables"]["patient"]
+        row = [one for one in rows["patient"] if one[0] == patient][0]
+        assert row[5][columns.index("family_name")] == "小林", row
+        assert row[1] == desk.cursor["seq"]
+
+
+def test_revoked():
+    """A device that was struck off is refused from its next request on, and what it waits for is answered so."""
+    with serverlib.Server() as server:
+        one, two = Desk(server, "受付 1"), Desk(server, "受付 2")
+        told = []
+
+        def wait():
+            try:
+                two.pull(wait=25)
+            except Refused as refused:
+                told.append(refused)
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        serverlib.until(lambda: server.metrics().get("uketsuke_waiting", 0) >= 1, "the question to wait")
+        server.command("revoke", str(two.dev))
+        waiting.join(20)
+        assert told and told[0].code == "device_revoked", told
+        try:
+            two.connection = None
+            two.push([two.register("吉田", "1010")[1]])
+            raise AssertionError("it was taken")
+        except Refused as refused:
+            assert refused.code == "device_revoked", refused
+        assert outcome(one.push([one.register("山口", "1011")[1]])) == "applied"
+
+
+if __name__ == "__main__":
+    serverlib.run_cases([test_log_from_the_beginning, test_push_reaches_the_others, test_long_poll, test_once,
+                         test_order, test_two_edit_one_field, test_not_a_change_set, test_what_is_not_of_the_form,
+                         test_bad_cursor, test_snapshot, test_revoked])
