@@ -4,18 +4,23 @@
 
 #include "server/ukes-feed.h"
 
+#include "clinic/uke-clinic-store.h"
 #include "feed/uke-change-set.h"
 #include "feed/uke-wire.h"
+#include "model/uke-entities.h"
 #include "server/ukes-log.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
+#include "store/uke-digest.h"
+#include "store/uke-hold.h"
+#include "store/uke-log-store.h"
 
 #include <string.h>
 
 #define MAX_BODY (1024 * 1024)
 #define MAX_WAIT_S 25
 #define JSON "application/json"
-#define TIDY_S 300
+#define TIDY_S 60
 
 struct _UkesFeed {
   UkesServer *server;       /* (not owned): outlives it */
@@ -215,6 +220,87 @@ audit (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return answer_json (answer);
 }
 
+/* POST /v1/holds */
+static UkesAnswer *
+hold (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  const UkeAuthorityPeer peer = get_peer (owner, request);
+  size_t size;
+  const char *json = get_body (request, &size);
+  UkeWireHoldWish wish;
+  UkeWireHold held;
+  UkeWireRefusal refusal = { 0 };
+  GString *answer;
+
+  if (!uke_wire_hold_wish_read (json, size, &wish, NULL))
+    return answer_malformed ();
+  if (!uke_hold_take (db, &peer, &wish, ukes_request_get_now_us (request), &held, &refusal, error))
+    return NULL;
+  if (refusal.code != UKE_WIRE_OK)
+    return answer_refusal (&refusal);
+  answer = g_string_new (NULL);
+  uke_wire_hold_answer_write (&held.id, held.until_us, answer);
+  return answer_json (answer);
+}
+
+/* DELETE /v1/holds/ID */
+static UkesAnswer *
+give_up_hold (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  const UkeAuthorityPeer peer = get_peer (owner, request);
+  UkeWireRefusal refusal = { .code = UKE_WIRE_NOT_FOUND };
+  UkeId id;
+
+  if (!uke_id_from_hex (ukes_request_get_parameter (request, 0), &id))
+    return answer_refusal (&refusal);
+  refusal.code = UKE_WIRE_OK;
+  if (!uke_hold_give_up (db, &peer, &id, &refusal, error))
+    return NULL;
+  return refusal.code != UKE_WIRE_OK ? answer_refusal (&refusal)
+                                     : answer_json (g_string_new ("{}"));
+}
+
+static UkesAnswer *
+answer_digest (UkeDb *db, const UkeEntity *entity, GError **error)
+{
+  g_autoptr (UkeWireDigest) digest = uke_wire_digest_new ();
+  gboolean is_good = uke_db_begin_read (db, error);
+  UkeLogHead head = { 0 };
+  GString *answer;
+
+  is_good = is_good && uke_log_store_get_head (db, &head, error)
+            && uke_digest_get_root (db, digest->root, error);
+  if (is_good && entity != NULL) {
+    digest->buckets = uke_digest_get_buckets (db, entity, error);
+    is_good = digest->buckets != NULL;
+  }
+  uke_db_end_read (db);
+  if (!is_good)
+    return NULL;
+  digest->epoch = head.epoch;
+  digest->seq = head.seq;
+  answer = g_string_new (NULL);
+  uke_wire_digest_write (digest, answer);
+  return answer_json (answer);
+}
+
+/* GET /v1/digest */
+static UkesAnswer *
+digest_root (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  return answer_digest (db, NULL, error);
+}
+
+/* GET /v1/digest/TABLE */
+static UkesAnswer *
+digest_table (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  const UkeWireRefusal refusal = { .code = UKE_WIRE_NOT_FOUND };
+  const UkeEntity *entity = uke_entity_by_name (ukes_request_get_parameter (request, 0));
+
+  return entity == NULL ? answer_refusal (&refusal) : answer_digest (db, entity, error);
+}
+
 /* GET /v1/ping: how far away the server is, without anything else. */
 static UkesAnswer *
 ping (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -250,38 +336,89 @@ static const UkesRoute routes[] = {
   { "hello", UKES_LISTENER_DESKS, "POST", "/v1/hello", MAX_BODY, UKES_WORK_WRITE, hello, NULL },
   { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_WRITE, push,
     pushed_after },
-  { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL },
+  { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL, TRUE },
   { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_WRITE, resync, NULL },
   { "audit", UKES_LISTENER_DESKS, "POST", "/v1/audit", MAX_BODY, UKES_WORK_WRITE, audit, NULL },
+  { "hold", UKES_LISTENER_DESKS, "POST", "/v1/holds", 4096, UKES_WORK_WRITE, hold, NULL },
+  { "hold_end", UKES_LISTENER_DESKS, "DELETE", "/v1/holds/{}", 0, UKES_WORK_WRITE, give_up_hold,
+    NULL },
+  { "digest", UKES_LISTENER_DESKS, "GET", "/v1/digest", 0, UKES_WORK_READ, digest_root, NULL },
+  { "digest_table", UKES_LISTENER_DESKS, "GET", "/v1/digest/{}", 0, UKES_WORK_READ, digest_table,
+    NULL },
   { "ping", UKES_LISTENER_DESKS, "GET", "/v1/ping", 0, UKES_WORK_HERE, ping, NULL },
   { "snapshot", UKES_LISTENER_DESKS, "GET", "/v1/snapshot", 0, UKES_WORK_READ, snapshot, NULL },
   { "part", UKES_LISTENER_DESKS, "GET", "/v1/parts/{}", 0, UKES_WORK_READ, part, NULL },
 };
 
+/* What time alone ends: holds, the recovery after a server was put back, old texts of the log. */
+static gpointer
+keep_house (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  int64_t now_us = *(const int64_t *)data, min_seq = 0;
+  unsigned n_ended = 0;
+
+  if (!uke_hold_expire (db, now_us, &n_ended, error)
+      || !uke_authority_end_recovery (db, now_us, error)
+      || !uke_authority_compact (db, now_us, &min_seq, error))
+    return NULL;
+  return data;
+}
+
+static void
+kept_house_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL)
+    ukes_log (UKES_EVENT_STORE_FAILED, UKES_NUM (COUNT, error != NULL ? error->code : 0));
+}
+
 static gboolean
 tidy_cb (gpointer data)
 {
   UkesFeed *self = data;
+  int64_t now_us = g_get_real_time ();
 
-  ukes_snapshots_drop_idle (self->snapshots, g_get_real_time ());
+  ukes_snapshots_drop_idle (self->snapshots, now_us);
+  uke_db_pool_write_background_async (uke_clinic_get_pool (ukes_server_get_clinic (self->server)),
+                                      keep_house, g_memdup2 (&now_us, sizeof now_us), g_free, NULL,
+                                      NULL, kept_house_cb, NULL);
   return G_SOURCE_CONTINUE;
+}
+
+/* Sums of row hashes are kept from the first start on: desks hold their content against them. */
+static gpointer
+keep_digest (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gboolean is_kept = FALSE;
+
+  if (!uke_digest_is_kept (db, &is_kept, error) || (!is_kept && !uke_digest_keep (db, error)))
+    return NULL;
+  return data;
 }
 
 /**
  * ukes_feed_new:
  * @server: a server whose clinic is open
  *
+ * @error: return location
+ *
  * Adds the feed's routes to the server's router.
  *
  * Returns: (transfer full): what the routes share
- * Errors: none
+ * Errors: those of the store
  * Thread: main
  */
 UkesFeed *
-ukes_feed_new (UkesServer *server)
+ukes_feed_new (UkesServer *server, GError **error)
 {
-  UkesFeed *self = g_new0 (UkesFeed, 1);
+  UkesFeed *self;
 
+  if (uke_db_pool_write_sync (uke_clinic_get_pool (ukes_server_get_clinic (server)), keep_digest,
+                              server, NULL, error)
+      == NULL)
+    return NULL;
+  self = g_new0 (UkesFeed, 1);
   self->server = server;
   self->snapshots = ukes_snapshots_new (uke_secret_peek (ukes_server_get_keys (server)->signing));
   ukes_router_add (ukes_server_get_router (server), routes, G_N_ELEMENTS (routes), self);

@@ -144,7 +144,9 @@ ukes_server_open (const char *dir, GError **error)
   self->router = ukes_router_new (uke_clinic_get_pool (self->clinic), self->clock, self->metrics);
   ukes_enrol_add_routes (self);
   ukes_control_add_routes (self);
-  self->feed = ukes_feed_new (self);
+  self->feed = ukes_feed_new (self, error);
+  if (self->feed == NULL)
+    return NULL;
   return g_steal_pointer (&self);
 }
 

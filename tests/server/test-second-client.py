@@ -203,6 +203,38 @@ def test_snapshot():
         assert row[1] == desk.cursor["seq"]
 
 
+def test_hold():
+    """A time that one device keeps is not to be had by another until it is given up."""
+    with serverlib.Server() as server:
+        one, two = Desk(server, "受付 1"), Desk(server, "受付 2")
+        column = one.find("resource")[0]["id"]
+        start = 1_900_000_000_000_000
+        wish = {"resource": column, "from_us": start, "to_us": start + 1_800_000_000, "for_s": 900}
+        kept = one.ask("POST", "/v1/holds", wish)
+        try:
+            two.ask("POST", "/v1/holds", wish)
+            raise AssertionError("it was kept twice")
+        except Refused as refused:
+            assert refused.status == 409 and refused.code == "taken", refused
+        one.ask("DELETE", f"/v1/holds/{kept['id']}")
+        assert two.ask("POST", "/v1/holds", wish)["until_us"] > 0
+
+
+def test_digest():
+    """The sum over everything is told with its place in the log, and changes with what is pushed."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        before = desk.ask("GET", "/v1/digest?sv=1")
+        assert before["seq"] == desk.cursor["seq"] and before["epoch"] == desk.cursor["epoch"]
+        desk.push([desk.register("松本", "1012")[1]])
+        after = desk.ask("GET", "/v1/digest?sv=1")
+        assert after["root"] != before["root"] and after["seq"] == before["seq"] + 1
+        buckets = desk.ask("GET", "/v1/digest/patient?sv=1")["buckets"]
+        assert len(buckets) == 256 and sum(int(one, 16) != 0 for one in buckets) == 1
+        manifest = desk.ask("GET", "/v1/snapshot?sv=1")
+        assert manifest["root"] == after["root"]
+
+
 def test_revoked():
     """A device that was struck off is refused from its next request on, and what it waits for is answered so."""
     with serverlib.Server() as server:
@@ -232,4 +264,4 @@ def test_revoked():
 if __name__ == "__main__":
     serverlib.run_cases([test_log_from_the_beginning, test_push_reaches_the_others, test_long_poll, test_once,
                          test_order, test_two_edit_one_field, test_not_a_change_set, test_what_is_not_of_the_form,
-                         test_bad_cursor, test_snapshot, test_revoked])
+                         test_bad_cursor, test_snapshot, test_hold, test_digest, test_revoked])
