@@ -44,7 +44,8 @@ def obey(server, words):
         shutil.rmtree(server.folder + ".saved", ignore_errors=True)
         shutil.copytree(server.folder, server.folder + ".saved", ignore=shutil.ignore_patterns("*.sock"))
     elif words[0] == "restore":
-        shutil.rmtree(server.folder)
+        # The proxy of a server that was killed still tidies up after itself: not under our hands.
+        os.rename(server.folder, f"{server.folder}.lost{len(os.listdir(server.root.name))}")
         shutil.copytree(server.folder + ".saved", server.folder)
     elif words[0] == "revoke":
         server.command("revoke", words[1])
