@@ -125,6 +125,8 @@ uke_application_shutdown (GApplication *application)
   UkeApplication *self = UKE_APPLICATION (application);
   UkeClinic *clinic = self->start != NULL ? uke_start_get_clinic (self->start) : NULL;
 
+  if (self->start != NULL)
+    uke_start_leave_server (self->start);
   if (clinic != NULL && uke_clinic_is_open (clinic)) {
     gboolean is_closed = FALSE;
 

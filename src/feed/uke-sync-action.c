@@ -37,14 +37,14 @@ uke_sync_actions_new (void)
 }
 
 /**
- * uke_sync_state_get_code:
+ * uke_sync_stage_get_code:
  * @state: a state
  *
  * Returns: (transfer none): its code, for logs and `--json`
  * Thread: any
  */
 const char *
-uke_sync_state_get_code (UkeSyncState state)
+uke_sync_stage_get_code (UkeSyncStage state)
 {
   static const char *const codes[]
       = { "stopped",  "connecting", "bootstrap", "catchup",   "live", "offline", "busy",

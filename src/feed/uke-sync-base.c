@@ -48,7 +48,7 @@ void
 uke_sync_core_begin_fork (UkeSyncCore *self)
 {
   uke_sync_core_drop_base (self);
-  uke_sync_core_enter (self, UKE_SYNC_PHASE_FORK, UKE_SYNC_BOOTSTRAP);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_FORK, UKE_SYNC_STAGE_BOOTSTRAP);
 }
 
 /**
@@ -67,7 +67,7 @@ uke_sync_core_begin_snapshot (UkeSyncCore *self, int64_t cap, gboolean changes_e
   self->changes_epoch = changes_epoch;
   self->facts.parts_done = 0;
   self->facts.n_parts = 0;
-  uke_sync_core_enter (self, UKE_SYNC_PHASE_SNAPSHOT, UKE_SYNC_BOOTSTRAP);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_SNAPSHOT, UKE_SYNC_STAGE_BOOTSTRAP);
 }
 
 static gboolean
@@ -196,7 +196,7 @@ uke_sync_core_base_stored (UkeSyncCore *self, const UkeSyncEvent *event)
     self->facts.parts_done = self->n_stored;
   } else if (self->store == UKE_SYNC_STORE_SNAPSHOT_END) {
     uke_sync_core_drop_base (self);
-    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_CONNECTING);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
   }
 }
 
@@ -212,7 +212,7 @@ take_fork (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   }
   if (!uke_wire_fork_read (json, size, &fork, NULL)) {
-    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }
   if (uke_id_equal (&fork.epoch, &self->status.cursor.epoch))

@@ -89,9 +89,9 @@ unsigned uke_sync_core_send (UkeSyncCore *self,
                              size_t max_bytes,
                              unsigned deadline_s);
 UkeSyncAction *uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind);
-void uke_sync_core_rest (UkeSyncCore *self, UkeSyncState state, unsigned retry_after_s);
-void uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncState state);
-void uke_sync_core_set_state (UkeSyncCore *self, UkeSyncState state);
+void uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s);
+void uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncStage state);
+void uke_sync_core_set_state (UkeSyncCore *self, UkeSyncStage state);
 void uke_sync_core_cancel (UkeSyncCore *self, unsigned *id);
 void uke_sync_core_hang_up (UkeSyncCore *self);
 void uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event);

@@ -196,7 +196,7 @@ uke_sync_core_hang_up (UkeSyncCore *self)
  * Thread: the engine's
  */
 void
-uke_sync_core_set_state (UkeSyncCore *self, UkeSyncState state)
+uke_sync_core_set_state (UkeSyncCore *self, UkeSyncStage state)
 {
   if (self->facts.state != state)
     self->facts.since_us = self->wall_us;
@@ -212,7 +212,7 @@ uke_sync_core_set_state (UkeSyncCore *self, UkeSyncState state)
  * Thread: the engine's
  */
 void
-uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncState state)
+uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncStage state)
 {
   self->phase = phase;
   uke_sync_core_set_state (self, state);
@@ -230,7 +230,7 @@ uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncState state)
  * Thread: the engine's
  */
 void
-uke_sync_core_rest (UkeSyncCore *self, UkeSyncState state, unsigned retry_after_s)
+uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s)
 {
   int64_t bound_us = SECOND_US / 2;
 
@@ -272,7 +272,7 @@ take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   const char *json = g_bytes_get_data (event->body, &size);
 
   if (!uke_wire_welcome_read (json, size, &welcome, NULL) || welcome.proto != UKE_WIRE_PROTO) {
-    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }
   self->facts.needs_upgrade = self->sv < welcome.sv_min;
@@ -311,14 +311,14 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
   switch (refusal.code) {
   case UKE_WIRE_REVOKED:
     uke_sync_core_hang_up (self);
-    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_REVOKED);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_STAGE_REVOKED);
     break;
   case UKE_WIRE_UNKNOWN_DEVICE:
-    uke_sync_core_rest (self, UKE_SYNC_NOT_KNOWN, 30);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_NOT_KNOWN, 30);
     break;
   case UKE_WIRE_CLONED:
     self->wants_inc = TRUE;
-    uke_sync_core_rest (self, UKE_SYNC_CONNECTING, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_CONNECTING, 0);
     break;
   case UKE_WIRE_STALE_EPOCH:
   case UKE_WIRE_BAD_CURSOR:
@@ -335,14 +335,15 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
     self->pushes_first = FALSE;
     break;
   case UKE_WIRE_BUSY:
-    uke_sync_core_rest (self, UKE_SYNC_BUSY, MAX (event->retry_after_s, refusal.retry_after_s));
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_BUSY,
+                        MAX (event->retry_after_s, refusal.retry_after_s));
     break;
   case UKE_WIRE_OK:
   case UKE_WIRE_MALFORMED:
   case UKE_WIRE_TOO_LARGE:
   case UKE_WIRE_NOT_FOUND:
   case UKE_WIRE_TAKEN:
-    uke_sync_core_rest (self, UKE_SYNC_FAULT, event->retry_after_s);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, event->retry_after_s);
     break;
   }
 }
@@ -390,7 +391,8 @@ stored (UkeSyncCore *self, const UkeSyncEvent *event)
   self->store_id = 0;
   if (event->stored != UKE_SYNC_STORED_OK) {
     uke_sync_core_rest (
-        self, event->stored == UKE_SYNC_STORED_FULL ? UKE_SYNC_DISK_FULL : UKE_SYNC_FAULT, 5);
+        self,
+        event->stored == UKE_SYNC_STORED_FULL ? UKE_SYNC_STAGE_DISK_FULL : UKE_SYNC_STAGE_FAULT, 5);
     return;
   }
   self->status = event->status;
@@ -445,14 +447,14 @@ failed (UkeSyncCore *self, const UkeSyncEvent *event)
   switch (event->failure) {
   case UKE_SYNC_FAILURE_UNREACHABLE:
   case UKE_SYNC_FAILURE_TIMEOUT:
-    uke_sync_core_rest (self, UKE_SYNC_OFFLINE, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_OFFLINE, 0);
     break;
   case UKE_SYNC_FAILURE_NOT_OURS:
-    uke_sync_core_rest (self, UKE_SYNC_NOT_OURS, 30);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_NOT_OURS, 30);
     break;
   case UKE_SYNC_FAILURE_TOO_LARGE:
   case UKE_SYNC_FAILURE_PROTOCOL:
-    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     break;
   }
 }
@@ -466,7 +468,7 @@ start (UkeSyncCore *self, const UkeSyncEvent *event)
   self->prune_at_us = self->now_us + PRUNE_US;
   /* What was sent before the program ended may or may not have come to the server. */
   self->is_push_lost = TRUE;
-  uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_CONNECTING);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
 }
 
 static void
@@ -475,7 +477,7 @@ stop (UkeSyncCore *self)
   uke_sync_core_hang_up (self);
   self->is_push_lost = FALSE;
   g_clear_pointer (&self->answer, uke_wire_push_answer_free);
-  uke_sync_core_enter (self, UKE_SYNC_PHASE_STOPPED, UKE_SYNC_STOPPED);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_STOPPED, UKE_SYNC_STAGE_STOPPED);
 }
 
 /* The network came back, or a person does not want to wait. */
@@ -510,7 +512,7 @@ watch (UkeSyncCore *self)
     self->n_failures = 0;
   if (self->status.n_queued > 0 && !self->facts.needs_upgrade
       && self->now_us - MAX (self->progress_us, self->run_since_us) >= STUCK_US)
-    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
 }
 
 static void
@@ -583,7 +585,7 @@ handle (UkeSyncCore *self, const UkeSyncEvent *event)
   case UKE_SYNC_EVENT_ALLOW:
     self->may_delete = TRUE;
     if (self->phase == UKE_SYNC_PHASE_HELD)
-      uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_CONNECTING);
+      uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
     break;
   case UKE_SYNC_EVENT_RESPONSE:
     responded (self, event);

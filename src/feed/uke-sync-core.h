@@ -22,28 +22,28 @@ G_BEGIN_DECLS
  */
 typedef struct _UkeSyncCore UkeSyncCore;
 
-/** UkeSyncState: what a person can be told. */
+/** UkeSyncStage: what a person can be told. */
 typedef enum {
-  UKE_SYNC_STOPPED = 0,
-  UKE_SYNC_CONNECTING, /* asking for the first time, or again */
-  UKE_SYNC_BOOTSTRAP,  /* fetching the clinic's content */
-  UKE_SYNC_CATCHUP,    /* connected; something is still to be sent or fetched */
-  UKE_SYNC_LIVE,       /* connected and up to date; waits for news */
-  UKE_SYNC_OFFLINE,    /* the server is not reached; `retry_at_us` */
-  UKE_SYNC_BUSY,       /* the server asks for patience; `retry_at_us` */
-  UKE_SYNC_NOT_OURS,   /* whoever answers is not this clinic's server */
-  UKE_SYNC_NOT_KNOWN,  /* the server does not know this device: enrol again */
-  UKE_SYNC_REVOKED,    /* this device was struck off; final until it enrols again */
-  UKE_SYNC_DISK_FULL,  /* what came could not be stored; tries again */
-  UKE_SYNC_HELD,       /* what came would delete too much: waits for a person's word */
-  UKE_SYNC_FAULT,      /* an answer or the store made no sense; tries again, and is in the log */
-} UkeSyncState;
+  UKE_SYNC_STAGE_STOPPED = 0,
+  UKE_SYNC_STAGE_CONNECTING, /* asking for the first time, or again */
+  UKE_SYNC_STAGE_BOOTSTRAP,  /* fetching the clinic's content */
+  UKE_SYNC_STAGE_CATCHUP,    /* connected; something is still to be sent or fetched */
+  UKE_SYNC_STAGE_LIVE,       /* connected and up to date; waits for news */
+  UKE_SYNC_STAGE_OFFLINE,    /* the server is not reached; `retry_at_us` */
+  UKE_SYNC_STAGE_BUSY,       /* the server asks for patience; `retry_at_us` */
+  UKE_SYNC_STAGE_NOT_OURS,   /* whoever answers is not this clinic's server */
+  UKE_SYNC_STAGE_NOT_KNOWN,  /* the server does not know this device: enrol again */
+  UKE_SYNC_STAGE_REVOKED,    /* this device was struck off; final until it enrols again */
+  UKE_SYNC_STAGE_DISK_FULL,  /* what came could not be stored; tries again */
+  UKE_SYNC_STAGE_HELD,       /* what came would delete too much: waits for a person's word */
+  UKE_SYNC_STAGE_FAULT, /* an answer or the store made no sense; tries again, and is in the log */
+} UkeSyncStage;
 
-const char *uke_sync_state_get_code (UkeSyncState state);
+const char *uke_sync_stage_get_code (UkeSyncStage state);
 
 /** UkeSyncFacts: everything that can be shown; times are wall clock unless said. */
 typedef struct {
-  UkeSyncState state;
+  UkeSyncStage state;
   gboolean needs_upgrade; /* this program is too old to send; it still receives */
   gboolean is_recovering; /* the server was put back: bookings are provisional for some minutes */
   unsigned n_waiting;     /* change-sets of this desk that have not come back yet */

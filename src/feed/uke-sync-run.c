@@ -32,7 +32,7 @@ uke_sync_core_begin_run (UkeSyncCore *self)
   self->progress_us = self->now_us;
   self->n_stale = 0;
   self->pushes_first = self->status.n_queued > 0 && !self->facts.needs_upgrade;
-  uke_sync_core_enter (self, UKE_SYNC_PHASE_RUN, UKE_SYNC_CATCHUP);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_RUN, UKE_SYNC_STAGE_CATCHUP);
 }
 
 static void
@@ -72,7 +72,7 @@ take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
     self->answer = uke_wire_push_answer_read (json, size, NULL);
     if (self->answer == NULL) {
       self->is_push_lost = TRUE;
-      uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+      uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     }
     self->max_sets = MIN (2 * self->max_sets, UKE_WIRE_MAX_SETS);
     return;
@@ -98,7 +98,7 @@ take_page (UkeSyncCore *self, const UkeSyncEvent *event)
   }
   page = uke_wire_page_read (json, size, NULL);
   if (page == NULL) {
-    uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }
   self->facts.head = page->head;
@@ -183,7 +183,7 @@ uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
     break;
   case UKE_SYNC_TAKE_STALE:
     if (++self->n_stale > MAX_STALE)
-      uke_sync_core_rest (self, UKE_SYNC_FAULT, 0);
+      uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     break;
   case UKE_SYNC_TAKE_DIVERGED:
     uke_sync_core_hang_up (self);
@@ -194,7 +194,7 @@ uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
     break;
   case UKE_SYNC_TAKE_HELD:
     uke_sync_core_hang_up (self);
-    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELD, UKE_SYNC_HELD);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELD, UKE_SYNC_STAGE_HELD);
     break;
   }
 }
@@ -248,5 +248,6 @@ uke_sync_core_run_advance (UkeSyncCore *self)
   if (self->pull_id == 0 && self->page == NULL && self->answer == NULL && self->store_id == 0
       && !self->pushes_first)
     send_pull (self);
-  uke_sync_core_set_state (self, is_up_to_date (self) ? UKE_SYNC_LIVE : UKE_SYNC_CATCHUP);
+  uke_sync_core_set_state (self,
+                           is_up_to_date (self) ? UKE_SYNC_STAGE_LIVE : UKE_SYNC_STAGE_CATCHUP);
 }

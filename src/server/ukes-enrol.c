@@ -111,15 +111,30 @@ begin (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return answer;
 }
 
-static UkesAnswer *
-answer_certificate (const UkeEnrolment *enrolment, const UkesKeys *keys)
+/* Where desks are served; NULL when only the proxy knows the port. */
+static char *
+make_uri (const UkesConfig *config)
 {
+  g_autofree char *address = NULL;
+  uint16_t port = 0;
+
+  if (!ukes_config_read_listen (config->listen, &address, &port, NULL) || port == 0)
+    return NULL;
+  return g_strdup_printf (strchr (config->hosts[0], ':') != NULL ? "https://[%s]:%u"
+                                                                 : "https://%s:%u",
+                          config->hosts[0], port);
+}
+
+static UkesAnswer *
+answer_certificate (const UkeEnrolment *enrolment, const UkesKeys *keys, const UkesConfig *config)
+{
+  g_autofree char *uri = make_uri (config);
   g_autofree char *ca = uke_certificate_to_pem (uke_ca_get_certificate (keys->ca));
   g_autofree char *signing = to_hex (keys->signing_public, sizeof keys->signing_public);
 
-  return ukes_answer_new_json (200, json_pack ("{s:i, s:s, s:s, s:s}", "dev", (int)enrolment->dev,
-                                               "certificate", enrolment->certificate, "ca", ca,
-                                               "signing_key", signing));
+  return ukes_answer_new_json (
+      200, json_pack ("{s:i, s:s, s:s, s:s, s:s*}", "dev", (int)enrolment->dev, "certificate",
+                      enrolment->certificate, "ca", ca, "signing_key", signing, "uri", uri));
 }
 
 /* POST /v1/enrol/ID */
@@ -150,7 +165,8 @@ go_on (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   if (enrolment->state == UKE_ENROLMENT_REFUSED)
     return ukes_answer_new_refusal (403, "refused", "the administrator said no");
   if (enrolment->state == UKE_ENROLMENT_ACCEPTED && enrolment->is_confirmed)
-    return answer_certificate (enrolment, ukes_server_get_keys (owner));
+    return answer_certificate (enrolment, ukes_server_get_keys (owner),
+                               ukes_server_get_config (owner));
   return ukes_answer_new_json (202, json_pack ("{s:s}", "state", "waiting"));
 }
 

@@ -125,7 +125,7 @@ facts_cb (const UkeSyncFacts *facts, gpointer data)
   UkeSyncEngine *self = data;
 
   if (facts->state != self->facts.state)
-    g_debug ("%s", uke_sync_state_get_code (facts->state));
+    g_debug ("%s", uke_sync_stage_get_code (facts->state));
   self->facts = *facts;
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -218,7 +218,7 @@ uke_sync_engine_stop (UkeSyncEngine *self)
 {
   g_clear_signal_handler (&self->changed_id, self->clinic);
   g_clear_pointer (&self->worker, uke_sync_worker_free);
-  self->facts.state = UKE_SYNC_STOPPED;
+  self->facts.state = UKE_SYNC_STAGE_STOPPED;
 }
 
 static void

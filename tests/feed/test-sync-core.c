@@ -84,10 +84,10 @@ expect_store (Test *self, UkeSyncStoreKind kind)
 }
 
 static void
-expect_state (Test *self, UkeSyncState state)
+expect_state (Test *self, UkeSyncStage state)
 {
-  g_assert_cmpstr (uke_sync_state_get_code (uke_sync_core_get_facts (self->core)->state), ==,
-                   uke_sync_state_get_code (state));
+  g_assert_cmpstr (uke_sync_stage_get_code (uke_sync_core_get_facts (self->core)->state), ==,
+                   uke_sync_stage_get_code (state));
 }
 
 static void
@@ -202,7 +202,7 @@ static unsigned
 begin (Test *self)
 {
   happen (self, UKE_SYNC_EVENT_START);
-  expect_state (self, UKE_SYNC_CONNECTING);
+  expect_state (self, UKE_SYNC_STAGE_CONNECTING);
   store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
   return expect_send (self, UKE_SYNC_REQUEST_HELLO);
 }
@@ -212,7 +212,7 @@ static unsigned
 go_live (Test *self)
 {
   welcome (self, begin (self), 41, 0);
-  expect_state (self, UKE_SYNC_LIVE);
+  expect_state (self, UKE_SYNC_STAGE_LIVE);
   return expect_send (self, UKE_SYNC_REQUEST_CHANGES);
 }
 
@@ -275,7 +275,7 @@ test_push_first (Test *self, gconstpointer data)
 
   self->status.n_queued = self->status.n_waiting = 3;
   welcome (self, begin (self), 50, 0);
-  expect_state (self, UKE_SYNC_CATCHUP);
+  expect_state (self, UKE_SYNC_STAGE_CATCHUP);
   g_assert_null (find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES));
   push = take_push (self, 3);
   g_assert_null (find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES));
@@ -316,7 +316,7 @@ test_offline (Test *self, gconstpointer data)
   self->status.n_queued = 1;
   happen (self, UKE_SYNC_EVENT_WAITING);
   fail (self, take_push (self, 1), UKE_SYNC_FAILURE_UNREACHABLE);
-  expect_state (self, UKE_SYNC_OFFLINE);
+  expect_state (self, UKE_SYNC_STAGE_OFFLINE);
   g_assert_nonnull (find (self, UKE_SYNC_ACTION_CANCEL, 0));
   store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
   for (int i = 0; i < 30; i++) {
@@ -327,7 +327,7 @@ test_offline (Test *self, gconstpointer data)
     self->now_us = at_us;
     happen (self, UKE_SYNC_EVENT_TICK);
     hello = expect_send (self, UKE_SYNC_REQUEST_HELLO);
-    expect_state (self, UKE_SYNC_OFFLINE);
+    expect_state (self, UKE_SYNC_STAGE_OFFLINE);
     fail (self, hello, UKE_SYNC_FAILURE_TIMEOUT);
   }
   g_assert_cmpint (longest_us, >, 20 * SECOND_US);
@@ -368,7 +368,7 @@ test_busy (Test *self, gconstpointer data)
   event.retry_after_s = 20;
   event.body = body;
   step (self, &event);
-  expect_state (self, UKE_SYNC_BUSY);
+  expect_state (self, UKE_SYNC_STAGE_BUSY);
   g_assert_cmpint (uke_sync_core_get_facts (self->core)->retry_at_us, >=,
                    self->now_us + 20 * SECOND_US);
 }
@@ -388,7 +388,7 @@ test_other_history (Test *self, gconstpointer data)
   const UkeSyncAction *end;
 
   refuse (self, go_live (self), UKE_WIRE_STALE_EPOCH);
-  expect_state (self, UKE_SYNC_BOOTSTRAP);
+  expect_state (self, UKE_SYNC_STAGE_BOOTSTRAP);
   g_array_append_val (heads->heads, self->status.cursor);
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_HEADS));
   event.heads = heads;
@@ -425,7 +425,7 @@ test_first_content (Test *self, gconstpointer data)
   self->status = (UkeSyncStatus){ .inc = 77, .next_dseq = 1 };
   hello = begin (self);
   welcome (self, hello, 41, 0);
-  expect_state (self, UKE_SYNC_BOOTSTRAP);
+  expect_state (self, UKE_SYNC_STAGE_BOOTSTRAP);
   answer (self, expect_send (self, UKE_SYNC_REQUEST_SNAPSHOT), 200, g_string_new ("manifest"));
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_BEGIN));
   for (int i = 0; i < 9; i++) {
@@ -476,14 +476,14 @@ static void
 test_revoked (Test *self, gconstpointer data)
 {
   refuse (self, go_live (self), UKE_WIRE_REVOKED);
-  expect_state (self, UKE_SYNC_REVOKED);
+  expect_state (self, UKE_SYNC_STAGE_REVOKED);
   self->status.n_queued = 1;
   happen (self, UKE_SYNC_EVENT_WAITING);
   happen (self, UKE_SYNC_EVENT_NOW);
   self->now_us += 3600 * SECOND_US;
   happen (self, UKE_SYNC_EVENT_TICK);
   g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
-  expect_state (self, UKE_SYNC_REVOKED);
+  expect_state (self, UKE_SYNC_STAGE_REVOKED);
 }
 
 /* A program that is too old stops sending, keeps what waits, and goes on receiving. */
@@ -501,7 +501,7 @@ test_too_old_program (Test *self, gconstpointer data)
   self->status.n_queued = 1;
   store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
   g_assert_null (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_TAKE_PUSH));
-  expect_state (self, UKE_SYNC_LIVE);
+  expect_state (self, UKE_SYNC_STAGE_LIVE);
 }
 
 /* A push that is too large for the server is halved until it fits. */
@@ -530,7 +530,7 @@ test_disk_full (Test *self, gconstpointer data)
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
   event.stored = UKE_SYNC_STORED_FULL;
   step (self, &event);
-  expect_state (self, UKE_SYNC_DISK_FULL);
+  expect_state (self, UKE_SYNC_STAGE_DISK_FULL);
   self->now_us = uke_sync_core_get_facts (self->core)->retry_at_us;
   happen (self, UKE_SYNC_EVENT_TICK);
   expect_send (self, UKE_SYNC_REQUEST_HELLO);
@@ -546,7 +546,7 @@ test_held (Test *self, gconstpointer data)
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
   event.take = UKE_SYNC_TAKE_HELD;
   step (self, &event);
-  expect_state (self, UKE_SYNC_HELD);
+  expect_state (self, UKE_SYNC_STAGE_HELD);
   happen (self, UKE_SYNC_EVENT_NOW);
   g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
   happen (self, UKE_SYNC_EVENT_ALLOW);
@@ -580,7 +580,7 @@ test_late_answer (Test *self, gconstpointer data)
 
   happen (self, UKE_SYNC_EVENT_STOP);
   page (self, pull, 99, 1);
-  expect_state (self, UKE_SYNC_STOPPED);
+  expect_state (self, UKE_SYNC_STAGE_STOPPED);
   g_assert_null (find (self, UKE_SYNC_ACTION_STORE, 0));
   g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
 }
@@ -595,7 +595,7 @@ test_stuck (Test *self, gconstpointer data)
   happen (self, UKE_SYNC_EVENT_WAITING);
   self->now_us += 130 * SECOND_US;
   happen (self, UKE_SYNC_EVENT_TICK);
-  expect_state (self, UKE_SYNC_FAULT);
+  expect_state (self, UKE_SYNC_STAGE_FAULT);
 }
 
 static void

@@ -226,9 +226,9 @@ is_home (SimDesk *desk)
   if (desk->core == NULL)
     return FALSE;
   if (desk->is_revoked)
-    return uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_REVOKED;
+    return uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_REVOKED;
   return sim_desk_get_status (desk, &status) && status.n_waiting == 0
-         && uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_LIVE
+         && uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_LIVE
          && uke_id_equal (&status.cursor.epoch, &sim->epoch)
          && memcmp (status.cursor.chain, sim_history_get (sim, head)->chain, UKE_SHA256_SIZE) == 0;
 }
@@ -403,7 +403,7 @@ check_p14 (Sim *sim)
       continue;
     sim_fail (sim, "P14",
               "desk %u is %s at %" G_GINT64_FORMAT " with %u waiting; the server is at %u", i,
-              uke_sync_state_get_code (uke_sync_core_get_facts (desk->core)->state),
+              uke_sync_stage_get_code (uke_sync_core_get_facts (desk->core)->state),
               status.cursor.seq, status.n_waiting, sim->path_nodes->len);
   }
 }

@@ -166,7 +166,7 @@ act (SimDesk *desk, GArray *actions)
       break;
     case UKE_SYNC_ACTION_FACTS:
       sim_say (desk->sim, "desk %u: %s", desk->number,
-               uke_sync_state_get_code (uke_sync_core_get_facts (desk->core)->state));
+               uke_sync_stage_get_code (uke_sync_core_get_facts (desk->core)->state));
       break;
     }
   }
@@ -225,7 +225,7 @@ sim_desk_start (SimDesk *desk)
 void
 sim_desk_accept (SimDesk *desk)
 {
-  if (desk->core != NULL && uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_HELD)
+  if (desk->core != NULL && uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_HELD)
     sim_desk_hear (desk, UKE_SYNC_EVENT_ALLOW);
 }
 

@@ -54,7 +54,7 @@ is_settled (UkeTestPlace *place)
 {
   const UkeSyncFacts *facts = uke_test_place_facts (place);
 
-  return facts->state == UKE_SYNC_LIVE && facts->n_waiting == 0;
+  return facts->state == UKE_SYNC_STAGE_LIVE && facts->n_waiting == 0;
 }
 
 static gboolean
@@ -90,7 +90,7 @@ test_two_desks (void)
 static gboolean
 is_offline (gpointer data)
 {
-  return uke_test_place_facts (data)->state == UKE_SYNC_OFFLINE;
+  return uke_test_place_facts (data)->state == UKE_SYNC_STAGE_OFFLINE;
 }
 
 /* While the server is away both desks go on; when it is back, both have everything, once. */
@@ -148,7 +148,7 @@ test_server_put_back (void)
 static gboolean
 is_revoked (gpointer data)
 {
-  return uke_test_place_facts (data)->state == UKE_SYNC_REVOKED;
+  return uke_test_place_facts (data)->state == UKE_SYNC_STAGE_REVOKED;
 }
 
 /* A desk that was struck off is told so; what it had not sent stays with it. */

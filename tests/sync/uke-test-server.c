@@ -161,7 +161,7 @@ is_live (gpointer data)
 {
   const UkeSyncFacts *facts = uke_sync_engine_get_facts (((UkeTestPlace *)data)->engine);
 
-  return facts->state == UKE_SYNC_LIVE && facts->n_waiting == 0;
+  return facts->state == UKE_SYNC_STAGE_LIVE && facts->n_waiting == 0;
 }
 
 /**

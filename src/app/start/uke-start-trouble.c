@@ -12,6 +12,7 @@
 #include "words/uke-words.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 /* What to do, beyond the sentence, about states of the keyring. */
 static const struct {
@@ -157,4 +158,24 @@ uke_start_trouble_new_no_database (const char *detail)
   uke_start_statement_add_button (statement, "begin", _ ("Go on with the setup"), FALSE);
   uke_start_statement_set_detail (statement, detail);
   return page;
+}
+
+/**
+ * uke_start_test_self:
+ *
+ * Tries the encryption on a scratch file: before the first set-up there is no data folder for it.
+ *
+ * Returns: what it came to
+ * Errors: none
+ * Thread: main
+ */
+UkeDbSelfTest
+uke_start_test_self (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("uketsuke-XXXXXX", NULL);
+  UkeDbSelfTest result = folder != NULL ? uke_db_self_test (folder) : UKE_DB_SELF_TEST_SCRATCH;
+
+  if (folder != NULL)
+    g_rmdir (folder);
+  return result;
 }

@@ -18,7 +18,7 @@ struct _UkeStartWelcome {
 
 G_DEFINE_FINAL_TYPE (UkeStartWelcome, uke_start_welcome, ADW_TYPE_BIN)
 
-enum { DONE, N_SIGNALS };
+enum { DONE, JOIN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -53,11 +53,19 @@ activated_cb (UkeStartWelcome *self)
 }
 
 static void
+join_cb (UkeStartWelcome *self)
+{
+  g_signal_emit (self, signals[JOIN], 0);
+}
+
+static void
 uke_start_welcome_class_init (UkeStartWelcomeClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+  signals[JOIN] = g_signal_new ("join", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/uketsuke/Uketsuke/ui/start/uke-start-welcome.ui");
@@ -68,6 +76,7 @@ uke_start_welcome_class_init (UkeStartWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeStartWelcome, next_button);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, join_cb);
 }
 
 static void

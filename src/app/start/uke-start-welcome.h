@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (UkeStartWelcome, uke_start_welcome, UKE, START_WELCOME, Ad
  *
  * Asks for the names of the clinic and its director.
  *
- * Signals: `done`: both are there and the person goes on.
+ * Signals: `done`: both are there and the person goes on. `join`: the clinic is there already, on a
+ * server.
  */
 GtkWidget *uke_start_welcome_new (const UkeClinicSetup *setup);
 void uke_start_welcome_get_setup (UkeStartWelcome *self, UkeClinicSetup *out_setup);

@@ -7,9 +7,11 @@
 #include "app/start/uke-start.h"
 
 #include "app/start/uke-staff-chooser.h"
+#include "app/start/uke-start-clock.h"
 #include "app/start/uke-start-code-entry.h"
 #include "app/start/uke-start-code.h"
 #include "app/start/uke-start-hours.h"
+#include "app/start/uke-start-private.h"
 #include "app/start/uke-start-statement.h"
 #include "app/start/uke-start-trouble.h"
 #include "app/start/uke-start-view.h"
@@ -30,31 +32,9 @@
 /* A keyring that takes longer than this to answer is waited for in sight. */
 #define SHOW_WITHIN_MS 250
 
-struct _UkeStart {
-  GObject parent_instance;
-
-  UkeWindow *window;        /* (unowned): owns this */
-  UkeStartView *view;       /* (unowned) (nullable): the window's, while it shows the start */
-  UkeClock *clock;          /* (owned) */
-  UkeVault *vault;          /* (owned) */
-  UkeClinic *clinic;        /* (owned) (nullable) */
-  UkeDataLock *lock;        /* (owned) (nullable): while the directory is this process's */
-  UkeSecret *code;          /* (owned) (nullable): from showing it until it was typed back */
-  char *recovery_code_file; /* (owned) (nullable) */
-  char *clinic_name;        /* (owned) (nullable): what was asked for before the first record */
-  char *director_family;    /* (owned) (nullable) */
-  char *director_given;     /* (owned) (nullable) */
-  char *director_kana;      /* (owned) (nullable) */
-  UkeOpeningHours hours;
-  gboolean is_other_time; /* the clock was set by the command line */
-  guint present_timeout;  /* source id, 0 when none is due */
-  int exit_status;
-};
-
 G_DEFINE_FINAL_TYPE (UkeStart, uke_start, G_TYPE_OBJECT)
 
 static void unlock (UkeStart *self, UkeKeyringFlags flags);
-static void show_welcome (UkeStart *self);
 static void show_code (UkeStart *self);
 static void show_recovery (UkeStart *self);
 
@@ -86,8 +66,19 @@ present_soon (UkeStart *self)
     self->present_timeout = g_timeout_add (SHOW_WITHIN_MS, present_cb, self);
 }
 
-static void
-show (UkeStart *self, GtkWidget *page, const char *step)
+/**
+ * uke_start_show:
+ * @self: a start
+ * @page: (transfer floating): the card
+ * @step: (nullable): which step it is
+ *
+ * Shows a card in the place of the one before.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_start_show (UkeStart *self, GtkWidget *page, const char *step)
 {
   /* The window may have been closed while the keyring was being asked. */
   if (self->view == NULL) {
@@ -126,7 +117,7 @@ trouble_chosen_cb (UkeStartStatement *statement, const char *name, UkeStart *sel
   else if (g_str_equal (name, "retry"))
     uke_start_begin (self);
   else if (g_str_equal (name, "begin"))
-    show_welcome (self);
+    uke_start_show_welcome (self);
   else
     quit (self);
 }
@@ -136,11 +127,21 @@ static void
 show_trouble (UkeStart *self, GtkWidget *page)
 {
   g_signal_connect_object (page, "chosen", G_CALLBACK (trouble_chosen_cb), self, 0);
-  show (self, page, NULL);
+  uke_start_show (self, page, NULL);
 }
 
-static void
-show_error (UkeStart *self, const GError *error)
+/**
+ * uke_start_show_error:
+ * @self: a start
+ * @error: what keeps the clinic shut
+ *
+ * Shows what went wrong, and what helps.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_start_show_error (UkeStart *self, const GError *error)
 {
   uke_vault_shut (self->vault);
   show_trouble (self, uke_start_trouble_new (error, get_path (self)));
@@ -160,6 +161,7 @@ enter (UkeStart *self, UkeRecord *staff, const char *page)
   g_clear_weak_pointer (&self->view);
   uke_window_set_vault (window, self->vault);
   uke_window_open_clinic (window, self->clinic);
+  uke_server_link_set_button (self->link, uke_window_get_sync_button (window));
   if (page != NULL)
     uke_window_show_page (window, page);
   present (self);
@@ -178,6 +180,11 @@ choose_staff (UkeStart *self)
   g_autoptr (UkeRecord) first = g_list_model_get_item (staff, 0);
   GtkWidget *chooser;
 
+  /* The server's content came anew while people work: the desk is shown already. */
+  if (self->view == NULL)
+    return;
+  uke_start_link_server (self);
+
   /* Whoever opens by a script says no name: the first of the list sits down, as with one alone. */
   if (g_list_model_get_n_items (staff) == 1 || self->recovery_code_file != NULL) {
     enter (self, first, NULL);
@@ -185,7 +192,7 @@ choose_staff (UkeStart *self)
   }
   chooser = uke_staff_chooser_new (self->clinic);
   g_signal_connect_object (chooser, "chosen", G_CALLBACK (staff_chosen_cb), self, 0);
-  show (self, chooser, NULL);
+  uke_start_show (self, chooser, NULL);
 }
 
 /* Another time than now is for demo data only: a real clinic's entries carry the real time
@@ -213,6 +220,11 @@ demo_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 opening_cb (UkeClinic *clinic, UkeStart *self)
 {
+  /* A desk whose first content was cut off: the fetch goes on. */
+  if (g_list_model_get_n_items (uke_clinic_get_staff (clinic)) == 0) {
+    uke_start_resume_join (self);
+    return;
+  }
   if (self->is_other_time) {
     UkeId id = uke_work_id_from_text ("setting", "demo.is_demo");
 
@@ -235,7 +247,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       || g_error_matches (error, UKE_DB_ERROR, UKE_DB_ERROR_CLOSED))
     return;
   ensure_view (self);
-  show_error (self, error);
+  uke_start_show_error (self, error);
 }
 
 static void
@@ -283,7 +295,7 @@ show_ready (UkeStart *self)
     uke_start_statement_add_button (statement, "import", _ ("Bring in lists"), TRUE);
   uke_start_statement_add_button (statement, "calendar", _ ("Open the calendar"), !can_import);
   g_signal_connect_object (page, "chosen", G_CALLBACK (ready_chosen_cb), self, 0);
-  show (self, page, _ ("5 of 5: ready"));
+  uke_start_show (self, page, _ ("5 of 5: ready"));
 }
 
 static void
@@ -295,7 +307,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (uke_clinic_create_finish (UKE_CLINIC (source), result, &error))
     show_ready (self);
   else
-    show_error (self, error);
+    uke_start_show_error (self, error);
 }
 
 static void
@@ -313,6 +325,20 @@ create_clinic (UkeStart *self)
   uke_clinic_create_async (self->clinic, uke_vault_get_data_key (self->vault),
                            uke_vault_get_db_uuid (self->vault), &setup, NULL, created_cb,
                            g_object_ref (self));
+}
+
+/* The clinic's first rows: made here, or fetched from its server. */
+static void
+make_content (UkeStart *self)
+{
+  if (self->join == NULL) {
+    create_clinic (self);
+    return;
+  }
+  make_clinic_object (self);
+  g_signal_connect_object (self->clinic, "opening", G_CALLBACK (opening_cb), self, 0);
+  uke_start_join_fetch (self->join, self->clinic, uke_vault_get_data_key (self->vault),
+                        uke_vault_get_db_uuid (self->vault));
 }
 
 /* Takes the directory for this process. Returns: whether it is */
@@ -334,7 +360,7 @@ confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (uke_vault_confirm_recovery_finish (self->vault, result, &error) && take_lock (self, &error)) {
     g_clear_pointer (&self->code, uke_secret_unref);
-    create_clinic (self);
+    make_content (self);
     return;
   }
   if (page != NULL && UKE_IS_START_CODE_ENTRY (page)) {
@@ -360,7 +386,7 @@ code_done_cb (UkeStartCode *page, UkeStart *self)
 
   g_signal_connect_object (entry, "submitted", G_CALLBACK (typed_back_cb), self, 0);
   g_signal_connect_object (entry, "back", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
-  show (self, entry, _ ("4 of 5: type the code back"));
+  uke_start_show (self, entry, _ ("4 of 5: type the code back"));
 }
 
 static void
@@ -370,7 +396,7 @@ show_code (UkeStart *self)
       = uke_start_code_new (self->code, self->clinic_name, uke_clock_today (self->clock));
 
   g_signal_connect_object (page, "done", G_CALLBACK (code_done_cb), self, 0);
-  show (self, page, _ ("3 of 5: recovery code"));
+  uke_start_show (self, page, _ ("3 of 5: recovery code"));
 }
 
 static void
@@ -383,7 +409,27 @@ key_made_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->code != NULL)
     show_code (self);
   else
-    show_error (self, error);
+    uke_start_show_error (self, error);
+}
+
+/**
+ * uke_start_make_key:
+ * @self: a start
+ *
+ * Makes this computer's key. A set-up that was interrupted after its code was confirmed has it
+ * already.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_start_make_key (UkeStart *self)
+{
+  if (uke_vault_get_state (self->vault) == UKE_VAULT_OPEN)
+    make_content (self);
+  else
+    uke_vault_create_async (self->vault, uke_clock_now_us (self->clock), NULL, key_made_cb,
+                            g_object_ref (self));
 }
 
 static void
@@ -391,12 +437,7 @@ hours_done_cb (UkeStartHours *page, UkeStart *self)
 {
   uke_start_hours_get_hours (page, &self->hours);
   gtk_widget_set_sensitive (GTK_WIDGET (page), FALSE);
-  /* A set-up that was interrupted after its code was confirmed has its key already. */
-  if (uke_vault_get_state (self->vault) == UKE_VAULT_OPEN)
-    create_clinic (self);
-  else
-    uke_vault_create_async (self->vault, uke_clock_now_us (self->clock), NULL, key_made_cb,
-                            g_object_ref (self));
+  uke_start_make_key (self);
 }
 
 static void
@@ -405,8 +446,9 @@ show_hours (UkeStart *self)
   GtkWidget *page = uke_start_hours_new (&self->hours);
 
   g_signal_connect_object (page, "done", G_CALLBACK (hours_done_cb), self, 0);
-  g_signal_connect_object (page, "back", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
-  show (self, page, _ ("2 of 5: opening hours"));
+  g_signal_connect_object (page, "back", G_CALLBACK (uke_start_show_welcome), self,
+                           G_CONNECT_SWAPPED);
+  uke_start_show (self, page, _ ("2 of 5: opening hours"));
 }
 
 static void
@@ -426,8 +468,17 @@ welcome_done_cb (UkeStartWelcome *page, UkeStart *self)
   show_hours (self);
 }
 
-static void
-show_welcome (UkeStart *self)
+/**
+ * uke_start_show_welcome:
+ * @self: a start
+ *
+ * The first card of a new desk.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_start_show_welcome (UkeStart *self)
 {
   const UkeClinicSetup setup = {
     .clinic_name = self->clinic_name,
@@ -437,8 +488,10 @@ show_welcome (UkeStart *self)
   };
   GtkWidget *page = uke_start_welcome_new (&setup);
 
+  g_clear_object (&self->join);
   g_signal_connect_object (page, "done", G_CALLBACK (welcome_done_cb), self, 0);
-  show (self, page, _ ("1 of 5: names"));
+  g_signal_connect_object (page, "join", G_CALLBACK (uke_start_show_join), self, G_CONNECT_SWAPPED);
+  uke_start_show (self, page, _ ("1 of 5: names"));
 }
 
 /* The key is here: opens the database, or asks about one that is gone. */
@@ -496,7 +549,7 @@ show_recovery (UkeStart *self)
 
   g_signal_connect_object (entry, "submitted", G_CALLBACK (recovery_typed_cb), self, 0);
   g_signal_connect_object (entry, "back", G_CALLBACK (uke_start_begin), self, G_CONNECT_SWAPPED);
-  show (self, entry, NULL);
+  uke_start_show (self, entry, NULL);
 }
 
 static void
@@ -508,44 +561,15 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (uke_vault_unlock_with_keyring_finish (self->vault, result, &error))
     unlocked (self);
   else if (g_error_matches (error, UKE_VAULT_ERROR, UKE_VAULT_ERROR_EMPTY))
-    show_welcome (self);
+    uke_start_show_welcome (self);
   else
-    show_error (self, error);
+    uke_start_show_error (self, error);
 }
 
 static void
 unlock (UkeStart *self, UkeKeyringFlags flags)
 {
   uke_vault_unlock_with_keyring_async (self->vault, flags, NULL, unlocked_cb, g_object_ref (self));
-}
-
-/* "2026-11-24 10:42", "2026-11-24T10:42" or "2026-11-24T10:42:30", in the clinic's zone. */
-static UkeClock *
-make_clock (const char *text)
-{
-  g_autoptr (UkeZone) zone = uke_zone_new ("Asia/Tokyo", NULL);
-  g_autofree char *day = text != NULL ? g_strndup (text, 10) : NULL;
-  int hour = 10, minute = 42, second = 0;
-  UkeDate date;
-
-  if (text == NULL || zone == NULL || !uke_date_from_iso (day, &date))
-    return uke_clock_new_system ();
-  if (strlen (text) >= 16 && sscanf (text + 11, "%2d:%2d:%2d", &hour, &minute, &second) < 2)
-    return uke_clock_new_system ();
-  return uke_clock_new_offset (uke_zone_at (zone, date, hour * 60 + minute)
-                               + second * (int64_t)G_USEC_PER_SEC);
-}
-
-/* The self-test uses a scratch file, and before the first set-up there is no data folder for it. */
-static UkeDbSelfTest
-test_self (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("uketsuke-XXXXXX", NULL);
-  UkeDbSelfTest result = folder != NULL ? uke_db_self_test (folder) : UKE_DB_SELF_TEST_SCRATCH;
-
-  if (folder != NULL)
-    g_rmdir (folder);
-  return result;
 }
 
 static void
@@ -555,6 +579,8 @@ uke_start_finalize (GObject *object)
 
   g_clear_handle_id (&self->present_timeout, g_source_remove);
   g_clear_weak_pointer (&self->view);
+  g_clear_object (&self->join);
+  g_clear_object (&self->link);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
   g_clear_object (&self->clock);
@@ -601,7 +627,7 @@ uke_start_new (UkeWindow *window,
   self->window = window;
   self->is_other_time = clock_text != NULL;
   self->hours = UKE_OPENING_HOURS_USUAL;
-  self->clock = make_clock (clock_text);
+  self->clock = uke_start_make_clock (clock_text);
   self->vault = uke_vault_new (data_dir, keyring);
   self->recovery_code_file = g_strdup (recovery_code_file);
   return self;
@@ -618,7 +644,7 @@ uke_start_begin (UkeStart *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UkeSecret) typed = NULL;
-  UkeDbSelfTest self_test = test_self ();
+  UkeDbSelfTest self_test = uke_start_test_self ();
 
   ensure_view (self);
   present_soon (self);
@@ -629,7 +655,7 @@ uke_start_begin (UkeStart *self)
     return;
   }
   if (g_file_test (get_path (self), G_FILE_TEST_IS_DIR) && !take_lock (self, &error)) {
-    show_error (self, error);
+    uke_start_show_error (self, error);
     return;
   }
   if (self->recovery_code_file != NULL)

@@ -1,0 +1,271 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-app"
+
+#include "config.h"
+
+#include "app/server/uke-server-link.h"
+
+#include "sync/uke-sync-engine.h"
+#include "vault/uke-keyring.h"
+
+#include <glib/gi18n.h>
+
+struct _UkeServerLink {
+  GObject parent_instance;
+  UkeClinic *clinic; /* (owned) */
+  UkeId keyring_id;
+  UkeKeyring *keyring;   /* (owned) */
+  UkeSyncHome *home;     /* (owned) (nullable) */
+  UkeSyncEngine *engine; /* (owned) (nullable) */
+  UkeSyncState *state;   /* (owned) (nullable): the header's */
+  char *server_name;     /* (owned) (nullable) */
+  gboolean has_no_key;
+};
+
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UkeServerLink, uke_server_link, G_TYPE_OBJECT)
+
+static void
+uke_server_link_dispose (GObject *object)
+{
+  UkeServerLink *self = UKE_SERVER_LINK (object);
+
+  g_clear_object (&self->engine);
+  g_clear_object (&self->clinic);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->state);
+  g_clear_pointer (&self->home, uke_sync_home_free);
+  g_clear_pointer (&self->server_name, g_free);
+  G_OBJECT_CLASS (uke_server_link_parent_class)->dispose (object);
+}
+
+static void
+uke_server_link_class_init (UkeServerLinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = uke_server_link_dispose;
+  signals[CHANGED] = g_signal_new ("changed", UKE_TYPE_SERVER_LINK, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+uke_server_link_init (UkeServerLink *self)
+{
+}
+
+/* --- what the header says --------------------------------------------------------------------- */
+
+static UkeSyncKind
+get_kind (const UkeSyncFacts *facts)
+{
+  switch (facts->state) {
+  case UKE_SYNC_STAGE_LIVE:
+  case UKE_SYNC_STAGE_CATCHUP:
+    if (facts->needs_upgrade)
+      return UKE_SYNC_UPGRADE_REQUIRED;
+    return facts->n_waiting > 0 ? UKE_SYNC_SAVING : UKE_SYNC_LIVE;
+  case UKE_SYNC_STAGE_CONNECTING:
+  case UKE_SYNC_STAGE_BOOTSTRAP:
+    return UKE_SYNC_SAVING;
+  case UKE_SYNC_STAGE_REVOKED:
+  case UKE_SYNC_STAGE_NOT_KNOWN:
+    return UKE_SYNC_REVOKED;
+  case UKE_SYNC_STAGE_DISK_FULL:
+    return UKE_SYNC_DISK_FULL;
+  case UKE_SYNC_STAGE_STOPPED:
+  case UKE_SYNC_STAGE_OFFLINE:
+  case UKE_SYNC_STAGE_BUSY:
+  case UKE_SYNC_STAGE_NOT_OURS:
+  case UKE_SYNC_STAGE_HELD:
+  case UKE_SYNC_STAGE_FAULT:
+    break;
+  }
+  return UKE_SYNC_OFFLINE;
+}
+
+/* Why it is so, where the state alone does not say. */
+static const char *
+get_note (UkeServerLink *self, const UkeSyncFacts *facts)
+{
+  if (self->has_no_key)
+    return _ ("The key of this desk is not in the keyring. Please join the clinic again.");
+  switch (facts->state) {
+  case UKE_SYNC_STAGE_NOT_OURS:
+    return _ ("Another computer answers at the server's address. Nothing was sent to it. Please "
+              "tell your administrator.");
+  case UKE_SYNC_STAGE_NOT_KNOWN:
+    return _ ("The server does not know this desk. Please join the clinic again.");
+  case UKE_SYNC_STAGE_HELD:
+    return _ ("What came from the server would delete unusually much. Nothing was deleted. Please "
+              "ask your administrator.");
+  case UKE_SYNC_STAGE_BUSY:
+    return _ ("The server is busy. It is asked again in a moment.");
+  case UKE_SYNC_STAGE_FAULT:
+    return _ ("The server's answer could not be used. It is asked again in a moment.");
+  case UKE_SYNC_STAGE_STOPPED:
+  case UKE_SYNC_STAGE_CONNECTING:
+  case UKE_SYNC_STAGE_BOOTSTRAP:
+  case UKE_SYNC_STAGE_CATCHUP:
+  case UKE_SYNC_STAGE_LIVE:
+  case UKE_SYNC_STAGE_OFFLINE:
+  case UKE_SYNC_STAGE_REVOKED:
+  case UKE_SYNC_STAGE_DISK_FULL:
+    break;
+  }
+  return NULL;
+}
+
+static void
+show_facts (UkeServerLink *self)
+{
+  const UkeSyncFacts *facts = uke_server_link_get_facts (self);
+  UkeSyncKind kind;
+
+  if (self->state == NULL || facts == NULL)
+    return;
+  kind = get_kind (facts);
+  g_object_set (self->state, "kind", kind, "n-waiting", facts->n_waiting, "last-contact-us",
+                facts->last_contact_us, "offline-since-us",
+                kind == UKE_SYNC_OFFLINE ? facts->since_us : INT64_C (0), "server-name",
+                self->server_name, "round-trip-ms", (guint)(facts->round_trip_us / 1000),
+                "received-today", (guint)facts->n_received, "note", get_note (self, facts), NULL);
+}
+
+static void
+engine_changed_cb (UkeSyncEngine *engine, UkeServerLink *self)
+{
+  show_facts (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+static void
+run (UkeServerLink *self, UkeSecret *key)
+{
+  self->has_no_key = key == NULL;
+  self->engine = uke_sync_engine_new (self->clinic, self->home, key);
+  g_signal_connect_object (self->engine, "changed", G_CALLBACK (engine_changed_cb), self, 0);
+  uke_sync_engine_start (self->engine);
+}
+
+static void
+key_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkeServerLink) self = user_data;
+  g_autoptr (GPtrArray) secrets = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_keyring_lookup_finish (UKE_KEYRING (source), result, &secrets, &error);
+  if (self->home == NULL)
+    return;
+  /* Without its key the server does not know this desk, and the header says so. */
+  run (self, secrets != NULL ? uke_sync_home_find_key (self->home, secrets) : NULL);
+}
+
+static void
+sync_now_cb (UkeSyncButton *button, UkeServerLink *self)
+{
+  if (self->engine != NULL)
+    uke_sync_engine_sync_now (self->engine);
+}
+
+/**
+ * uke_server_link_new:
+ * @clinic: the desk's clinic
+ * @database_id: the id of its database
+ *
+ * Returns: (transfer full): a link that is not started
+ * Errors: none
+ * Thread: main
+ */
+UkeServerLink *
+uke_server_link_new (UkeClinic *clinic, const UkeId *database_id)
+{
+  UkeServerLink *self = g_object_new (UKE_TYPE_SERVER_LINK, NULL);
+
+  self->clinic = g_object_ref (clinic);
+  self->keyring_id = uke_sync_home_get_keyring_id (database_id);
+  self->keyring = uke_keyring_new ();
+  return self;
+}
+
+/**
+ * uke_server_link_start:
+ * @self: a link
+ *
+ * Reads where the desk belongs, looks for its key, and lets the engine run. Does nothing for a
+ * clinic by itself.
+ *
+ * Errors: none: what goes wrong is in the facts
+ * Thread: main
+ */
+void
+uke_server_link_start (UkeServerLink *self)
+{
+  const char *data_dir = uke_clinic_get_data_dir (self->clinic);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  if (self->home != NULL || !uke_sync_home_exists (data_dir))
+    return;
+  self->home = uke_sync_home_load_sync (data_dir, &error);
+  if (self->home == NULL) {
+    g_warning ("where this desk belongs cannot be read: %s", error->message);
+    return;
+  }
+  uri = g_uri_parse (self->home->uri, G_URI_FLAGS_NONE, NULL);
+  self->server_name = g_strdup (uri != NULL ? g_uri_get_host (uri) : self->home->uri);
+  uke_keyring_lookup_async (self->keyring, &self->keyring_id, UKE_KEYRING_MAY_ASK, NULL,
+                            key_found_cb, g_object_ref (self));
+}
+
+/**
+ * uke_server_link_stop:
+ * @self: a link
+ *
+ * Hangs up. What waits goes out when the desk is opened again.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_server_link_stop (UkeServerLink *self)
+{
+  if (self->engine != NULL)
+    uke_sync_engine_stop (self->engine);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->home, uke_sync_home_free);
+}
+
+/**
+ * uke_server_link_set_button:
+ * @self: a link
+ * @button: the header's
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_server_link_set_button (UkeServerLink *self, UkeSyncButton *button)
+{
+  g_set_object (&self->state, uke_sync_button_get_state (button));
+  g_signal_connect_object (button, "sync-now", G_CALLBACK (sync_now_cb), self, 0);
+  show_facts (self);
+}
+
+/**
+ * uke_server_link_get_facts:
+ * @self: a link
+ *
+ * Returns: (transfer none) (nullable): what the engine says; NULL while there is none
+ * Errors: none
+ * Thread: main
+ */
+const UkeSyncFacts *
+uke_server_link_get_facts (UkeServerLink *self)
+{
+  return self->engine != NULL ? uke_sync_engine_get_facts (self->engine) : NULL;
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Uketsuke contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A new desk joins a clinic that has a server: address, code, six words, the recovery code of its own, the clinic's
+content; then the header says that it is up to date, a server that goes away is told, and what is done meanwhile is sent
+when it is back. The real server and its proxy, by keyboard and by the names of things."""
+import atexit
+import os
+import re
+import socket
+import sys
+
+import scenario
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "server"))
+
+
+def free_address():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return "127.0.0.1:{}".format(probe.getsockname()[1])
+
+
+def begin(world):
+    os.environ["UKETSUKE_SERVER"] = os.path.join(os.path.dirname(world.arguments.program), "..", "server",
+                                                 "uketsuke-server")
+    import serverlib  # its program is known only now
+    world.server = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address()])
+    world.server.start()
+    atexit.register(world.server.stop)
+
+
+def ask(world):
+    """The first card offers to join; the server's address and its code are asked for."""
+    world.desk.start()
+    world.desk.find("push button", "サーバーのあるクリニックに加わる…", 60).activate()
+    world.code = world.server.command("enrol-code")["code"]
+    fields = world.desk.wait(lambda: (lambda found: len(found) == 3 and found)(world.desk.all("text")), "three fields")
+    fields[0].enter("{}:{}".format(*world.server.enrol))
+    fields[1].enter(world.code, reads_back=False)
+    fields[2].enter("受付 7")
+    world.desk.press("Return")
+
+
+def words(world):
+    """The same six words stand on both sides; the person agrees, then the administrator."""
+    world.desk.find(None, "6つの言葉は同じですか", 30)
+    waiting = world.desk.wait(lambda: world.server.command("devices")["enrolments"], "the server knows of it")
+    for word in waiting[0]["words"].split():
+        world.desk.find("label", re.compile(word))
+    world.desk.find("push button", "6つとも同じ").activate()
+    world.server.command("accept", str(waiting[0]["dev"]))
+
+
+def recovery_code(world):
+    """This computer gets a key of its own, with a recovery code that is typed back."""
+    world.desk.find("label", "復元コードを控えてください", 60)
+    lines = [label.name for label in world.desk.all("label", re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"))]
+    assert len(lines) == 4, lines
+    world.desk.find("push button", "控えたので確かめる").activate()
+    entries = world.desk.wait(lambda: (lambda found: len(found) == 4 and found)(
+        world.desk.all("text", re.compile("^復元コードの"))), "four lines to type into")
+    for entry, line in zip(entries, lines):
+        entry.click()
+        world.desk.type(line.replace("-", "").lower())
+    world.desk.wait(lambda: world.desk.find("push button", "設定を終える").is_sensitive, "the code is right")
+    world.desk.find("push button", "設定を終える").activate()
+
+
+def content(world):
+    """The clinic's content is there, and the header says that the desk is up to date."""
+    world.desk.find(None, re.compile("最新です"), 60)
+    world.desk.picture("up-to-date")
+
+
+def outage(world):
+    """A server that goes away is told of; the desk goes on."""
+    world.server.stop()
+    world.desk.find(None, re.compile("オフライン"), 60)
+    world.desk.picture("offline")
+    world.desk.press("Control+n")
+    window = world.desk.wait(lambda: len(world.desk.windows()) > 1 and world.desk.windows()[-1], "the form opens")
+    fields = window.all("text")
+    window.find("text", re.compile("^姓")).enter("早坂")
+    assert fields
+    world.desk.press("Control+Return")
+    world.desk.wait(lambda: len(world.desk.windows()) == 1 or None, "the patient is registered")
+
+
+def back(world):
+    """When it is back, what was done meanwhile is sent, and the server has it."""
+    world.server.start()
+    world.desk.press("Control+r")
+    world.desk.find(None, re.compile("最新です"), 90)
+    world.desk.picture("back")
+
+
+scenario.run([ask, words, recovery_code, content, outage, back], begin)
