@@ -70,6 +70,8 @@ uke_start_link_server (UkeStart *self)
     g_set_object (&self->link, uke_start_join_get_link (self->join));
     return;
   }
+  if (self->link != NULL)
+    uke_server_link_stop (self->link);
   g_clear_object (&self->link);
   self->link = uke_server_link_new (self->clinic, uke_vault_get_db_uuid (self->vault));
   uke_server_link_start (self->link);

@@ -161,6 +161,7 @@ enter (UkeStart *self, UkeRecord *staff, const char *page)
   g_clear_weak_pointer (&self->view);
   uke_window_set_vault (window, self->vault);
   uke_window_open_clinic (window, self->clinic);
+  uke_start_link_server (self);
   uke_server_link_set_button (self->link, uke_window_get_sync_button (window));
   if (page != NULL)
     uke_window_show_page (window, page);
@@ -183,7 +184,6 @@ choose_staff (UkeStart *self)
   /* The server's content came anew while people work: the desk is shown already. */
   if (self->view == NULL)
     return;
-  uke_start_link_server (self);
 
   /* Whoever opens by a script says no name: the first of the list sits down, as with one alone. */
   if (g_list_model_get_n_items (staff) == 1 || self->recovery_code_file != NULL) {
