@@ -55,8 +55,10 @@ def obey(server, words):
 
 
 SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address()])
-SERVER.start()
-print("ready", flush=True)
-for line in sys.stdin:
-    print(obey(SERVER, line.split()), flush=True)
-SERVER.stop()
+try:
+    SERVER.start()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        print(obey(SERVER, line.split()), flush=True)
+finally:
+    SERVER.stop()
