@@ -6,13 +6,16 @@
 Each line on standard input is an order, answered by one line: "enrol" and "desks" say where, "code" makes an
 enrolment code, "accept WORDS" agrees to the device that shows these six words, "stop" and "start" are an outage,
 "kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "revoke N" strikes a device
-off, "seq" is where the log stands.
+off. "relay" is an address that leads to the server through a relay, which after "cut SEED" cuts each connection after
+some bytes of either direction, until "mend"; "cuts" is how often it did.
 """
 import os
+import random
 import shutil
 import signal
 import socket
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "server"))
 import serverlib  # noqa: E402  (its folder is known only now)
@@ -25,9 +28,56 @@ def free_address():
         return "127.0.0.1:{}".format(probe.getsockname()[1])
 
 
+class Relay:
+    """Hands bytes on between desks and the server; what it cuts is gone, as on a bad line."""
+
+    def __init__(self, server):
+        self.server, self.random, self.n_cut = server, None, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            desk, _ = self.listener.accept()
+            try:
+                server = socket.create_connection(self.server.desks)
+            except OSError:
+                desk.close()
+                continue
+            # A handshake takes some 3,000 bytes, so that cuts fall into it, into requests and into answers.
+            left = [self.random.randrange(1, 12000) if self.random else None]
+            for source, sink in ((desk, server), (server, desk)):
+                threading.Thread(target=self.hand_on, args=(source, sink, left), daemon=True).start()
+
+    def hand_on(self, source, sink, left):
+        try:
+            while True:
+                data = source.recv(65536)
+                if not data:
+                    break
+                if left[0] is not None:
+                    data, left[0] = data[:left[0]], left[0] - len(data)
+                sink.sendall(data)
+                if left[0] is not None and left[0] <= 0:
+                    self.n_cut += 1
+                    break
+        except OSError:
+            pass
+        for end in (source, sink):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
 def obey(server, words):
     if words[0] in ("enrol", "desks"):
         return "{}:{}".format(*getattr(server, words[0]))
+    if words[0] == "relay":
+        return "127.0.0.1:{}".format(RELAY.listener.getsockname()[1])
+    if words[0] in ("mend", "cuts"):
+        RELAY.random = RELAY.random if words[0] == "cuts" else None
+        return str(RELAY.n_cut)
     if words[0] == "code":
         return server.command("enrol-code")["code"]
     if words[0] == "accept":
@@ -47,6 +97,8 @@ def obey(server, words):
         # The proxy of a server that was killed still tidies up after itself: not under our hands.
         os.rename(server.folder, f"{server.folder}.lost{len(os.listdir(server.root.name))}")
         shutil.copytree(server.folder + ".saved", server.folder)
+    elif words[0] == "cut":
+        RELAY.random = random.Random(int(words[1]))
     elif words[0] == "revoke":
         server.command("revoke", words[1])
     else:
@@ -57,6 +109,7 @@ def obey(server, words):
 SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address()])
 try:
     SERVER.start()
+    RELAY = Relay(SERVER)
     print("ready", flush=True)
     for line in sys.stdin:
         print(obey(SERVER, line.split()), flush=True)

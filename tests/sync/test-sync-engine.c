@@ -10,6 +10,8 @@
  * happens here is what happens at a reception.
  */
 
+#define N_CUT_PATIENTS 8
+
 /** Wish: a patient that a desk is to see. */
 typedef struct {
   UkeTestPlace *desk;
@@ -182,6 +184,64 @@ test_restart (void)
   until_seen (two, &patient_id, "土屋");
 }
 
+/** Line: two desks behind a relay that cuts, and how often it had. */
+typedef struct {
+  UkeTestServer *server;
+  UkeTestPlace *one, *two;
+  int64_t n_cut;
+} Line;
+
+/* Both are told not to wait, so that there is something to cut. */
+static gboolean
+was_cut (gpointer data)
+{
+  Line *line = data;
+  g_autofree char *n_cut = uke_test_server_ask (line->server, "cuts");
+  int64_t n = g_ascii_strtoll (n_cut, NULL, 10);
+
+  uke_sync_engine_sync_now (line->one->engine);
+  uke_sync_engine_sync_now (line->two->engine);
+  if (n < line->n_cut + 2)
+    return FALSE;
+  line->n_cut = n;
+  return TRUE;
+}
+
+/* A line that is cut again and again, in handshakes, requests and answers: nothing is lost, nothing
+ * comes twice. */
+static void
+test_cut_line (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  g_autofree char *n_cut = NULL;
+  Line line = { server, one, two, 0 };
+  int64_t before;
+  UkeId last[2];
+
+  until_agreed (one, two);
+  before = uke_test_place_facts (one)->seq;
+  uke_test_server_tell (server, "cut 7");
+  for (int i = 0; i < N_CUT_PATIENTS; i++) {
+    g_autofree char *first = g_strdup_printf ("3%03d", i);
+    g_autofree char *second = g_strdup_printf ("4%03d", i);
+
+    last[0] = register_patient (one, first, "古賀");
+    last[1] = register_patient (two, second, "小野寺");
+    uke_test_until (was_cut, &line, "the line to be cut");
+  }
+  n_cut = uke_test_server_ask (server, "mend");
+  uke_sync_engine_sync_now (one->engine);
+  uke_sync_engine_sync_now (two->engine);
+  until_seen (two, &last[0], "古賀");
+  until_seen (one, &last[1], "小野寺");
+  until_agreed (one, two);
+  g_assert_cmpint (uke_test_place_facts (one)->seq, ==, before + 2 * N_CUT_PATIENTS);
+  g_test_message ("%s cuts", n_cut);
+  g_assert_cmpint (line.n_cut, >=, 2 * N_CUT_PATIENTS);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,5 +251,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);
   g_test_add_func ("/sync/engine/revoked", test_revoked);
   g_test_add_func ("/sync/engine/restart", test_restart);
+  g_test_add_func ("/sync/engine/cut-line", test_cut_line);
   return g_test_run ();
 }

@@ -119,7 +119,7 @@ static UkeSyncHome *
 join (UkeTestServer *server, const char *dir, const char *name, UkeSecret **out_key)
 {
   g_autofree char *enrol = uke_test_server_ask (server, "enrol");
-  g_autofree char *desks = uke_test_server_ask (server, "desks");
+  g_autofree char *desks = uke_test_server_ask (server, "relay");
   g_autofree char *code = uke_test_server_ask (server, "code");
   g_autofree char *order = NULL;
   g_autofree char *dev = NULL;
