@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define NOW_US 1763942400000000
-#define MINUTE_US (60 * G_USEC_PER_SEC)
+#define MINUTE_US (60 * (int64_t)G_USEC_PER_SEC)
 
 #define N_PATIENTS 3
 #define FIRST_PATIENT 10
