@@ -4,6 +4,8 @@
 
 #include "base/uke-id.h"
 
+#include "base/uke-hex.h"
+
 #include <string.h>
 #include <sys/random.h>
 
@@ -126,13 +128,7 @@ uke_id_compare (const void *a, const void *b)
 void
 uke_id_to_hex (const UkeId *id, char out_hex[UKE_ID_HEX_SIZE])
 {
-  static const char digits[] = "0123456789abcdef";
-
-  for (int i = 0; i < 16; i++) {
-    out_hex[2 * i] = digits[id->bytes[i] >> 4];
-    out_hex[2 * i + 1] = digits[id->bytes[i] & 15];
-  }
-  out_hex[32] = '\0';
+  uke_hex_write (id->bytes, sizeof id->bytes, out_hex);
 }
 
 /**
@@ -145,10 +141,7 @@ uke_id_to_hex (const UkeId *id, char out_hex[UKE_ID_HEX_SIZE])
 char *
 uke_id_dup_hex (const UkeId *id)
 {
-  char *hex = g_malloc (UKE_ID_HEX_SIZE);
-
-  uke_id_to_hex (id, hex);
-  return hex;
+  return uke_hex_dup (id->bytes, sizeof id->bytes);
 }
 
 /**
@@ -162,19 +155,7 @@ uke_id_dup_hex (const UkeId *id)
 gboolean
 uke_id_from_hex (const char *hex, UkeId *out_id)
 {
-  UkeId id;
-
-  if (hex == NULL || strlen (hex) != 32)
-    return FALSE;
-  for (int i = 0; i < 32; i++) {
-    int digit = g_ascii_xdigit_value (hex[i]);
-
-    if (digit < 0 || g_ascii_isupper (hex[i]))
-      return FALSE;
-    id.bytes[i / 2] = (uint8_t)(i % 2 == 0 ? digit << 4 : id.bytes[i / 2] | digit);
-  }
-  *out_id = id;
-  return TRUE;
+  return uke_hex_read (hex, out_id->bytes, sizeof out_id->bytes);
 }
 
 /**

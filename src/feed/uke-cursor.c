@@ -4,6 +4,8 @@
 
 #include "feed/uke-cursor.h"
 
+#include "base/uke-hex.h"
+
 #include "feed/uke-chain.h"
 
 #include <sodium.h>
@@ -132,13 +134,6 @@ uke_cursor_same_place (const UkeCursor *a, const UkeCursor *b)
          && memcmp (a->chain, b->chain, UKE_SHA256_SIZE) == 0;
 }
 
-static void
-append_hex (GString *text, const uint8_t *bytes, size_t size)
-{
-  for (size_t i = 0; i < size; i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-}
-
 /**
  * uke_cursor_to_text:
  * @cursor: a place
@@ -152,25 +147,14 @@ uke_cursor_to_text (const UkeCursor *cursor)
 {
   GString *text = g_string_new (NULL);
 
-  append_hex (text, cursor->epoch.bytes, sizeof cursor->epoch.bytes);
+  uke_hex_append (text, cursor->epoch.bytes, sizeof cursor->epoch.bytes);
   g_string_append_printf (text, ".%" G_GINT64_FORMAT ".", cursor->seq);
-  append_hex (text, cursor->chain, UKE_SHA256_SIZE);
+  uke_hex_append (text, cursor->chain, UKE_SHA256_SIZE);
   if (cursor->is_signed) {
     g_string_append_c (text, '.');
-    append_hex (text, cursor->sig, UKE_CURSOR_SIG_SIZE);
+    uke_hex_append (text, cursor->sig, UKE_CURSOR_SIG_SIZE);
   }
   return g_string_free (text, FALSE);
-}
-
-static gboolean
-read_hex (const char *text, uint8_t *out_bytes, size_t n_bytes)
-{
-  if (strlen (text) != 2 * n_bytes || strspn (text, "0123456789abcdef") != 2 * n_bytes)
-    return FALSE;
-  for (size_t i = 0; i < n_bytes; i++)
-    out_bytes[i] = (uint8_t)(g_ascii_xdigit_value (text[2 * i]) << 4
-                             | g_ascii_xdigit_value (text[2 * i + 1]));
-  return TRUE;
 }
 
 /* Exactly the form in which a number is written: no sign, no zero before it. */
@@ -210,8 +194,9 @@ uke_cursor_from_text (const char *text, UkeCursor *out_cursor)
   parts = g_strsplit (text, ".", 5);
   n_parts = g_strv_length (parts);
   if ((n_parts != 3 && n_parts != 4) || !uke_id_from_hex (parts[0], &cursor.epoch)
-      || !read_seq (parts[1], &cursor.seq) || !read_hex (parts[2], cursor.chain, UKE_SHA256_SIZE)
-      || (n_parts == 4 && !read_hex (parts[3], cursor.sig, UKE_CURSOR_SIG_SIZE)))
+      || !read_seq (parts[1], &cursor.seq)
+      || !uke_hex_read (parts[2], cursor.chain, UKE_SHA256_SIZE)
+      || (n_parts == 4 && !uke_hex_read (parts[3], cursor.sig, UKE_CURSOR_SIG_SIZE)))
     return FALSE;
   cursor.is_signed = n_parts == 4;
   *out_cursor = cursor;

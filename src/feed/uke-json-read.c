@@ -4,6 +4,8 @@
 
 #include "feed/uke-json-read-private.h"
 
+#include "base/uke-hex.h"
+
 #include "base/uke-date.h"
 #include "feed/uke-feed-error.h"
 #include "feed/uke-hlc.h"
@@ -94,15 +96,9 @@ uke_json_read_int (json_t *node, int64_t min, int64_t max, int64_t *out_number)
 gboolean
 uke_json_read_hex (json_t *node, uint8_t *out_bytes, size_t n_bytes)
 {
-  const char *hex = json_string_value (node);
-
-  if (hex == NULL || json_string_length (node) != 2 * n_bytes
-      || strspn (hex, "0123456789abcdef") != 2 * n_bytes)
-    return FALSE;
-  for (size_t i = 0; i < n_bytes; i++)
-    out_bytes[i]
-        = (uint8_t)(g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
-  return TRUE;
+  /* A text with a NUL in it is shorter than it says. */
+  return json_string_length (node) == 2 * n_bytes
+         && uke_hex_read (json_string_value (node), out_bytes, n_bytes);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "feed/uke-json-write.h"
 
 #include "base/uke-date.h"
+#include "base/uke-hex.h"
 #include "feed/uke-hlc.h"
 
 #include <string.h>
@@ -133,13 +134,8 @@ uke_json_append_id (GString *json, const UkeId *id)
 void
 uke_json_append_hex (GString *json, const uint8_t *bytes, size_t size)
 {
-  static const char digits[] = "0123456789abcdef";
-
   g_string_append_c (json, '"');
-  for (size_t i = 0; i < size; i++) {
-    g_string_append_c (json, digits[bytes[i] >> 4]);
-    g_string_append_c (json, digits[bytes[i] & 15]);
-  }
+  uke_hex_append (json, bytes, size);
   g_string_append_c (json, '"');
 }
 

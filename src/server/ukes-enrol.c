@@ -4,6 +4,7 @@
 
 #include "server/ukes-enrol.h"
 
+#include "base/uke-hex.h"
 #include "server/ukes-log.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-store-error.h"
@@ -13,16 +14,6 @@
 #define MAX_NAME_CHARS 40
 #define MAX_ENROL_BODY 8192
 #define MAX_RENEW_BODY 4096
-
-static char *
-to_hex (const uint8_t *bytes, size_t len)
-{
-  GString *hex = g_string_sized_new (2 * len);
-
-  for (size_t i = 0; i < len; i++)
-    g_string_append_printf (hex, "%02x", bytes[i]);
-  return g_string_free (hex, FALSE);
-}
 
 static UkesAnswer *
 malformed (void)
@@ -61,7 +52,7 @@ answer_begun (const UkeEnrolment *enrolment, const UkesKeys *keys)
 {
   g_autofree char *id = uke_id_dup_hex (&enrolment->id);
   g_autofree char *ca = uke_certificate_to_pem (uke_ca_get_certificate (keys->ca));
-  g_autofree char *nonce = to_hex (enrolment->nonce, sizeof enrolment->nonce);
+  g_autofree char *nonce = uke_hex_dup (enrolment->nonce, sizeof enrolment->nonce);
 
   ukes_log (UKES_EVENT_ENROLMENT_BEGUN, UKES_NUM (DEV, enrolment->dev));
   return ukes_answer_new_json (202, json_pack ("{s:s, s:s, s:s, s:I}", "id", id, "nonce", nonce,
@@ -130,7 +121,7 @@ answer_certificate (const UkeEnrolment *enrolment, const UkesKeys *keys, const U
 {
   g_autofree char *uri = make_uri (config);
   g_autofree char *ca = uke_certificate_to_pem (uke_ca_get_certificate (keys->ca));
-  g_autofree char *signing = to_hex (keys->signing_public, sizeof keys->signing_public);
+  g_autofree char *signing = uke_hex_dup (keys->signing_public, sizeof keys->signing_public);
 
   return ukes_answer_new_json (
       200, json_pack ("{s:i, s:s, s:s, s:s, s:s*}", "dev", (int)enrolment->dev, "certificate",

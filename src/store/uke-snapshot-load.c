@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "base/uke-hex.h"
 #include "store/uke-digest.h"
 #include "store/uke-projection.h"
 #include "store/uke-rows-private.h"
@@ -185,8 +186,7 @@ unpack (UkeSnapshotLoad *self, const UkeSnapshotPart *part, GBytes *bytes, GErro
   const void *packed = g_bytes_get_data (bytes, &size);
 
   uke_sha256 (packed, size, hash);
-  for (size_t i = 0; i < sizeof hash; i++)
-    g_snprintf (hex + 2 * i, 3, "%02x", hash[i]);
+  uke_hex_write (hash, sizeof hash, hex);
   if (strcmp (hex, part->sha256) != 0)
     return refuse (part, "its bytes are others", error);
   if (part->raw < 0 || part->raw > MAX_RAW)

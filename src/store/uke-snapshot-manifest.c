@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "base/uke-hex.h"
 #include "feed/uke-feed-error.h"
 #include "feed/uke-json-scan.h"
 #include "feed/uke-json-write.h"
@@ -197,22 +198,6 @@ read_int (json_t *node, int64_t *out)
 }
 
 static gboolean
-read_hex (json_t *node, uint8_t *out, size_t size)
-{
-  const char *hex = json_string_value (node);
-
-  if (hex == NULL || strlen (hex) != 2 * size)
-    return FALSE;
-  for (size_t i = 0; i < 2 * size; i++)
-    if (!g_ascii_isdigit (hex[i]) && !(hex[i] >= 'a' && hex[i] <= 'f'))
-      return FALSE;
-  for (size_t i = 0; i < size; i++)
-    out[i]
-        = (uint8_t)(g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]));
-  return TRUE;
-}
-
-static gboolean
 read_cursor (json_t *node, UkeCursor *out)
 {
   json_t *sig = json_object_get (node, "sig");
@@ -220,8 +205,9 @@ read_cursor (json_t *node, UkeCursor *out)
   out->is_signed = sig != NULL;
   return uke_id_from_hex (json_string_value (json_object_get (node, "epoch")), &out->epoch)
          && read_int (json_object_get (node, "seq"), &out->seq)
-         && read_hex (json_object_get (node, "chain"), out->chain, sizeof out->chain)
-         && (sig == NULL || read_hex (sig, out->sig, sizeof out->sig));
+         && uke_hex_read (json_string_value (json_object_get (node, "chain")), out->chain,
+                          sizeof out->chain)
+         && (sig == NULL || uke_hex_read (json_string_value (sig), out->sig, sizeof out->sig));
 }
 
 static gboolean
@@ -266,7 +252,8 @@ read_part (UkeSnapshotManifest *self, json_t *node, unsigned tier)
   uint8_t hash[UKE_SHA256_SIZE];
   const char *table = json_string_value (json_object_get (node, "table"));
 
-  if (table == NULL || !read_hex (json_object_get (node, "sha256"), hash, sizeof hash)
+  if (table == NULL
+      || !uke_hex_read (json_string_value (json_object_get (node, "sha256")), hash, sizeof hash)
       || !read_int (json_object_get (node, "bytes"), &part.bytes)
       || !read_int (json_object_get (node, "raw"), &part.raw)
       || !read_int (json_object_get (node, "rows"), &part.rows))
@@ -306,7 +293,8 @@ read_root (UkeSnapshotManifest *self, json_t *root)
     return FALSE;
   self->sv = (unsigned)sv;
   self->has_root = digest != NULL;
-  return (digest == NULL || read_hex (digest, self->root, sizeof self->root))
+  return (digest == NULL
+          || uke_hex_read (json_string_value (digest), self->root, sizeof self->root))
          && read_tables (self, json_object_get (root, "tables"))
          && read_tiers (self, json_object_get (root, "tiers"));
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "base/uke-hex.h"
 #include "feed/uke-change-set.h"
 #include "model/uke-entities.h"
 #include "store/uke-digest.h"
@@ -126,8 +127,7 @@ end_part (Writer *self, GError **error)
   part.raw = (int64_t)self->raw->len;
   part.bytes = (int64_t)g_bytes_get_size (bytes);
   uke_sha256 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), hash);
-  for (size_t i = 0; i < sizeof hash; i++)
-    g_snprintf (part.sha256 + 2 * i, 3, "%02x", hash[i]);
+  uke_hex_write (hash, sizeof hash, part.sha256);
   g_array_append_val (self->manifest->parts, part);
   g_string_truncate (self->raw, 0);
   self->n_rows = 0;

@@ -4,6 +4,7 @@
 
 #include "sync/uke-sync-home.h"
 
+#include "base/uke-hex.h"
 #include "db/uke-db-file.h"
 #include "feed/uke-sha256.h"
 #include "pki/uke-certificate.h"
@@ -68,31 +69,6 @@ uke_sync_home_exists (const char *data_dir)
 }
 
 static gboolean
-read_hex (const char *hex, uint8_t *out_bytes, size_t n)
-{
-  if (hex == NULL || strlen (hex) != 2 * n)
-    return FALSE;
-  for (size_t i = 0; i < n; i++) {
-    int high = g_ascii_xdigit_value (hex[2 * i]), low = g_ascii_xdigit_value (hex[2 * i + 1]);
-
-    if (high < 0 || low < 0)
-      return FALSE;
-    out_bytes[i] = (uint8_t)(high << 4 | low);
-  }
-  return TRUE;
-}
-
-static char *
-make_hex (const uint8_t *bytes, size_t n)
-{
-  GString *hex = g_string_sized_new (2 * n);
-
-  for (size_t i = 0; i < n; i++)
-    g_string_append_printf (hex, "%02x", bytes[i]);
-  return g_string_free (hex, FALSE);
-}
-
-static gboolean
 read_members (UkeSyncHome *self, GKeyFile *file)
 {
   g_autofree char *key = g_key_file_get_string (file, GROUP, "public-key", NULL);
@@ -106,7 +82,7 @@ read_members (UkeSyncHome *self, GKeyFile *file)
   return self->uri != NULL && self->device_name != NULL && self->certificate != NULL
          && g_str_has_suffix (self->certificate, CERTIFICATE_END) && dev > 0 && dev <= UINT32_MAX
          && key_id != NULL && uke_id_from_hex (key_id, &self->key_id)
-         && read_hex (key, self->public_key, sizeof self->public_key);
+         && uke_hex_read (key, self->public_key, sizeof self->public_key);
 }
 
 /**
@@ -160,7 +136,7 @@ uke_sync_home_save_sync (const UkeSyncHome *self, const char *authority_pem, GEr
 {
   g_autofree char *folder = g_path_get_dirname (self->authority_file);
   g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
-  g_autofree char *public_key = make_hex (self->public_key, sizeof self->public_key);
+  g_autofree char *public_key = uke_hex_dup (self->public_key, sizeof self->public_key);
   g_autofree char *key_id = uke_id_dup_hex (&self->key_id);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *text = NULL;
