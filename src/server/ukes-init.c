@@ -6,9 +6,9 @@
 
 #include "clinic/uke-clinic-store.h"
 #include "clinic/uke-clinic.h"
-#include "db/uke-db-postgresql.h"
 #include "pki/uke-key-file.h"
 #include "server/ukes-adopt.h"
+#include "server/ukes-clinic.h"
 #include "server/ukes-keys.h"
 #include "server/ukes-nginx-conf.h"
 #include "store/uke-replica.h"
@@ -73,20 +73,6 @@ create_slots (const char *folder,
                                       uke_secret_len (text), error);
 }
 
-static void
-take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return g_steal_pointer (result);
-}
-
 static gboolean
 create_clinic (const char *folder,
                const UkesConfig *config,
@@ -95,24 +81,10 @@ create_clinic (const char *folder,
                UkeClock *clock,
                GError **error)
 {
-  g_autoptr (UkeClinic) clinic = uke_clinic_new (folder, clock);
-  g_autoptr (GAsyncResult) made = NULL;
-  g_autoptr (GAsyncResult) closed = NULL;
-  GAsyncResult *result = NULL;
+  g_autoptr (UkeClinic) clinic = ukes_clinic_new (config, folder, clock);
 
-  uke_clinic_set_device (clinic, "server");
-  if (config->database != NULL) {
-    uke_db_postgresql_register ();
-    uke_clinic_set_database (clinic, config->database, config->schema);
-  }
-  uke_clinic_create_async (clinic, data_key, &config->database_id, setup, NULL, take_result_cb,
-                           &result);
-  made = await (&result);
-  if (!uke_clinic_create_finish (clinic, made, error))
-    return FALSE;
-  uke_clinic_close_async (clinic, take_result_cb, &result);
-  closed = await (&result);
-  return uke_clinic_close_finish (clinic, closed, error);
+  return ukes_clinic_create (clinic, config, data_key, setup, error)
+         && ukes_clinic_close (clinic, error);
 }
 
 static gpointer
@@ -134,24 +106,16 @@ settle_clinic (const char *folder,
                UkeClock *clock,
                GError **error)
 {
-  g_autoptr (UkeClinic) clinic = uke_clinic_new (folder, clock);
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GAsyncResult) closed = NULL;
-  GAsyncResult *result = NULL;
+  g_autoptr (UkeClinic) clinic = ukes_clinic_new (config, folder, clock);
   GError *failed = NULL;
 
-  uke_clinic_set_device (clinic, "server");
-  uke_clinic_open_async (clinic, data_key, &config->database_id, NULL, take_result_cb, &result);
-  opened = await (&result);
-  if (!uke_clinic_open_finish (clinic, opened, error))
+  if (!ukes_clinic_open (clinic, config, data_key, error))
     return FALSE;
   if (uke_db_pool_write_sync (uke_clinic_get_pool (clinic), renew_inc_work, NULL, NULL, &failed)
           == NULL
       && failed != NULL)
     g_propagate_error (error, failed);
-  uke_clinic_close_async (clinic, take_result_cb, &result);
-  closed = await (&result);
-  return uke_clinic_close_finish (clinic, closed, failed == NULL ? error : NULL) && failed == NULL;
+  return ukes_clinic_close (clinic, failed == NULL ? error : NULL) && failed == NULL;
 }
 
 static gboolean

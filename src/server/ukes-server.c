@@ -5,7 +5,7 @@
 #include "server/ukes-server.h"
 
 #include "clinic/uke-clinic-store.h"
-#include "db/uke-db-postgresql.h"
+#include "server/ukes-clinic.h"
 #include "server/ukes-control.h"
 #include "server/ukes-enrol.h"
 #include "server/ukes-error.h"
@@ -59,36 +59,12 @@ struct _UkesServer {
   gboolean is_stopping;
 };
 
-static void
-take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **)user_data = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return g_steal_pointer (result);
-}
-
 static gboolean
 open_clinic (UkesServer *self, GError **error)
 {
-  g_autoptr (UkeClinic) clinic = uke_clinic_new (self->config->dir, self->clock);
-  g_autoptr (GAsyncResult) answer = NULL;
-  GAsyncResult *result = NULL;
+  g_autoptr (UkeClinic) clinic = ukes_clinic_new (self->config, self->config->dir, self->clock);
 
-  uke_clinic_set_device (clinic, "server");
-  if (self->config->database != NULL) {
-    uke_db_postgresql_register ();
-    uke_clinic_set_database (clinic, self->config->database, self->config->schema);
-  }
-  uke_clinic_open_async (clinic, self->keys->data_key, &self->config->database_id, NULL,
-                         take_result_cb, &result);
-  answer = await (&result);
-  if (!uke_clinic_open_finish (clinic, answer, error))
+  if (!ukes_clinic_open (clinic, self->config, self->keys->data_key, error))
     return FALSE;
   self->clinic = g_steal_pointer (&clinic);
   return TRUE;
@@ -97,14 +73,9 @@ open_clinic (UkesServer *self, GError **error)
 static void
 close_clinic (UkesServer *self)
 {
-  g_autoptr (GAsyncResult) answer = NULL;
-  GAsyncResult *result = NULL;
-
   if (self->clinic == NULL)
     return;
-  uke_clinic_close_async (self->clinic, take_result_cb, &result);
-  answer = await (&result);
-  if (!uke_clinic_close_finish (self->clinic, answer, NULL))
+  if (!ukes_clinic_close (self->clinic, NULL))
     g_debug ("the clinic did not close in order");
   g_clear_object (&self->clinic);
 }
