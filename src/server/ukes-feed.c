@@ -337,7 +337,7 @@ static const UkesRoute routes[] = {
   { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_WRITE, push,
     pushed_after },
   { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL, TRUE },
-  { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_WRITE, resync, NULL },
+  { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_READ, resync, NULL },
   { "audit", UKES_LISTENER_DESKS, "POST", "/v1/audit", MAX_BODY, UKES_WORK_WRITE, audit, NULL },
   { "hold", UKES_LISTENER_DESKS, "POST", "/v1/holds", 4096, UKES_WORK_WRITE, hold, NULL },
   { "hold_end", UKES_LISTENER_DESKS, "DELETE", "/v1/holds/{}", 0, UKES_WORK_WRITE, give_up_hold,

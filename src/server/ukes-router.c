@@ -30,6 +30,7 @@ struct _UkesRouter {
   UkesRate *rate;       /* (owned) */
   GArray *entries;      /* (owned) (element-type Entry) */
   GQueue asks;          /* (element-type Ask): every request that has no answer yet */
+  unsigned n_waiting;   /* of them */
   gboolean is_draining;
 };
 
@@ -212,12 +213,16 @@ ukes_router_find (UkesRouter *self,
 static void
 update_gauges (UkesRouter *self)
 {
-  int64_t n_waiting = 0;
-
-  for (GList *at = self->asks.head; at != NULL; at = at->next)
-    n_waiting += ((Ask *)at->data)->timer != 0;
   ukes_metrics_set (self->metrics, "uketsuke_in_flight", self->asks.length);
-  ukes_metrics_set (self->metrics, "uketsuke_waiting", n_waiting);
+  ukes_metrics_set (self->metrics, "uketsuke_waiting", self->n_waiting);
+}
+
+static void
+stop_waiting (Ask *ask)
+{
+  if (ask->timer != 0)
+    ask->router->n_waiting--;
+  g_clear_handle_id (&ask->timer, g_source_remove);
 }
 
 /* Answers, and is done with the request. Takes the answer over. */
@@ -227,7 +232,7 @@ finish (Ask *ask, UkesAnswer *answer)
   UkesRouter *self = ask->router;
   int64_t us = uke_clock_monotonic_us (self->clock) - ask->began_us;
 
-  g_clear_handle_id (&ask->timer, g_source_remove);
+  stop_waiting (ask);
   g_queue_delete_link (&self->asks, ask->link);
   update_gauges (self);
   if (ask->route->after != NULL && answer->status >= 200 && answer->status < 300)
@@ -275,6 +280,7 @@ time_is_up_cb (gpointer data)
   Ask *ask = data;
 
   ask->timer = 0;
+  ask->router->n_waiting--;
   ask->request->must_answer = TRUE;
   look_up (ask);
   return G_SOURCE_REMOVE;
@@ -297,6 +303,7 @@ wait_on (Ask *ask, unsigned wait_ms)
   }
   ask->timer
       = g_timeout_add ((unsigned)((ask->give_up_us - now_us + 999) / 1000), time_is_up_cb, ask);
+  ask->router->n_waiting++;
   update_gauges (ask->router);
 }
 
@@ -450,7 +457,7 @@ look_up (Ask *ask)
 {
   ask->is_working = TRUE;
   ask->is_woken = FALSE;
-  g_clear_handle_id (&ask->timer, g_source_remove);
+  stop_waiting (ask);
   if (ask->request->listener == UKES_LISTENER_DESKS)
     uke_db_pool_read_async (ask->router->pool, find_device, ask, NULL,
                             (GDestroyNotify)uke_registry_device_free, NULL, device_found_cb, ask);

@@ -162,7 +162,8 @@ ukes_snapshots_get_part (UkesSnapshots *self, const char *sha256, int64_t now_us
  * @self: snapshots
  * @now_us: the time
  *
- * Lets go of what nobody has asked for in a quarter of an hour.
+ * Lets go of what nobody has asked for in a quarter of an hour. Does not wait: what is being made
+ * now is not idle.
  *
  * Errors: none
  * Thread: any
@@ -170,11 +171,12 @@ ukes_snapshots_get_part (UkesSnapshots *self, const char *sha256, int64_t now_us
 void
 ukes_snapshots_drop_idle (UkesSnapshots *self, int64_t now_us)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
-  if (now_us - self->used_us < IDLE_US)
+  if (!g_mutex_trylock (&self->mutex))
     return;
-  g_clear_pointer (&self->manifest, g_bytes_unref);
-  g_hash_table_remove_all (self->parts);
-  g_hash_table_remove_all (self->before);
+  if (now_us - self->used_us >= IDLE_US) {
+    g_clear_pointer (&self->manifest, g_bytes_unref);
+    g_hash_table_remove_all (self->parts);
+    g_hash_table_remove_all (self->before);
+  }
+  g_mutex_unlock (&self->mutex);
 }
