@@ -5,7 +5,7 @@
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-conflict-private.h"
 
-/* More cards than this nobody reads; the count says that there are more to come. */
+/* More cards than this nobody reads: the next come when some are settled. */
 #define MAX_CARDS 300
 
 G_DEFINE_FINAL_TYPE (UkeConflict, uke_conflict, G_TYPE_OBJECT)
@@ -218,6 +218,85 @@ UkeConflictList *
 uke_clinic_list_conflicts_finish (UkeClinic *self, GAsyncResult *result, GError **error)
 {
   return uke_clinic_query_finish (self, result, error);
+}
+
+/* One card for what one entry did to one record; rows of an entry stand together. */
+static gboolean
+is_counted (const GArray *rows, unsigned position)
+{
+  const UkeConflictRow *row = &g_array_index (rows, UkeConflictRow, position);
+
+  for (unsigned i = position; i-- > 0;) {
+    const UkeConflictRow *before = &g_array_index (rows, UkeConflictRow, i);
+
+    if (before->seq != row->seq)
+      return FALSE;
+    if (uke_id_equal (&before->record_id, &row->record_id))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gpointer
+run_count (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) open = uke_conflict_store_list_open (db, error);
+  unsigned *n_cards;
+
+  if (open == NULL)
+    return NULL;
+  n_cards = g_new0 (unsigned, 1);
+  for (unsigned i = 0; i < open->len && *n_cards < MAX_CARDS; i++)
+    if (g_array_index (open, UkeConflictRow, i).entity != NULL && !is_counted (open, i))
+      ++*n_cards;
+  return n_cards;
+}
+
+/**
+ * uke_clinic_count_conflicts_async:
+ * @self: an open clinic
+ * @cancellable: (nullable): to stop reading
+ * @callback: called with the number
+ * @user_data: for @callback
+ *
+ * For whoever shows only how many there are: reads no card.
+ *
+ * Errors: NOT_OPEN
+ * Thread: main
+ */
+void
+uke_clinic_count_conflicts_async (UkeClinic *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  uke_clinic_query (self, uke_clinic_count_conflicts_async, run_count, NULL, NULL, g_free,
+                    cancellable, callback, user_data);
+}
+
+/**
+ * uke_clinic_count_conflicts_finish:
+ * @self: a clinic
+ * @result: what the callback was given
+ * @out_n: (out): how many cards uke_clinic_list_conflicts_async() would list as open
+ * @error: return location
+ *
+ * Returns: whether they could be counted
+ * Errors: NOT_OPEN, those of the store
+ * Thread: main
+ */
+gboolean
+uke_clinic_count_conflicts_finish (UkeClinic *self,
+                                   GAsyncResult *result,
+                                   unsigned *out_n,
+                                   GError **error)
+{
+  g_autofree unsigned *n_cards = uke_clinic_query_finish (self, result, error);
+
+  if (n_cards == NULL)
+    return FALSE;
+  *out_n = *n_cards;
+  return TRUE;
 }
 
 static gpointer

@@ -182,6 +182,15 @@ typedef struct {
 void uke_conflict_story_free (UkeConflictStory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeConflictStory, uke_conflict_story_free)
 
+void uke_clinic_count_conflicts_async (UkeClinic *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean uke_clinic_count_conflicts_finish (UkeClinic *self,
+                                            GAsyncResult *result,
+                                            unsigned *out_n,
+                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void uke_clinic_load_conflict_async (UkeClinic *self,
                                      const UkeId *change_set_id,
                                      const UkeId *record_id,

@@ -52,6 +52,8 @@ static inline UkeConflictList *
 card_list (CardFixture *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) counted = NULL;
+  unsigned n_open = 0;
   g_autoptr (GError) error = NULL;
   UkeConflictList *list;
 
@@ -60,6 +62,11 @@ card_list (CardFixture *self)
     g_main_context_iteration (NULL, TRUE);
   list = uke_clinic_list_conflicts_finish (self->test->clinic, result, &error);
   g_assert_no_error (error);
+  uke_clinic_count_conflicts_async (self->test->clinic, NULL, uke_test_await_cb, &counted);
+  while (counted == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_clinic_count_conflicts_finish (self->test->clinic, counted, &n_open, &error));
+  g_assert_cmpuint (n_open, ==, list->open->len);
   return list;
 }
 

@@ -300,40 +300,31 @@ changed_cb (UkeConflictPage *self)
     self->is_stale = TRUE;
 }
 
-/* One decision on its way. */
-typedef struct {
-  UkeConflictPage *page; /* (owned) */
-} Decision;
-
+/* One decision is over, however it ended. */
 static void
-decision_free (gpointer data)
+decided (gpointer data)
 {
-  Decision *decision = data;
+  g_autoptr (UkeConflictPage) self = data;
 
-  decision->page->is_busy = FALSE;
-  show_actions (decision->page);
-  g_object_unref (decision->page);
-  g_free (decision);
+  self->is_busy = FALSE;
+  show_actions (self);
 }
 
+/* The list was read again already: the clinic says what changed before it answers. */
 static void
 settled_cb (const UkeReceipt *receipt, gpointer user_data)
 {
-  Decision *decision = user_data;
+  UkeConflictPage *self = user_data;
 
-  read_list (decision->page);
-  gtk_widget_grab_focus (GTK_WIDGET (decision->page->list));
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 static void
 perform (UkeConflictPage *self, UkeCommand *command, const char *done)
 {
-  Decision *decision = g_new0 (Decision, 1);
-
-  decision->page = g_object_ref (self);
   self->is_busy = TRUE;
   show_actions (self);
-  uke_perform_then (GTK_WIDGET (self), command, done, settled_cb, decision, decision_free);
+  uke_perform_then (GTK_WIDGET (self), command, done, settled_cb, g_object_ref (self), decided);
 }
 
 static void

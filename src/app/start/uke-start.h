@@ -23,7 +23,6 @@ UkeStart *uke_start_new (UkeWindow *window,
                          const char *recovery_code_file);
 void uke_start_begin (UkeStart *self);
 UkeClinic *uke_start_get_clinic (UkeStart *self);
-void uke_start_leave_server (UkeStart *self);
 int uke_start_get_exit_status (UkeStart *self);
 void uke_start_leave_server (UkeStart *self);
 

@@ -89,14 +89,15 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UkeSyncButton) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (UkeConflictList) cards
-      = uke_clinic_list_conflicts_finish (UKE_CLINIC (source), result, &error);
+  unsigned n_open = 0;
+  gboolean is_counted
+      = uke_clinic_count_conflicts_finish (UKE_CLINIC (source), result, &n_open, &error);
 
   g_clear_object (&self->counting);
-  if (cards == NULL || self->clinic == NULL)
+  if (!is_counted || self->clinic == NULL)
     return;
-  if (uke_sync_state_get_n_open (self->state) != cards->open->len)
-    g_object_set (self->state, "n-open", cards->open->len, NULL);
+  if (uke_sync_state_get_n_open (self->state) != n_open)
+    g_object_set (self->state, "n-open", n_open, NULL);
   if (self->is_stale)
     count_cards (self);
 }
@@ -109,7 +110,7 @@ count_cards (UkeSyncButton *self)
   if (self->is_stale || !uke_clinic_is_open (self->clinic))
     return;
   self->counting = g_cancellable_new ();
-  uke_clinic_list_conflicts_async (self->clinic, self->counting, counted_cb, g_object_ref (self));
+  uke_clinic_count_conflicts_async (self->clinic, self->counting, counted_cb, g_object_ref (self));
 }
 
 static void
