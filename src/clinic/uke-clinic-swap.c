@@ -112,7 +112,7 @@ typedef struct {
   uint64_t inc;
   char *device_name; /* (owned) */
   uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE];
-  UkeSecret *key; /* (owned) (nullable): of a file that is made */
+  UkeSecret *key; /* (owned): of the file that is made */
   int64_t now_us;
 } Join;
 
@@ -122,7 +122,7 @@ join_free (gpointer data)
   Join *join = data;
 
   g_free (join->device_name);
-  g_clear_pointer (&join->key, uke_secret_unref);
+  uke_secret_unref (join->key);
   g_free (join);
 }
 
@@ -151,70 +151,6 @@ run_join (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   if (!uke_replica_join (db, join->dev, join->inc, join->device_name, join->public_key, error))
     return NULL;
   return join;
-}
-
-static void
-joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) != NULL) {
-    g_task_return_boolean (task, TRUE);
-    return;
-  }
-  uke_clinic_translate_error (&error);
-  g_task_return_error (task, error);
-}
-
-/**
- * uke_clinic_join_async:
- * @self: an open clinic without a server
- * @dev: the number that the server gave this desk
- * @inc: a new incarnation
- * @device_name: what people call this desk
- * @public_key: the key with which the server signs places in the log
- * @callback: called when it belongs to the server
- * @user_data: for @callback
- *
- * Errors: NOT_OPEN; those of the store
- * Thread: main
- * Source: decision 5
- */
-void
-uke_clinic_join_async (UkeClinic *self,
-                       uint32_t dev,
-                       uint64_t inc,
-                       const char *device_name,
-                       const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, uke_clinic_join_async);
-  if (!uke_clinic_check_open (self, task)) {
-    g_object_unref (task);
-    return;
-  }
-  uke_db_pool_write_async (self->pool, run_join, join_new (self, dev, inc, device_name, public_key),
-                           join_free, NULL, NULL, joined_cb, task);
-}
-
-/**
- * uke_clinic_join_finish:
- * @self: a clinic
- * @result: what the callback was given
- * @error: return location
- *
- * Returns: whether this desk belongs to the server now
- * Errors: as said there
- * Thread: main
- */
-gboolean
-uke_clinic_join_finish (UkeClinic *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gboolean
@@ -286,6 +222,7 @@ uke_clinic_create_replica_async (UkeClinic *self,
   g_autoptr (UkeDataDir) dir = uke_data_dir_new (self->data_dir);
   UkeDbConfig config = { .path = dir->database, .key = uke_secret_peek (key), .create = TRUE };
 
+  join->key = uke_secret_ref (key);
   g_task_set_source_tag (task, uke_clinic_create_replica_async);
   g_task_set_task_data (task, join, join_free);
   if (self->pool != NULL) {
@@ -293,7 +230,6 @@ uke_clinic_create_replica_async (UkeClinic *self,
     g_object_unref (task);
     return;
   }
-  join->key = uke_secret_ref (key);
   self->pool = uke_db_pool_new (1);
   g_clear_pointer (&self->key, uke_secret_unref);
   self->key = uke_secret_ref (key);

@@ -17,7 +17,6 @@
 #define MAX_HOSTS 16
 
 struct _UkeCa {
-  gatomicrefcount refs;
   UkeKeyPair *key;             /* (owned) */
   UkeCertificate *certificate; /* (owned) */
 };
@@ -27,7 +26,6 @@ ca_take (UkeKeyPair *key, UkeCertificate *certificate)
 {
   UkeCa *ca = g_new0 (UkeCa, 1);
 
-  g_atomic_ref_count_init (&ca->refs);
   ca->key = key;
   ca->certificate = certificate;
   return ca;
@@ -95,29 +93,15 @@ uke_ca_new (UkeKeyPair *key, UkeCertificate *certificate, GError **error)
 }
 
 /**
- * uke_ca_ref:
- * @ca: an authority
- *
- * Returns: (transfer full): @ca with one more reference
- * Thread: any
- */
-UkeCa *
-uke_ca_ref (UkeCa *ca)
-{
-  g_atomic_ref_count_inc (&ca->refs);
-  return ca;
-}
-
-/**
- * uke_ca_unref:
+ * uke_ca_free:
  * @ca: (nullable) (transfer full): an authority
  *
  * Thread: any
  */
 void
-uke_ca_unref (UkeCa *ca)
+uke_ca_free (UkeCa *ca)
 {
-  if (ca == NULL || !g_atomic_ref_count_dec (&ca->refs))
+  if (ca == NULL)
     return;
   uke_key_pair_free (ca->key);
   uke_certificate_unref (ca->certificate);

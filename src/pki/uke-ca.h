@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * The tenant's certificate authority. It issues two kinds of certificates and nothing below them:
  * for the server (server authentication, the names it is reached by) and for devices (client
- * authentication alone). Immutable, counted atomically.
+ * authentication alone). Immutable.
  */
 typedef struct _UkeCa UkeCa;
 
@@ -22,9 +22,8 @@ UkeCa *uke_ca_create (const char *name, int64_t now_us, GError **error) G_GNUC_W
 UkeCa *uke_ca_new (UkeKeyPair *key /* (transfer full) */,
                    UkeCertificate *certificate,
                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-UkeCa *uke_ca_ref (UkeCa *ca);
-void uke_ca_unref (UkeCa *ca);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeCa, uke_ca_unref)
+void uke_ca_free (UkeCa *ca);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeCa, uke_ca_free)
 
 const UkeKeyPair *uke_ca_get_key (const UkeCa *ca);
 UkeCertificate *uke_ca_get_certificate (const UkeCa *ca);

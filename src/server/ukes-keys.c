@@ -108,7 +108,7 @@ ukes_keys_free (UkesKeys *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->ca, uke_ca_unref);
+  g_clear_pointer (&self->ca, uke_ca_free);
   g_clear_pointer (&self->data_key, uke_secret_unref);
   g_clear_pointer (&self->signing, uke_secret_unref);
   g_free (self);

@@ -173,15 +173,12 @@ answer_cb (UkesRequest *request, const UkesAnswer *answer, gpointer data)
 static UkesRequest *
 make_request (UkesListener *self, SoupServerMessage *message, GHashTable *query)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   UkesRequest *request = ukes_request_new (self->kind, soup_server_message_get_method (message),
                                            g_uri_get_path (soup_server_message_get_uri (message)));
   const uint8_t *fingerprint = g_object_get_data (G_OBJECT (message), FINGERPRINT_KEY);
 
   if (query != NULL)
     request->query = g_hash_table_ref (query);
-  request->type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
-  request->accept = g_strdup (soup_message_headers_get_list (headers, "Accept"));
   g_bytes_unref (request->body);
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   if (fingerprint != NULL) {

@@ -7,13 +7,10 @@
 G_BEGIN_DECLS
 
 struct _UkesRequest {
-  gatomicrefcount refs;
   UkesListenerKind listener;
   char *method;                          /* (owned) */
   char *path;                            /* (owned): as it was sent */
   GHashTable *query;                     /* (owned) (nullable) (element-type utf8 utf8) */
-  char *type;                            /* (owned) (nullable): Content-Type */
-  char *accept;                          /* (owned) (nullable) */
   GBytes *body;                          /* (owned) */
   char *parameters[UKES_MAX_PARAMETERS]; /* (owned) (nullable) */
   uint8_t fingerprint[32];               /* of the device's certificate */

@@ -35,7 +35,6 @@ ukes_request_new (UkesListenerKind listener, const char *method, const char *pat
 {
   UkesRequest *self = g_new0 (UkesRequest, 1);
 
-  g_atomic_ref_count_init (&self->refs);
   self->listener = listener;
   self->method = g_strdup (method);
   self->path = g_strdup (path);
@@ -44,35 +43,19 @@ ukes_request_new (UkesListenerKind listener, const char *method, const char *pat
 }
 
 /**
- * ukes_request_ref:
- * @self: a request
- *
- * Returns: (transfer full): @self with one more reference
- * Thread: any
- */
-UkesRequest *
-ukes_request_ref (UkesRequest *self)
-{
-  g_atomic_ref_count_inc (&self->refs);
-  return self;
-}
-
-/**
- * ukes_request_unref:
+ * ukes_request_free:
  * @self: (nullable) (transfer full): a request
  *
  * Thread: any
  */
 void
-ukes_request_unref (UkesRequest *self)
+ukes_request_free (UkesRequest *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+  if (self == NULL)
     return;
   g_free (self->method);
   g_free (self->path);
   g_clear_pointer (&self->query, g_hash_table_unref);
-  g_free (self->type);
-  g_free (self->accept);
   g_bytes_unref (self->body);
   for (unsigned i = 0; i < UKES_MAX_PARAMETERS; i++)
     g_free (self->parameters[i]);
@@ -135,33 +118,6 @@ ukes_request_get_body (const UkesRequest *self)
 }
 
 /**
- * ukes_request_get_type:
- * @self: a request
- *
- * Returns: (transfer none): the body's media type, "" when it was not said
- * Thread: any
- */
-const char *
-ukes_request_get_type (const UkesRequest *self)
-{
-  return self->type != NULL ? self->type : "";
-}
-
-/**
- * ukes_request_accepts:
- * @self: a request
- * @type: a media type
- *
- * Returns: whether who asks has said that it can read an answer of that type
- * Thread: any
- */
-gboolean
-ukes_request_accepts (const UkesRequest *self, const char *type)
-{
-  return self->accept != NULL && strstr (self->accept, type) != NULL;
-}
-
-/**
  * ukes_request_get_dev:
  * @self: a request
  *
@@ -172,19 +128,6 @@ uint32_t
 ukes_request_get_dev (const UkesRequest *self)
 {
   return self->dev;
-}
-
-/**
- * ukes_request_get_fingerprint:
- * @self: a request of a device
- *
- * Returns: (transfer none): SHA-256 of the certificate that it showed
- * Thread: any
- */
-const uint8_t *
-ukes_request_get_fingerprint (const UkesRequest *self)
-{
-  return self->fingerprint;
 }
 
 /**

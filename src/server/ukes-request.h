@@ -28,22 +28,18 @@ const char *ukes_listener_kind_get_name (UkesListenerKind kind);
  * UkesRequest:
  *
  * A whole request that a route was found for. What it holds does not change while a handler sees
- * it, so that handlers may look at it on any thread. Counted atomically.
+ * it, so that handlers may look at it on any thread.
  */
 typedef struct _UkesRequest UkesRequest;
 
-UkesRequest *ukes_request_ref (UkesRequest *self);
-void ukes_request_unref (UkesRequest *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkesRequest, ukes_request_unref)
+void ukes_request_free (UkesRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkesRequest, ukes_request_free)
 
 int64_t ukes_request_get_now_us (const UkesRequest *self);
 const char *ukes_request_get_parameter (const UkesRequest *self, unsigned n);
 const char *ukes_request_get_query (const UkesRequest *self, const char *name);
 GBytes *ukes_request_get_body (const UkesRequest *self);
-const char *ukes_request_get_type (const UkesRequest *self);
-gboolean ukes_request_accepts (const UkesRequest *self, const char *type);
 uint32_t ukes_request_get_dev (const UkesRequest *self);
-const uint8_t *ukes_request_get_fingerprint (const UkesRequest *self);
 int64_t ukes_request_get_expires_at_us (const UkesRequest *self);
 gboolean ukes_request_must_answer (const UkesRequest *self);
 json_t *ukes_request_read_json (const UkesRequest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

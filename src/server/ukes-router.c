@@ -244,7 +244,7 @@ finish (Ask *ask, UkesAnswer *answer)
             UKES_NUM (US, us));
   ask->answer_func (ask->request, answer, ask->answer_data);
   ukes_answer_free (answer);
-  ukes_request_unref (ask->request);
+  ukes_request_free (ask->request);
   g_free (ask);
 }
 

@@ -13,7 +13,6 @@ struct _UkeSyncEngine {
   UkeClinic *clinic;     /* (owned) */
   UkeSyncWorker *worker; /* (owned) (nullable) */
   UkeSyncFacts facts;
-  char *reason; /* (owned) (nullable) */
   unsigned long changed_id;
   gboolean is_looking;  /* at how much waits */
   gboolean looks_again; /* something was committed meanwhile */
@@ -44,7 +43,6 @@ uke_sync_engine_dispose (GObject *object)
   g_clear_pointer (&self->worker, uke_sync_worker_free);
   g_clear_signal_handler (&self->changed_id, self->clinic);
   g_clear_object (&self->clinic);
-  g_clear_pointer (&self->reason, g_free);
   G_OBJECT_CLASS (uke_sync_engine_parent_class)->dispose (object);
 }
 
@@ -78,11 +76,8 @@ stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, u
     .parts = g_steal_pointer (&replicated->parts),
   };
 
-  if (replicated->stored != UKE_SYNC_STORED_OK) {
+  if (replicated->stored != UKE_SYNC_STORED_OK)
     g_debug ("store: %s", replicated->reason);
-    g_free (self->reason);
-    self->reason = g_strdup (replicated->reason);
-  }
   if (kind == UKE_SYNC_EVENT_START) {
     g_autoptr (UkeSecret) seed = uke_secret_new_random (sizeof event.seed);
 
@@ -272,18 +267,4 @@ const UkeSyncFacts *
 uke_sync_engine_get_facts (UkeSyncEngine *self)
 {
   return &self->facts;
-}
-
-/**
- * uke_sync_engine_get_reason:
- * @self: an engine
- *
- * Returns: (transfer none) (nullable): why the store last refused something, for the log
- * Errors: none
- * Thread: main
- */
-const char *
-uke_sync_engine_get_reason (UkeSyncEngine *self)
-{
-  return self->reason;
 }

@@ -27,6 +27,5 @@ void uke_sync_engine_stop (UkeSyncEngine *self);
 void uke_sync_engine_sync_now (UkeSyncEngine *self);
 void uke_sync_engine_allow_deletions (UkeSyncEngine *self);
 const UkeSyncFacts *uke_sync_engine_get_facts (UkeSyncEngine *self);
-const char *uke_sync_engine_get_reason (UkeSyncEngine *self); /* (nullable): for the log */
 
 G_END_DECLS

@@ -260,20 +260,6 @@ uke_sync_enrolment_get_words (UkeSyncEnrolment *self)
 }
 
 /**
- * uke_sync_enrolment_get_expires_at_us:
- * @self: an enrolment that has begun
- *
- * Returns: when it is over, by the server's clock
- * Errors: none
- * Thread: main
- */
-int64_t
-uke_sync_enrolment_get_expires_at_us (UkeSyncEnrolment *self)
-{
-  return self->begun.expires_at_us;
-}
-
-/**
  * uke_sync_enrolment_get_tries_left:
  * @self: an enrolment whose code was wrong
  *

@@ -42,7 +42,6 @@ gboolean uke_sync_enrolment_begin_finish (UkeSyncEnrolment *self,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *uke_sync_enrolment_get_words (UkeSyncEnrolment *self);
-int64_t uke_sync_enrolment_get_expires_at_us (UkeSyncEnrolment *self);
 unsigned uke_sync_enrolment_get_tries_left (UkeSyncEnrolment *self);
 
 void uke_sync_enrolment_confirm_async (UkeSyncEnrolment *self,

@@ -98,7 +98,7 @@ tear_down (Fixture *f, const void *data)
   uke_certificate_unref (f->cert);
   uke_certificate_unref (f->host);
   uke_key_pair_free (f->key);
-  uke_ca_unref (f->ca);
+  uke_ca_free (f->ca);
   g_free (f->request);
   g_free (f->folder);
 }

@@ -669,16 +669,3 @@ uke_conflict_page_init (UkeConflictPage *self)
   set_button (self->later_button, NULL, C_ ("put off", "Later"), NULL);
   set_button (self->settle_button, "object-select-symbolic", _ ("Settle it like this"), "Ctrl ⏎");
 }
-
-/**
- * uke_conflict_page_new:
- * @clinic: an open clinic
- *
- * Returns: (transfer floating): the page
- * Thread: main
- */
-UkePage *
-uke_conflict_page_new (UkeClinic *clinic)
-{
-  return g_object_new (UKE_TYPE_CONFLICT_PAGE, "clinic", clinic, NULL);
-}

@@ -11,6 +11,5 @@ G_DECLARE_FINAL_TYPE (UkeConflictPage, uke_conflict_page, UKE, CONFLICT_PAGE, Uk
 
 /** UkeConflictPage: what two people did without knowing of each other, card by card; 1 and 2
  * choose, Ctrl+Enter settles. `n-open` says how many wait for somebody. */
-UkePage *uke_conflict_page_new (UkeClinic *clinic);
 
 G_END_DECLS

@@ -277,18 +277,6 @@ uke_conflict_view_init (UkeConflictView *self)
   adw_bin_set_child (ADW_BIN (self), scroller);
 }
 
-/**
- * uke_conflict_view_new:
- *
- * Returns: (transfer floating): an empty view
- * Thread: main
- */
-GtkWidget *
-uke_conflict_view_new (void)
-{
-  return g_object_new (UKE_TYPE_CONFLICT_VIEW, NULL);
-}
-
 static void
 show_head (UkeConflictView *self)
 {

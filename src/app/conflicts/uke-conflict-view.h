@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (UkeConflictView, uke_conflict_view, UKE, CONFLICT_VIEW, Ad
  *
  * Signals: `chosen`: another side was chosen.
  */
-GtkWidget *uke_conflict_view_new (void);
 void uke_conflict_view_show (UkeConflictView *self, UkeConflictStory *story, UkeClinic *clinic);
 const UkeConflict *uke_conflict_view_get_conflict (UkeConflictView *self);
 UkeConflictSides uke_conflict_view_get_side (UkeConflictView *self);

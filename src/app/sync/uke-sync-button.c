@@ -156,18 +156,6 @@ uke_sync_button_init (UkeSyncButton *self)
 }
 
 /**
- * uke_sync_button_new:
- *
- * Returns: (transfer floating): the button, of a clinic by itself
- * Thread: main
- */
-GtkWidget *
-uke_sync_button_new (void)
-{
-  return g_object_new (UKE_TYPE_SYNC_BUTTON, NULL);
-}
-
-/**
  * uke_sync_button_get_state:
  * @self: the button
  *

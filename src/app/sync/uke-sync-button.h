@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (UkeSyncButton, uke_sync_button, UKE, SYNC_BUTTON, AdwBin)
  *
  * Signals: `sync-now`: somebody wants the server to be asked now.
  */
-GtkWidget *uke_sync_button_new (void);
 UkeSyncState *uke_sync_button_get_state (UkeSyncButton *self);
 void uke_sync_button_set_clinic (UkeSyncButton *self, UkeClinic *clinic);
 void uke_sync_button_set_narrow (UkeSyncButton *self, gboolean is_narrow);
