@@ -57,7 +57,7 @@ typedef struct {
   int n_days;
 } UkeFreeQuery;
 
-/* (element-type UkeFreeSlot): by time, then by the providers' order; looks 120 days ahead. */
+/* (element-type UkeFreeSlot): by time, then by the providers' order. */
 void uke_clinic_find_free_async (UkeClinic *self,
                                  const UkeFreeQuery *query,
                                  GCancellable *cancellable,

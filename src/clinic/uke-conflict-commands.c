@@ -414,8 +414,9 @@ perform_settle (UkeWork *work, gpointer data, GError **error)
  *
  * Returns: (transfer full): the command
  * Errors: NOT_FOUND, CONFLICT with who settled it meanwhile, WARNINGS (the new place is not free
- * any more), NEEDS_REASON (both keep the slot), DENIED Thread: any Source: product.md 4.1 no. 28,
- * sync.md 2.10
+ * any more), NEEDS_REASON (both keep the slot), DENIED
+ * Thread: any
+ * Source: product.md 4.1 no. 28, sync.md 2.10
  */
 UkeCommand *
 uke_command_settle_conflict (const UkeConflictAnswer *answer)

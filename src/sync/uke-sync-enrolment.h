@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (UkeSyncEnrolment, uke_sync_enrolment, UKE, SYNC_ENROLMENT,
  * A desk on its way into a clinic (doc/enrolment.md): the code, the six words that two people
  * compare, then the certificate. Nothing that the server says is believed before
  * uke_sync_enrolment_confirm_async(): from then on only a server of the authority whose words were
- * compared is spoken to. Nothing is written but the authority's certificate, and that last.
+ * compared is spoken to. Nothing is written but the authority's certificate, when the words agree.
  */
 
 /** UKE_SYNC_ENROL_PORT, UKE_SYNC_DESK_PORT: where a server listens unless told otherwise. */

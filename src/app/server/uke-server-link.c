@@ -90,13 +90,13 @@ static const char *
 get_note (UkeServerLink *self, const UkeSyncFacts *facts)
 {
   if (self->has_no_key)
-    return _ ("The key of this desk is not in the keyring. Please join the clinic again.");
+    return _ ("The key of this desk is not in the keyring. Please tell your administrator.");
   switch (facts->state) {
   case UKE_SYNC_STAGE_NOT_OURS:
     return _ ("Another computer answers at the server's address. Nothing was sent to it. Please "
               "tell your administrator.");
   case UKE_SYNC_STAGE_NOT_KNOWN:
-    return _ ("The server does not know this desk. Please join the clinic again.");
+    return _ ("The server does not know this desk. Please tell your administrator.");
   case UKE_SYNC_STAGE_HELD:
     return _ ("What came from the server would delete unusually much. Nothing was deleted. Please "
               "ask your administrator.");

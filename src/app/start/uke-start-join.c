@@ -154,7 +154,7 @@ show_progress_cb (UkeServerLink *link, UkeStartJoin *self)
     help = g_strdup (_ ("The server is not reached just now. It is tried again by itself; you may "
                         "also close the program and go on later."));
   else if (facts->state == UKE_SYNC_STAGE_REVOKED || facts->state == UKE_SYNC_STAGE_NOT_KNOWN)
-    help = g_strdup (_ ("The server does not know this desk. Please join the clinic again."));
+    help = g_strdup (_ ("The server does not know this desk. Please tell your administrator."));
   if (help != NULL)
     uke_start_statement_set_help (UKE_START_STATEMENT (self->progress), help);
 }
