@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 #define UKE_WIRE_MAX_HEADS 64
 #define UKE_WIRE_MAX_HOLDS 10000
 #define UKE_WIRE_MAX_BUCKETS 4096
+#define UKE_WIRE_MAX_ROWS 20000
 #define UKE_WIRE_MAX_AUDIT 1000
 #define UKE_WIRE_SMALL_PAGE (64 * 1024)
 
@@ -181,6 +182,24 @@ typedef struct {
   GByteArray *buckets; /* (owned) (nullable): UKE_WIRE_DIGEST_SIZE bytes each */
 } UkeWireDigest;
 
+/**
+ * UkeWireRows:
+ * @epoch: the history that they are of
+ * @seq: the entry that they stand at
+ * @n_buckets: of how many buckets they are one
+ * @columns: (owned) (element-type utf8): what stands where in a row
+ * @rows: (owned) (element-type utf8): each as a line of a snapshot's part
+ *
+ * The rows of one bucket of a digest.
+ */
+typedef struct {
+  UkeId epoch;
+  int64_t seq;
+  unsigned n_buckets;
+  GPtrArray *columns;
+  GPtrArray *rows;
+} UkeWireRows;
+
 /** UkeWireAuditRecord: one record of a device's audit, as its chain has it. */
 typedef struct {
   int64_t seq;
@@ -250,6 +269,13 @@ void uke_wire_digest_write (const UkeWireDigest *self, GString *json);
 UkeWireDigest *
 uke_wire_digest_read (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeWireDigest, uke_wire_digest_free)
+
+UkeWireRows *uke_wire_rows_new (void);
+void uke_wire_rows_free (UkeWireRows *self);
+void uke_wire_rows_write (const UkeWireRows *self, GString *json);
+UkeWireRows *
+uke_wire_rows_read (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeWireRows, uke_wire_rows_free)
 
 UkeWireAudit *uke_wire_audit_new (void);
 void uke_wire_audit_free (UkeWireAudit *self);

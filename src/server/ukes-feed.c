@@ -14,6 +14,7 @@
 #include "store/uke-digest.h"
 #include "store/uke-hold.h"
 #include "store/uke-log-store.h"
+#include "store/uke-snapshot-line.h"
 
 #include <string.h>
 
@@ -301,6 +302,53 @@ digest_table (UkeDb *db, const UkesRequest *request, gpointer owner, GError **er
   return entity == NULL ? answer_refusal (&refusal) : answer_digest (db, entity, error);
 }
 
+/* Of one state of the database. */
+static gboolean
+read_rows (UkeDb *db, const UkeEntity *entity, unsigned bucket, UkeWireRows *rows, GError **error)
+{
+  gboolean is_good = uke_db_begin_read (db, error);
+  UkeLogHead head = { 0 };
+
+  is_good
+      = is_good && uke_log_store_get_head (db, &head, error)
+        && uke_digest_count_buckets (db, entity, &rows->n_buckets, error)
+        && (bucket >= rows->n_buckets
+            || uke_snapshot_read_bucket (db, entity, rows->n_buckets, bucket, rows->rows, error));
+  uke_db_end_read (db);
+  rows->epoch = head.epoch;
+  rows->seq = head.seq;
+  for (unsigned i = 0; i < entity->n_fields; i++)
+    g_ptr_array_add (rows->columns, g_strdup (entity->fields[i].name));
+  return is_good;
+}
+
+/* GET /v1/rows/TABLE */
+static UkesAnswer *
+rows (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  UkeWireRefusal refusal = { .code = UKE_WIRE_NOT_FOUND };
+  const UkeEntity *entity = uke_entity_by_name (ukes_request_get_parameter (request, 0));
+  unsigned bucket = get_number (request, "bucket", UKE_DIGEST_BUCKETS, UKE_DIGEST_BUCKETS - 1);
+  g_autoptr (UkeWireRows) found = uke_wire_rows_new ();
+  GString *json;
+
+  if (entity == NULL)
+    return answer_refusal (&refusal);
+  if (bucket == UKE_DIGEST_BUCKETS)
+    return answer_malformed ();
+  if (!read_rows (db, entity, bucket, found, error))
+    return NULL;
+  if (bucket >= found->n_buckets)
+    return answer_malformed ();
+  json = g_string_sized_new (4096);
+  uke_wire_rows_write (found, json);
+  if (json->len <= UKE_WIRE_MAX_ANSWER_BYTES && found->rows->len <= UKE_WIRE_MAX_ROWS)
+    return answer_json (json);
+  g_string_free (json, TRUE);
+  refusal.code = UKE_WIRE_TOO_LARGE;
+  return answer_refusal (&refusal);
+}
+
 /* GET /v1/ping: how far away the server is, without anything else. */
 static UkesAnswer *
 ping (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -345,6 +393,7 @@ static const UkesRoute routes[] = {
   { "digest", UKES_LISTENER_DESKS, "GET", "/v1/digest", 0, UKES_WORK_READ, digest_root, NULL },
   { "digest_table", UKES_LISTENER_DESKS, "GET", "/v1/digest/{}", 0, UKES_WORK_READ, digest_table,
     NULL },
+  { "rows", UKES_LISTENER_DESKS, "GET", "/v1/rows/{}", 0, UKES_WORK_READ, rows, NULL },
   { "ping", UKES_LISTENER_DESKS, "GET", "/v1/ping", 0, UKES_WORK_HERE, ping, NULL },
   { "snapshot", UKES_LISTENER_DESKS, "GET", "/v1/snapshot", 0, UKES_WORK_READ, snapshot, NULL },
   { "part", UKES_LISTENER_DESKS, "GET", "/v1/parts/{}", 0, UKES_WORK_READ, part, NULL },

@@ -357,12 +357,28 @@ uke_digest_compute_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError 
   return TRUE;
 }
 
-static gboolean
-count_rows (UkeDb *db, const UkeEntity *entity, int64_t *out_n, GError **error)
+/**
+ * uke_digest_count_buckets:
+ * @db: a connection
+ * @entity: a table
+ * @out_n: (out): 256, or 4,096 above 200,000 rows
+ * @error: return location
+ *
+ * Returns: whether its rows could be counted
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ * Source: sync.md 2.16
+ */
+gboolean
+uke_digest_count_buckets (UkeDb *db, const UkeEntity *entity, unsigned *out_n, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM %s", entity->name);
+  int64_t n_rows;
 
-  return uke_db_query_int64 (db, sql, out_n, error);
+  if (!uke_db_query_int64 (db, sql, &n_rows, error))
+    return FALSE;
+  *out_n = n_rows > UKE_DIGEST_MANY_ROWS ? UKE_DIGEST_BUCKETS : UKE_DIGEST_FEW;
+  return TRUE;
 }
 
 /**
@@ -371,8 +387,7 @@ count_rows (UkeDb *db, const UkeEntity *entity, int64_t *out_n, GError **error)
  * @entity: a table
  * @error: return location
  *
- * Returns: (transfer full): its sums one behind the other, `UKE_ROW_HASH_SIZE` bytes each: 256, or
- *   4,096 above 200,000 rows
+ * Returns: (transfer full): its sums one behind the other, `UKE_ROW_HASH_SIZE` bytes each
  * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
  * Thread: the owner of @db
  * Source: sync.md 2.16
@@ -383,13 +398,10 @@ uke_digest_get_buckets (UkeDb *db, const UkeEntity *entity, GError **error)
   g_autoptr (GByteArray) buckets = g_byte_array_new ();
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db, "SELECT bucket, sum FROM digest WHERE entity = ? AND bucket < ?", error);
-  unsigned n_buckets = UKE_DIGEST_FEW;
-  int64_t n_rows;
+  unsigned n_buckets;
 
-  if (stmt == NULL || !count_rows (db, entity, &n_rows, error))
+  if (stmt == NULL || !uke_digest_count_buckets (db, entity, &n_buckets, error))
     return NULL;
-  if (n_rows > UKE_DIGEST_MANY_ROWS)
-    n_buckets = UKE_DIGEST_BUCKETS;
   g_byte_array_set_size (buckets, n_buckets * UKE_ROW_HASH_SIZE);
   memset (buckets->data, 0, buckets->len);
   uke_stmt_bind_int64_at (stmt, 1, entity->number);

@@ -37,6 +37,10 @@ gboolean uke_digest_get_root (UkeDb *db,
 gboolean uke_digest_compute_root (UkeDb *db,
                                   uint8_t out_root[UKE_ROW_HASH_SIZE],
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_digest_count_buckets (UkeDb *db,
+                                   const UkeEntity *entity,
+                                   unsigned *out_n,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GByteArray *uke_digest_get_buckets (UkeDb *db,
                                     const UkeEntity *entity,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -203,15 +203,15 @@ uke_snapshot_lines_append (UkeSnapshotLines *self, UkeStmt *stmt, GString *json,
 }
 
 /**
- * uke_snapshot_append_bucket:
+ * uke_snapshot_read_bucket:
  * @db: a connection
  * @entity: a table
  * @n_buckets: of how many
  * @bucket: one of its digest's buckets
- * @json: where to append
+ * @rows: (element-type utf8): where to add
  * @error: return location
  *
- * Appends an array of the bucket's rows, for a desk whose sum of them is another.
+ * Adds the bucket's rows in the order of their ids, for a desk whose sum of them is another.
  *
  * Returns: whether they could be read
  * Errors: UKE_DB_ERROR
@@ -219,38 +219,36 @@ uke_snapshot_lines_append (UkeSnapshotLines *self, UkeStmt *stmt, GString *json,
  * Source: sync.md 2.16
  */
 gboolean
-uke_snapshot_append_bucket (UkeDb *db,
-                            const UkeEntity *entity,
-                            unsigned n_buckets,
-                            unsigned bucket,
-                            GString *json,
-                            GError **error)
+uke_snapshot_read_bucket (UkeDb *db,
+                          const UkeEntity *entity,
+                          unsigned n_buckets,
+                          unsigned bucket,
+                          GPtrArray *rows,
+                          GError **error)
 {
   g_autoptr (UkeSnapshotLines) lines = uke_snapshot_lines_new (db, entity);
   g_autofree char *sql = uke_snapshot_lines_make_sql (lines, "substr (id, 16, 1) = ?");
   g_autoptr (UkeStmt) stmt = uke_db_prepare (db, sql, error);
   const uint8_t last = (uint8_t)(bucket % UKE_DIGEST_FEW);
-  char separator = '[';
   gboolean has_row;
 
   if (stmt == NULL)
     return FALSE;
   uke_stmt_bind_blob_at (stmt, 1, &last, 1);
   while (TRUE) {
+    g_autoptr (GString) json = NULL;
     UkeId id;
 
     if (!uke_stmt_step (stmt, &has_row, error))
       return FALSE;
     if (!has_row)
-      break;
+      return TRUE;
     id = uke_stmt_id (stmt, 0);
     if (uke_digest_get_bucket (&id, n_buckets) != bucket)
       continue;
-    g_string_append_c (json, separator);
-    separator = ',';
+    json = g_string_sized_new (256);
     if (!uke_snapshot_lines_append (lines, stmt, json, error))
       return FALSE;
+    g_ptr_array_add (rows, g_string_free (g_steal_pointer (&json), FALSE));
   }
-  g_string_append (json, separator == '[' ? "[]" : "]");
-  return TRUE;
 }

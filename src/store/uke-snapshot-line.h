@@ -24,11 +24,11 @@ gboolean uke_snapshot_lines_append (UkeSnapshotLines *self,
                                     GString *json,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean uke_snapshot_append_bucket (UkeDb *db,
-                                     const UkeEntity *entity,
-                                     unsigned n_buckets,
-                                     unsigned bucket,
-                                     GString *json,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_snapshot_read_bucket (UkeDb *db,
+                                   const UkeEntity *entity,
+                                   unsigned n_buckets,
+                                   unsigned bucket,
+                                   GPtrArray *rows,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

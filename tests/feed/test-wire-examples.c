@@ -35,6 +35,7 @@ DEFINE_AGAIN (push_answer, UkeWirePushAnswer)
 DEFINE_AGAIN (page, UkeWirePage)
 DEFINE_AGAIN (resync, UkeWireResync)
 DEFINE_AGAIN (digest, UkeWireDigest)
+DEFINE_AGAIN (rows, UkeWireRows)
 DEFINE_AGAIN (audit, UkeWireAudit)
 DEFINE_AGAIN_PLAIN (welcome, UkeWireWelcome)
 DEFINE_AGAIN_PLAIN (fork, UkeWireFork)
@@ -132,8 +133,7 @@ again_result (const char *json, size_t size, GString *out, GError **error)
                        "]}", again_push_answer, out, error);
 }
 
-/* The page's examples in their order. Snapshots and rows belong to the store, and so do their
- * tests. */
+/* The page's examples in their order. Snapshots belong to the store, and so do their tests. */
 static const struct {
   const char *section;
   Again again[5];
@@ -145,7 +145,7 @@ static const struct {
   { "Changes", { again_page, again_entry, again_entry } },
   { "Resync", { again_resync, again_fork } },
   { "Snapshot", { NULL } },
-  { "Digest and repair", { again_digest, again_digest, NULL } },
+  { "Digest and repair", { again_digest, again_digest, again_rows } },
   { "Audit", { again_audit, again_audit_answer } },
   { "Holds", { again_hold_wish, again_hold_answer, again_hold } },
 };
@@ -182,6 +182,7 @@ fill_in (const char *example)
     { "\\bPAGE\\b", PAGE_HEAD "ENTRY],\"cursor\":" CURSOR "}" },
     { "\\bENTRY\\b", "{\"seq\":42,\"meta\":HEX,\"chain\":" HASH ",\"payload\":STRING}" },
     { "\\bCURSOR\\b", "{\"epoch\":ID,\"seq\":41,\"chain\":HASH,\"sig\":SIGNATURE}" },
+    { "\\bROW\\b", "[ID,2,41,\"\",null,[\"髙橋\",null]]" },
     { "\\bHEX\\b", meta },
     { "\\bSIGNATURE\\b", "\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
                          "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\"" },

@@ -235,6 +235,34 @@ def test_digest():
         assert manifest["root"] == after["root"]
 
 
+def test_rows():
+    """The rows of a bucket are those whose ids belong there, at the digest's place; what is no bucket is refused."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        made = dict(desk.register("松本", str(2000 + n)) for n in range(8))
+        desk.push(list(made.values()))
+        digest = desk.ask("GET", "/v1/digest/patient?sv=1")
+        found = {}
+        for bucket, total in enumerate(digest["buckets"]):
+            if int(total, 16) == 0:
+                continue
+            rows = desk.ask("GET", f"/v1/rows/patient?bucket={bucket}")
+            assert (rows["epoch"], rows["seq"], rows["of"]) == (digest["epoch"], digest["seq"], 256), rows
+            for row in rows["rows"]:
+                assert int(row[0][-4:], 16) % 256 == bucket and len(row[5]) == len(rows["columns"]), row
+                found[row[0]] = row[5][rows["columns"].index("family_name")]
+        assert found == {patient: "松本" for patient in made}, found
+        empty = next(n for n, total in enumerate(digest["buckets"]) if int(total, 16) == 0)
+        assert desk.ask("GET", f"/v1/rows/patient?bucket={empty}")["rows"] == []
+        for path, status in (("patient", 400), ("patient?bucket=256", 400), ("patient?bucket=4096", 400),
+                             ("patient?bucket=x", 400), ("staff_session?bucket=0", 404), ("feed?bucket=0", 404)):
+            try:
+                desk.ask("GET", f"/v1/rows/{path}")
+                raise AssertionError(f"{path} was answered")
+            except Refused as refused:
+                assert refused.status == status, (path, refused)
+
+
 def test_revoked():
     """A device that was struck off is refused from its next request on, and what it waits for is answered so."""
     with serverlib.Server() as server:
@@ -264,4 +292,5 @@ def test_revoked():
 if __name__ == "__main__":
     serverlib.run_cases([test_log_from_the_beginning, test_push_reaches_the_others, test_long_poll, test_once,
                          test_order, test_two_edit_one_field, test_not_a_change_set, test_what_is_not_of_the_form,
-                         test_bad_cursor, test_snapshot, test_hold, test_digest, test_revoked])
+                         test_bad_cursor, test_snapshot, test_hold, test_digest, test_rows,
+                         test_revoked])

@@ -270,15 +270,19 @@ test_buckets (void)
     add_patient (server, &phone);
   }
   for (unsigned bucket = 0; bucket < UKE_DIGEST_FEW; bucket++) {
-    g_autoptr (GString) json = g_string_new (NULL);
-    json_t *rows;
+    g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
 
-    g_assert_true (uke_snapshot_append_bucket (server->store->db, &UKE_ENTITY_PATIENT,
-                                               UKE_DIGEST_FEW, bucket, json, NULL));
-    rows = json_loadb (json->str, json->len, 0, NULL);
-    g_assert_true (json_is_array (rows));
-    n_rows += (unsigned)json_array_size (rows);
-    json_decref (rows);
+    g_assert_true (uke_snapshot_read_bucket (server->store->db, &UKE_ENTITY_PATIENT, UKE_DIGEST_FEW,
+                                             bucket, rows, NULL));
+    for (unsigned i = 0; i < rows->len; i++) {
+      json_t *row = json_loads (rows->pdata[i], 0, NULL);
+      UkeId id;
+
+      g_assert_true (uke_id_from_hex (json_string_value (json_array_get (row, 0)), &id));
+      g_assert_cmpuint (uke_digest_get_bucket (&id, UKE_DIGEST_FEW), ==, bucket);
+      json_decref (row);
+    }
+    n_rows += rows->len;
   }
   g_assert_cmpuint (n_rows, ==, 10);
 }
