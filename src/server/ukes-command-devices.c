@@ -286,3 +286,28 @@ ukes_command_code (UkesCall *call, int argc, char **argv)
   fflush (stdout);
   return waits ? wait_for_device (call, until_us) : UKES_EXIT_DONE;
 }
+
+/* uketsuke-server freeze */
+UkesExit
+ukes_command_freeze (UkesCall *call, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ukes_command_parse (call, NULL, _ ("- take no changes for the time being"), &argc, &argv))
+    return UKES_EXIT_USAGE;
+  return finish (call, ukes_ask (call->dir, "POST", "/freeze", &error), &error,
+                 _ ("The server takes no changes any more. Desks go on working and keep what they "
+                    "have until it is thawed."));
+}
+
+/* uketsuke-server thaw */
+UkesExit
+ukes_command_thaw (UkesCall *call, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ukes_command_parse (call, NULL, _ ("- take changes again"), &argc, &argv))
+    return UKES_EXIT_USAGE;
+  return finish (call, ukes_ask (call->dir, "POST", "/thaw", &error), &error,
+                 _ ("The server takes changes again."));
+}

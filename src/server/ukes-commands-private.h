@@ -25,5 +25,8 @@ UkesExit ukes_command_code (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_accept (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_refuse (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_revoke (UkesCall *call, int argc, char **argv);
+UkesExit ukes_command_freeze (UkesCall *call, int argc, char **argv);
+UkesExit ukes_command_thaw (UkesCall *call, int argc, char **argv);
+UkesExit ukes_command_move (UkesCall *call, int argc, char **argv);
 
 G_END_DECLS

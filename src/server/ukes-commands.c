@@ -24,6 +24,10 @@ static const struct {
   { "accept", ukes_command_accept, N_ ("let a device in whose words are the same on both sides") },
   { "refuse", ukes_command_refuse, N_ ("do not let a device in") },
   { "revoke", ukes_command_revoke, N_ ("shut a device out for good") },
+  { "freeze", ukes_command_freeze, N_ ("take no changes for the time being; desks keep theirs") },
+  { "thaw", ukes_command_thaw, N_ ("take changes again") },
+  { "move", ukes_command_move,
+    N_ ("carry the clinic to PostgreSQL, or back to an encrypted file") },
 };
 
 /* Says in one sentence what is wrong and what to do; with --json also the stable code. */

@@ -4,6 +4,8 @@
 
 #include "server/ukes-config.h"
 
+#include "vault/uke-durable-file.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -220,6 +222,74 @@ is_database (const char *uri)
          && g_uri_get_password (parsed) == NULL && strstr (uri, "password=") == NULL;
 }
 
+static gboolean
+is_schema (const char *schema)
+{
+  return *schema != '\0' && strlen (schema) <= 63
+         && strspn (schema, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen (schema);
+}
+
+/**
+ * ukes_config_check_database:
+ * @database: (nullable): where a PostgreSQL database is, as a URI; %NULL for an encrypted file
+ * @schema: the clinic's schema there
+ * @error: return location
+ *
+ * Returns: whether a configuration may say so
+ * Errors: %UKES_ERROR_BAD_CONFIG: the message names the key
+ * Thread: any
+ */
+gboolean
+ukes_config_check_database (const char *database, const char *schema, GError **error)
+{
+  if (database != NULL && !is_database (database))
+    return bad (error, "database");
+  return is_schema (schema) || bad (error, "schema");
+}
+
+/**
+ * ukes_config_set_database:
+ * @self: a configuration that was loaded
+ * @database: (nullable): where the clinic's data are from now on; %NULL for an encrypted file
+ * @schema: the clinic's schema there
+ * @error: return location
+ *
+ * Changes these two lines of server.ini, in one step, and leaves all others as somebody wrote them.
+ *
+ * Returns: whether it says so now
+ * Errors: %UKES_ERROR_BAD_CONFIG; UKE_VAULT_ERROR
+ * Thread: main
+ */
+gboolean
+ukes_config_set_database (UkesConfig *self,
+                          const char *database,
+                          const char *schema,
+                          GError **error)
+{
+  g_autofree char *path = ukes_config_get_path (self, "server.ini");
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, NULL))
+    return bad (error, "server.ini");
+  g_key_file_remove_key (file, GROUP, "database", NULL);
+  g_key_file_remove_key (file, GROUP, "schema", NULL);
+  if (database != NULL) {
+    g_key_file_set_string (file, GROUP, "database", database);
+    g_key_file_set_string (file, GROUP, "schema", schema);
+  }
+  text = g_key_file_to_data (file, NULL, NULL);
+  bytes = g_bytes_new_take (text, strlen (text));
+  if (!uke_durable_file_replace_sync (path, bytes, error))
+    return FALSE;
+  g_free (self->database);
+  g_free (self->schema);
+  self->database = g_strdup (database);
+  self->schema = g_strdup (schema);
+  return TRUE;
+}
+
 /**
  * ukes_config_check:
  * @self: a configuration
@@ -247,12 +317,7 @@ ukes_config_check (const UkesConfig *self, GError **error)
     return bad (error, "enrol-listen");
   if (self->pages_listen != NULL && !ukes_config_read_listen (self->pages_listen, NULL, NULL, NULL))
     return bad (error, "pages-listen");
-  if (self->database != NULL && !is_database (self->database))
-    return bad (error, "database");
-  if (*self->schema == '\0' || strlen (self->schema) > 63
-      || strspn (self->schema, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen (self->schema))
-    return bad (error, "schema");
-  return TRUE;
+  return ukes_config_check_database (self->database, self->schema, error);
 }
 
 /**

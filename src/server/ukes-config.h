@@ -43,6 +43,13 @@ void ukes_config_free (UkesConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkesConfig, ukes_config_free)
 
 gboolean ukes_config_check (const UkesConfig *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ukes_config_check_database (const char *database,
+                                     const char *schema,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ukes_config_set_database (UkesConfig *self,
+                                   const char *database,
+                                   const char *schema,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ukes_config_settle_ports (UkesConfig *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *ukes_config_write (const UkesConfig *self);
 char *ukes_config_get_path (const UkesConfig *self, const char *name);

@@ -8,6 +8,7 @@
 
 #include "pki/uke-six-words.h"
 #include "server/ukes-log.h"
+#include "store/uke-authority.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-store-error.h"
 
@@ -76,6 +77,32 @@ static void
 after_revoking (const UkesRequest *request, const UkesAnswer *answer, gpointer owner)
 {
   ukes_router_wake (ukes_server_get_router (owner));
+}
+
+/* POST /freeze */
+static UkesAnswer *
+freeze (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+
+  if (transaction == NULL || !uke_authority_freeze (db, error)
+      || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
+    return NULL;
+  ukes_log (UKES_EVENT_FROZEN, { 0 });
+  return ukes_answer_new_json (200, json_pack ("{s:s}", "state", "frozen"));
+}
+
+/* POST /thaw */
+static UkesAnswer *
+thaw (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+
+  if (transaction == NULL || !uke_authority_thaw (db, ukes_request_get_now_us (request), error)
+      || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
+    return NULL;
+  ukes_log (UKES_EVENT_THAWED, { 0 });
+  return ukes_answer_new_json (200, json_pack ("{s:s}", "state", "open"));
 }
 
 /* POST /code */
@@ -231,6 +258,8 @@ static const UkesRoute routes[] = {
   { "devices", CONTROL, "GET", "/devices", 0, UKES_WORK_READ, list_devices, NULL },
   { "revoke", CONTROL, "POST", "/devices/{}/revoke", 0, UKES_WORK_WRITE, revoke_device,
     after_revoking },
+  { "freeze", CONTROL, "POST", "/freeze", 0, UKES_WORK_WRITE, freeze, NULL },
+  { "thaw", CONTROL, "POST", "/thaw", 0, UKES_WORK_WRITE, thaw, NULL },
   { "code", CONTROL, "POST", "/code", 0, UKES_WORK_WRITE, make_code, NULL },
   { "enrolments", CONTROL, "GET", "/enrolments", 0, UKES_WORK_READ, list_enrolments, NULL },
   { "accept", CONTROL, "POST", "/enrolments/{}/accept", 0, UKES_WORK_WRITE, accept_device, NULL },

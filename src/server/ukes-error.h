@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * @UKES_ERROR_PROXY: nginx is not there, does not take its configuration or does not answer
  * @UKES_ERROR_RUNNING: the server does not answer although something holds its data
  * @UKES_ERROR_REFUSED: the server said no; the message has its code
+ * @UKES_ERROR_MUST_STOP: the server has to be stopped for this
+ * @UKES_ERROR_SAME_PLACE: the clinic is there already
+ * @UKES_ERROR_TARGET_NOT_EMPTY: there is something where the clinic should go
+ * @UKES_ERROR_NOT_EQUAL: what arrived is not what went off; the message says what differs
  *
  * What went wrong with the server as a process.
  */
@@ -28,10 +32,14 @@ typedef enum {
   UKES_ERROR_PROXY,
   UKES_ERROR_RUNNING,
   UKES_ERROR_REFUSED,
+  UKES_ERROR_MUST_STOP,
+  UKES_ERROR_SAME_PLACE,
+  UKES_ERROR_TARGET_NOT_EMPTY,
+  UKES_ERROR_NOT_EQUAL,
 } UkesError;
 
 /** UKES_N_ERRORS: how many codes the domain has. */
-#define UKES_N_ERRORS (UKES_ERROR_REFUSED + 1)
+#define UKES_N_ERRORS (UKES_ERROR_NOT_EQUAL + 1)
 
 #define UKES_ERROR (ukes_error_quark ())
 GQuark ukes_error_quark (void);

@@ -32,6 +32,8 @@ static const struct {
   [UKES_EVENT_ENROLMENT_DECIDED] = { "enrolment_decided", 5 },
   [UKES_EVENT_DEVICE_RENEWED] = { "device_renewed", 5 },
   [UKES_EVENT_DEVICE_REVOKED] = { "device_revoked", 4 },
+  [UKES_EVENT_FROZEN] = { "frozen", 4 },
+  [UKES_EVENT_THAWED] = { "thawed", 5 },
 };
 
 static const char *const keys[] = {

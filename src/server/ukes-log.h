@@ -31,6 +31,8 @@ typedef enum {
   UKES_EVENT_ENROLMENT_DECIDED,
   UKES_EVENT_DEVICE_RENEWED,
   UKES_EVENT_DEVICE_REVOKED,
+  UKES_EVENT_FROZEN,
+  UKES_EVENT_THAWED,
 } UkesEvent;
 
 /** UkesKey: what a field is. */

@@ -26,13 +26,22 @@ static const char *const sentences[UKES_N_ERRORS] = {
   [UKES_ERROR_RUNNING] = N_ ("Another program has the server's data open and does not answer. "
                              "Please end it, or wait until it is done."),
   [UKES_ERROR_REFUSED] = N_ ("The server said no"),
+  [UKES_ERROR_MUST_STOP] = N_ ("The server is running. Please stop it first; desks go on working "
+                               "and send what they have once it runs again."),
+  [UKES_ERROR_SAME_PLACE] = N_ ("The clinic's data are there already. Nothing was changed."),
+  [UKES_ERROR_TARGET_NOT_EMPTY]
+  = N_ ("There are data already where the clinic should go, and nothing is written over. Please "
+        "choose another schema, or put what is there aside. Nothing was changed"),
+  [UKES_ERROR_NOT_EQUAL] = N_ ("The clinic was not moved, because what arrived was not in order. "
+                               "The server goes on with the data as they were"),
 };
 
 /* Sentences that go on with what exactly it is: a key of the file, nginx's own words, a code. */
 static gboolean
 names_detail (int code)
 {
-  return code == UKES_ERROR_BAD_CONFIG || code == UKES_ERROR_PROXY || code == UKES_ERROR_REFUSED;
+  return code == UKES_ERROR_BAD_CONFIG || code == UKES_ERROR_PROXY || code == UKES_ERROR_REFUSED
+         || code == UKES_ERROR_TARGET_NOT_EMPTY || code == UKES_ERROR_NOT_EQUAL;
 }
 
 /**

@@ -494,6 +494,58 @@ uke_authority_end_recovery (UkeDb *db, int64_t now_us, GError **error)
 }
 
 /**
+ * uke_authority_freeze:
+ * @db: the writing connection, inside a transaction
+ * @error: return location
+ *
+ * From the commit on nothing is taken any more: desks are told to wait, and keep what they have.
+ *
+ * Returns: whether it was frozen
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ * Source: sync.md 5.2
+ */
+gboolean
+uke_authority_freeze (UkeDb *db, GError **error)
+{
+  return set_state (db, UKE_FEED_FROZEN, error);
+}
+
+/**
+ * uke_authority_thaw:
+ * @db: the writing connection, inside a transaction
+ * @now_us: the time
+ * @error: return location
+ *
+ * Takes changes again. A recovery that was frozen goes on for what is left of its time.
+ *
+ * Returns: whether it could be done; nothing changes where nothing was frozen
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
+ * Thread: the owner of @db
+ */
+gboolean
+uke_authority_thaw (UkeDb *db, int64_t now_us, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      "SELECT 1 FROM epoch_line AS l, feed AS f WHERE f.feed = 1 AND l.feed = 1 AND "
+      "l.epoch = f.epoch AND l.reason <> ? AND l.at_us > ?",
+      error);
+  UkeAuthorityFeed feed;
+  gboolean is_recovery;
+
+  if (stmt == NULL || !uke_authority_get_feed (db, &feed, error))
+    return FALSE;
+  if (feed.state != UKE_FEED_FROZEN)
+    return TRUE;
+  uke_stmt_bind_int64_at (stmt, 1, UKE_EPOCH_MADE);
+  uke_stmt_bind_int64_at (stmt, 2, now_us - UKE_RECOVERY_US);
+  if (!uke_stmt_step (stmt, &is_recovery, error))
+    return FALSE;
+  return set_state (db, is_recovery ? UKE_FEED_RECOVERY : UKE_FEED_OPEN, error);
+}
+
+/**
  * uke_authority_set_backup:
  * @db: the writing connection, outside any transaction
  * @seq: the last entry that a backup holds which was verified

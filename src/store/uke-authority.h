@@ -99,6 +99,8 @@ gboolean uke_authority_new_epoch (UkeDb *db, UkeEpochReason reason, int64_t now_
     G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 uke_authority_end_recovery (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_authority_freeze (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_authority_thaw (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 uke_authority_set_backup (UkeDb *db, int64_t seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean

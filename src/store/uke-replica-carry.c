@@ -5,108 +5,31 @@
 #include "store/uke-commit.h"
 #include "store/uke-projection.h"
 #include "store/uke-replica-page.h"
+#include "store/uke-table.h"
 
 #include <string.h>
 
 /* What a desk takes along to another base: what only it has. */
 static const char *const carried[] = { "device", "audit", "epoch_line", "head_sig" };
 
-typedef enum {
-  COLUMN_INTEGER,
-  COLUMN_TEXT,
-  COLUMN_BLOB,
-} ColumnKind;
-
-/** Table: how one table is copied. */
-typedef struct {
-  GArray *kinds;   /* (owned): ColumnKind */
-  GString *select; /* (owned) */
-  GString *insert; /* (owned) */
-} Table;
-
-static void
-clear_table (Table *self)
-{
-  g_clear_pointer (&self->kinds, g_array_unref);
-  if (self->select != NULL)
-    g_string_free (self->select, TRUE);
-  if (self->insert != NULL)
-    g_string_free (self->insert, TRUE);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, clear_table)
-
-static gboolean
-describe (UkeDb *db, const char *name, Table *table, GError **error)
-{
-  g_autoptr (UkeStmt) stmt
-      = uke_db_prepare_cached (db, "SELECT name, type FROM pragma_table_info (?)", error);
-
-  table->kinds = g_array_new (FALSE, FALSE, sizeof (ColumnKind));
-  table->select = g_string_new ("SELECT ");
-  table->insert = g_string_new (NULL);
-  g_string_printf (table->insert, "INSERT INTO %s VALUES (", name);
-  if (stmt == NULL)
-    return FALSE;
-  uke_stmt_bind_text_at (stmt, 1, name);
-  while (TRUE) {
-    ColumnKind kind = COLUMN_INTEGER;
-    const char *comma = table->kinds->len > 0 ? ", " : "";
-    gboolean has_row;
-
-    if (!uke_stmt_step (stmt, &has_row, error))
-      return FALSE;
-    if (!has_row)
-      break;
-    if (strcmp (uke_stmt_text (stmt, 1), "TEXT") == 0)
-      kind = COLUMN_TEXT;
-    else if (strcmp (uke_stmt_text (stmt, 1), "BLOB") == 0)
-      kind = COLUMN_BLOB;
-    g_string_append_printf (table->select, "%s%s", comma, uke_stmt_text (stmt, 0));
-    g_string_append_printf (table->insert, "%s?", comma);
-    g_array_append_val (table->kinds, kind);
-  }
-  g_string_append_printf (table->select, " FROM %s", name);
-  g_string_append (table->insert, ") ON CONFLICT DO NOTHING");
-  return TRUE;
-}
-
-static void
-copy_column (UkeStmt *from, UkeStmt *to, int column, ColumnKind kind)
-{
-  size_t len;
-  const void *bytes;
-
-  if (uke_stmt_is_null (from, column)) {
-    uke_stmt_bind_null_at (to, column + 1);
-    return;
-  }
-  switch (kind) {
-  case COLUMN_INTEGER:
-    uke_stmt_bind_int64_at (to, column + 1, uke_stmt_int64 (from, column));
-    break;
-  case COLUMN_TEXT:
-    uke_stmt_bind_text_at (to, column + 1, uke_stmt_text (from, column));
-    break;
-  case COLUMN_BLOB:
-    bytes = uke_stmt_blob (from, column, &len);
-    uke_stmt_bind_blob_at (to, column + 1, bytes, len);
-    break;
-  }
-}
-
 /* Rows that the fresh file has already stay as they are there. */
 static gboolean
 copy_table (UkeDb *old, UkeDb *fresh, const char *name, GError **error)
 {
-  g_auto (Table) table = { 0 };
+  g_autoptr (UkeTable) table = uke_table_describe (old, name, error);
   g_autoptr (UkeStmt) from = NULL;
   g_autoptr (UkeStmt) to = NULL;
+  g_autofree char *select = NULL;
+  g_autofree char *insert = NULL;
+  g_autofree char *or_not = NULL;
 
-  if (!describe (old, name, &table, error))
+  if (table == NULL)
     return FALSE;
-  from = uke_db_prepare (old, table.select->str, error);
-  to = uke_db_prepare (fresh, table.insert->str, error);
+  select = uke_table_make_select (table);
+  insert = uke_table_make_insert (table);
+  or_not = g_strconcat (insert, " ON CONFLICT DO NOTHING", NULL);
+  from = uke_db_prepare (old, select, error);
+  to = uke_db_prepare (fresh, or_not, error);
   while (from != NULL && to != NULL) {
     gboolean has_row;
 
@@ -114,8 +37,7 @@ copy_table (UkeDb *old, UkeDb *fresh, const char *name, GError **error)
       return FALSE;
     if (!has_row)
       return TRUE;
-    for (int i = 0; i < (int)table.kinds->len; i++)
-      copy_column (from, to, i, g_array_index (table.kinds, ColumnKind, i));
+    uke_table_bind_row (table, from, to);
     if (!uke_stmt_run (to, error))
       return FALSE;
     uke_stmt_reset (to);

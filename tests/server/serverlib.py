@@ -23,6 +23,9 @@ WORDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "da
                      "enrolment-words.ja.txt")
 DEADLINE_S = 60
 
+# The database server of tests that are run by with-postgresql.
+URI = os.environ.get("UKE_TEST_POSTGRESQL")
+
 
 def run_cases(cases):
     """Runs functions as TAP cases, each with the sentence of its docstring."""

@@ -5,9 +5,7 @@
 import os
 import shutil
 
-from serverlib import Server, run_cases
-
-URI = os.environ["UKE_TEST_POSTGRESQL"]
+from serverlib import URI, Server, run_cases
 
 
 def make(schema):

@@ -9,46 +9,10 @@ import subprocess
 import threading
 
 import serverlib
-from second_client import Client, Refused, new_id, read_json, read_meta
+from second_client import Refused, new_id, read_json, read_meta
+from wiredesk import REGISTER, Desk, outcome
 
-REGISTER, BOOK, CONSENT = 1, 20, 5
-
-
-class Desk(Client):
-    """A joined device that speaks the wire."""
-
-    def __init__(self, server, name):
-        device = server.device(name)
-        super().__init__(device.folder, *server.desks)
-        self.public_key = bytes.fromhex(device.signing_key)
-        self.hello()
-        self.pull_all()
-
-    def find(self, table):
-        """The rows of a table as the log makes them, one after the other."""
-        rows = []
-        for entry in self.entries:
-            for op in read_json(entry["payload"])["ops"]:
-                if op["t"] == table and op["k"] in ("ins", "add", "append"):
-                    rows.append(dict(op.get("f", {}), id=op["id"]))
-        return rows
-
-    def director(self):
-        return [row["id"] for row in self.find("staff") if row.get("role") == "director"][0]
-
-    def register(self, family, number):
-        patient = new_id()
-        ops = [{"t": "patient", "id": patient, "k": "ins",
-                "f": {"patient_number": number, "family_name": family, "given_name": "花子"}}]
-        return patient, self.make_set(self.director(), REGISTER, ops)
-
-    def edit(self, patient, field, value, seen):
-        return self.make_set(self.director(), 2, [{"t": "patient", "id": patient, "k": "set",
-                                                   "f": {field: [value, seen]}}])
-
-
-def outcome(answer, place=0):
-    return answer["results"][place]["r"]
+BOOK, CONSENT = 20, 5
 
 
 def test_log_from_the_beginning():
