@@ -343,6 +343,7 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
   case UKE_WIRE_TOO_LARGE:
   case UKE_WIRE_NOT_FOUND:
   case UKE_WIRE_TAKEN:
+  case UKE_WIRE_NOT_ALLOWED:
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, event->retry_after_s);
     break;
   }

@@ -376,6 +376,7 @@ static const ErrorRow errors[] = {
   { UKE_WIRE_BUSY, 503, "busy", "try again later" },
   { UKE_WIRE_NOT_FOUND, 404, "not_found", "there is no such thing" },
   { UKE_WIRE_TAKEN, 409, "taken", "somebody else has this time" },
+  { UKE_WIRE_NOT_ALLOWED, 403, "not_allowed", "whoever sits before the desk may not do this" },
 };
 
 static const ErrorRow *

@@ -44,6 +44,7 @@ typedef enum {
   UKE_WIRE_BUSY,           /* 503 busy */
   UKE_WIRE_NOT_FOUND,      /* 404 not_found */
   UKE_WIRE_TAKEN,          /* 409 taken: a hold */
+  UKE_WIRE_NOT_ALLOWED,    /* 403 not_allowed: whoever sits before the desk may not */
 } UkeWireErrorCode;
 
 /** UkeWireRefusal: an answer other than 200. */

@@ -50,10 +50,10 @@ print_device (json_t *one)
   g_autofree char *expires = format_time (number_of (one, "expires_at_us"));
   g_autofree char *seen = format_time (number_of (one, "last_seen_us"));
 
-  printf (_ ("%lld  %s  %s  certificate until %s  last seen %s\n"),
+  printf (_ ("%lld  %s  %s  certificate until %s  last seen %s  version %s\n"),
           (long long)number_of (one, "dev"), text_of (one, "name"),
           g_str_equal (text_of (one, "state"), "revoked") ? _ ("shut out") : _ ("enrolled"),
-          expires, seen);
+          expires, seen, *text_of (one, "version") != '\0' ? text_of (one, "version") : "-");
 }
 
 /* uketsuke-server devices */
@@ -105,10 +105,11 @@ ukes_command_status (UkesCall *call, int argc, char **argv)
   }
   ends = format_time (number_of (status, "ca_expires_at_us"));
   printf (_ ("%s, version %s\ndesks: %s · joining: %s · data: %s\ndevices: %lld, shut out: %lld\n"
-             "certificate authority until %s\n"),
+             "certificate authority until %s\nhistory %.8s, %lld entries\n"),
           text_of (status, "name"), text_of (status, "version"), text_of (status, "listen"),
           text_of (status, "enrol_listen"), text_of (status, "database"),
-          (long long)number_of (status, "devices"), (long long)number_of (status, "revoked"), ends);
+          (long long)number_of (status, "devices"), (long long)number_of (status, "revoked"), ends,
+          text_of (status, "epoch"), (long long)number_of (status, "head"));
   json_decref (status);
   return UKES_EXIT_DONE;
 }

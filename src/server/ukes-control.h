@@ -7,11 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * What the administrator's commands ask, by the control socket or on a server that is only opened,
- * and the metrics:
+ * How the server is, for the administrator's commands, and the metrics:
  *
- * GET /status · GET /devices · POST /devices/N/revoke · POST /code · GET /enrolments ·
- * POST /enrolments/ID/accept · POST /enrolments/ID/refuse · GET /metrics
+ * GET /status · GET /metrics
  */
 
 void ukes_control_add_routes (UkesServer *server);

@@ -5,13 +5,13 @@
 #include "server/ukes-enrol.h"
 
 #include "base/uke-hex.h"
+#include "feed/uke-wire-devices.h"
 #include "server/ukes-log.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-store-error.h"
 
 #include <string.h>
 
-#define MAX_NAME_CHARS 40
 #define MAX_ENROL_BODY 8192
 #define MAX_RENEW_BODY 4096
 
@@ -19,25 +19,6 @@ static UkesAnswer *
 malformed (void)
 {
   return ukes_answer_new_refusal (400, "malformed", "the request is not of this form");
-}
-
-/* A text a person may be shown: 1 to 40 characters, none that steers. */
-static gboolean
-is_name (const char *name)
-{
-  glong n = name != NULL && g_utf8_validate (name, -1, NULL) ? g_utf8_strlen (name, -1) : 0;
-
-  if (n < 1 || n > MAX_NAME_CHARS)
-    return FALSE;
-  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at)) {
-    GUnicodeType type = g_unichar_type (g_utf8_get_char (at));
-
-    if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_UNASSIGNED
-        || type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR
-        || type == G_UNICODE_SURROGATE)
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -89,7 +70,8 @@ begin (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   code = json_string_value (json_object_get (root, "code"));
   csr = json_string_value (json_object_get (root, "csr"));
   name = json_string_value (json_object_get (root, "name"));
-  if (!is_code (code) || !is_name (name) || csr == NULL || !uke_ca_read_request (csr, hash, NULL))
+  if (!is_code (code) || !uke_wire_is_device_name (name) || csr == NULL
+      || !uke_ca_read_request (csr, hash, NULL))
     answer = malformed ();
   else if (!uke_enrolment_begin (db, code, name, csr, ukes_request_get_now_us (request), &enrolment,
                                  &refusal, &tries_left, error))

@@ -34,6 +34,7 @@ static const struct {
   [UKES_EVENT_DEVICE_REVOKED] = { "device_revoked", 4 },
   [UKES_EVENT_FROZEN] = { "frozen", 4 },
   [UKES_EVENT_THAWED] = { "thawed", 5 },
+  [UKES_EVENT_DEVICE_RENAMED] = { "device_renamed", 6 },
 };
 
 static const char *const keys[] = {

@@ -33,6 +33,7 @@ typedef enum {
   UKES_EVENT_DEVICE_REVOKED,
   UKES_EVENT_FROZEN,
   UKES_EVENT_THAWED,
+  UKES_EVENT_DEVICE_RENAMED,
 } UkesEvent;
 
 /** UkesKey: what a field is. */

@@ -7,6 +7,7 @@
 #include "clinic/uke-clinic-store.h"
 #include "server/ukes-clinic.h"
 #include "server/ukes-control.h"
+#include "server/ukes-devices.h"
 #include "server/ukes-enrol.h"
 #include "server/ukes-error.h"
 #include "server/ukes-feed.h"
@@ -115,6 +116,7 @@ ukes_server_open (const char *dir, GError **error)
   self->router = ukes_router_new (uke_clinic_get_pool (self->clinic), self->clock, self->metrics);
   ukes_enrol_add_routes (self);
   ukes_control_add_routes (self);
+  ukes_devices_add_routes (self);
   self->feed = ukes_feed_new (self, error);
   if (self->feed == NULL)
     return NULL;

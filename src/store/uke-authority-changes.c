@@ -303,7 +303,9 @@ static gboolean
 note_hello (UkeDb *db, uint32_t dev, const UkeWireHello *hello, int64_t now_us, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "UPDATE server_device SET last_seen_us = ?, last_inc = ?, last_seq = ? WHERE dev = ?",
+      db,
+      "UPDATE server_device SET last_seen_us = ?, last_inc = ?, last_seq = ?, version = ? "
+      "WHERE dev = ?",
       error);
 
   if (stmt == NULL)
@@ -311,7 +313,8 @@ note_hello (UkeDb *db, uint32_t dev, const UkeWireHello *hello, int64_t now_us, 
   uke_stmt_bind_int64_at (stmt, 1, now_us);
   uke_stmt_bind_int64_at (stmt, 2, (int64_t)hello->inc);
   uke_stmt_bind_int64_at (stmt, 3, hello->has_cursor ? hello->cursor.seq : 0);
-  uke_stmt_bind_int64_at (stmt, 4, dev);
+  uke_stmt_bind_text_at (stmt, 4, hello->version);
+  uke_stmt_bind_int64_at (stmt, 5, dev);
   return uke_stmt_run (stmt, error);
 }
 

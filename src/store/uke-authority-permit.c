@@ -82,6 +82,56 @@ may_do_op (UkeDb *db,
   return TRUE;
 }
 
+/* The role of an active member of staff; NONE for anybody else. */
+static gboolean
+get_role (UkeDb *db, const UkeId *staff_id, UkeRole *out_role, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (UkeRecord) staff = find_staff (db, staff_id, &local);
+
+  *out_role = UKE_ROLE_NONE;
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (staff != NULL
+      && (!uke_record_has (staff, UKE_STAFF_IS_ACTIVE)
+          || uke_record_get_bool (staff, UKE_STAFF_IS_ACTIVE)))
+    *out_role = uke_role_from_code (uke_record_get_code (staff, UKE_STAFF_ROLE));
+  return TRUE;
+}
+
+/**
+ * uke_authority_may_act:
+ * @db: a connection
+ * @staff_id: who sits before the desk that asks
+ * @action: what is asked for
+ * @out_may: (out): whether they are an active member of staff whose role is open to it
+ * @error: return location
+ *
+ * A reason or a second person was asked where they sit, and stands in the audit.
+ *
+ * Returns: whether it could be looked up
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ * Source: security.md 4.1
+ */
+gboolean
+uke_authority_may_act (UkeDb *db,
+                       const UkeId *staff_id,
+                       UkeAction action,
+                       gboolean *out_may,
+                       GError **error)
+{
+  UkeRole role;
+
+  *out_may = FALSE;
+  if (!get_role (db, staff_id, &role, error))
+    return FALSE;
+  *out_may = uke_action_judge (action, role, NULL) != UKE_JUDGEMENT_DENIED;
+  return TRUE;
+}
+
 /**
  * uke_authority_may:
  * @db: a connection
@@ -101,20 +151,13 @@ may_do_op (UkeDb *db,
 gboolean
 uke_authority_may (UkeDb *db, const UkeChangeSet *set, gboolean *out_may, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (UkeRecord) author = find_staff (db, &set->usr, &local);
   UkeRole role;
 
   *out_may = FALSE;
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
+  if (!get_role (db, &set->usr, &role, error))
     return FALSE;
-  }
-  if (author == NULL
-      || (uke_record_has (author, UKE_STAFF_IS_ACTIVE)
-          && !uke_record_get_bool (author, UKE_STAFF_IS_ACTIVE)))
+  if (role == UKE_ROLE_NONE)
     return TRUE;
-  role = uke_role_from_code (uke_record_get_code (author, UKE_STAFF_ROLE));
   *out_may = uke_intent_is_open_to (set->intent, role);
   for (unsigned i = 0; i < uke_change_set_get_n_ops (set) && *out_may; i++)
     if (!may_do_op (db, set, uke_change_set_get_op (set, i), role, out_may, error))

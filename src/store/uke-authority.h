@@ -4,6 +4,7 @@
 
 #include "db/uke-db.h"
 #include "feed/uke-wire.h"
+#include "model/uke-action.h"
 #include "model/uke-changes.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,11 @@ typedef struct {
   UkeCursor *last_signed;
 } UkeAuthorityPeer;
 
+gboolean uke_authority_may_act (UkeDb *db,
+                                const UkeId *staff_id,
+                                UkeAction action,
+                                gboolean *out_may,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_authority_hello (UkeDb *db,
                               const UkeAuthorityPeer *peer,
                               const UkeWireHello *hello,

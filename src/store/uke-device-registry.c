@@ -17,6 +17,7 @@ enum {
   DEVICE_EXPIRES_AT_US,
   DEVICE_LAST_SEEN_US,
   DEVICE_SHOWS_NEXT,
+  DEVICE_VERSION,
 };
 
 /**
@@ -31,6 +32,7 @@ uke_registry_device_free (UkeRegistryDevice *device)
   if (device == NULL)
     return;
   g_free (device->name);
+  g_free (device->version);
   g_free (device);
 }
 
@@ -46,6 +48,7 @@ read_device (UkeStmt *stmt)
   device->expires_at_us = uke_stmt_int64 (stmt, DEVICE_EXPIRES_AT_US);
   device->last_seen_us = uke_stmt_int64 (stmt, DEVICE_LAST_SEEN_US);
   device->shows_next = uke_stmt_boolean (stmt, DEVICE_SHOWS_NEXT);
+  device->version = uke_stmt_dup_text (stmt, DEVICE_VERSION);
   return device;
 }
 
@@ -228,6 +231,30 @@ uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error)
 
   if (stmt == NULL)
     return FALSE;
+  uke_stmt_bind_int64 (stmt, ":dev", dev);
+  return run_alone (db, stmt, error);
+}
+
+/**
+ * uke_device_registry_rename:
+ * @db: the writing connection
+ * @dev: a device
+ * @name: what people call it from now on
+ * @error: return location
+ *
+ * Returns: whether it was noted
+ * Errors: %UKE_STORE_ERROR_NOT_FOUND when there is no such device, UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_device_registry_rename (UkeDb *db, uint32_t dev, const char *name, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare (db, "UPDATE server_device SET name = :name WHERE dev = :dev", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_text (stmt, ":name", name);
   uke_stmt_bind_int64 (stmt, ":dev", dev);
   return run_alone (db, stmt, error);
 }

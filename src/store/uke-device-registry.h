@@ -33,6 +33,7 @@ typedef enum {
  * @enrolled_at_us: since when it is known
  * @expires_at_us: until when the certificate is good that it shows
  * @last_seen_us: when it last came, to the minute; 0 never
+ * @version: (owned): of the program that last said hello, "" before the first time
  * @shows_next: it was found by the certificate that it was renewed to and had not shown yet
  *
  * One row of the register. Plain memory.
@@ -45,6 +46,7 @@ typedef struct {
   int64_t expires_at_us;
   int64_t last_seen_us;
   gboolean shows_next;
+  char *version;
 } UkeRegistryDevice;
 
 void uke_registry_device_free (UkeRegistryDevice *device);
@@ -66,6 +68,8 @@ gboolean uke_device_registry_renew (UkeDb *db,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_device_registry_rename (UkeDb *db, uint32_t dev, const char *name, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /** UkeEnrolmentState: stored as a number in `server_enrolment.state`. */
 typedef enum {

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feed/uke-wire-devices.h"
 #include "feed/uke-wire.h"
 
 #include <string.h>
@@ -37,6 +38,9 @@ DEFINE_AGAIN (resync, UkeWireResync)
 DEFINE_AGAIN (digest, UkeWireDigest)
 DEFINE_AGAIN (rows, UkeWireRows)
 DEFINE_AGAIN (audit, UkeWireAudit)
+DEFINE_AGAIN (devices, UkeWireDevices)
+DEFINE_AGAIN (errand, UkeWireErrand)
+DEFINE_AGAIN_PLAIN (invitation, UkeWireInvitation)
 DEFINE_AGAIN_PLAIN (welcome, UkeWireWelcome)
 DEFINE_AGAIN_PLAIN (fork, UkeWireFork)
 DEFINE_AGAIN_PLAIN (hold_wish, UkeWireHoldWish)
@@ -61,6 +65,28 @@ again_hold_answer (const char *json, size_t size, GString *out, GError **error)
   if (!uke_wire_hold_answer_read (json, size, &id, &until_us, error))
     return FALSE;
   uke_wire_hold_answer_write (&id, until_us, out);
+  return TRUE;
+}
+
+static gboolean
+again_guests (const char *json, size_t size, GString *out, GError **error)
+{
+  g_autoptr (GPtrArray) guests = uke_wire_guests_read (json, size, error);
+
+  if (guests == NULL)
+    return FALSE;
+  uke_wire_guests_write (guests, out);
+  return TRUE;
+}
+
+static gboolean
+again_done (const char *json, size_t size, GString *out, GError **error)
+{
+  uint32_t dev;
+
+  if (!uke_wire_done_read (json, size, &dev, error))
+    return FALSE;
+  uke_wire_done_write (dev, out);
   return TRUE;
 }
 
@@ -136,7 +162,7 @@ again_result (const char *json, size_t size, GString *out, GError **error)
 /* The page's examples in their order. Snapshots belong to the store, and so do their tests. */
 static const struct {
   const char *section;
-  Again again[5];
+  Again again[6];
 } sections[] = {
   { "Ground rules", { again_refusal, again_refusal, again_refusal, again_refusal } },
   { "Cursor", { again_cursor } },
@@ -148,6 +174,8 @@ static const struct {
   { "Digest and repair", { again_digest, again_digest, again_rows } },
   { "Audit", { again_audit, again_audit_answer } },
   { "Holds", { again_hold_wish, again_hold_answer, again_hold } },
+  { "Devices",
+    { again_devices, again_errand, again_errand, again_invitation, again_guests, again_done } },
 };
 
 static char *

@@ -4,6 +4,7 @@
 
 #include "feed/uke-decide.h"
 #include "feed/uke-feed-error.h"
+#include "feed/uke-wire-devices.h"
 
 #include <string.h>
 
@@ -13,13 +14,13 @@ test_codes_golden (void)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (int code = UKE_WIRE_OK; code <= UKE_WIRE_TAKEN; code++)
+  for (int code = UKE_WIRE_OK; code <= UKE_WIRE_NOT_ALLOWED; code++)
     g_string_append_printf (text, "%u %s\n", uke_wire_error_get_status ((UkeWireErrorCode)code),
                             uke_wire_error_get_text ((UkeWireErrorCode)code));
   g_assert_cmpstr (text->str, ==,
                    "200 \n400 malformed\n403 device_revoked\n403 device_unknown\n403 cloned\n"
                    "409 stale_epoch\n409 bad_cursor\n410 too_old\n413 too_large\n426 schema\n"
-                   "503 busy\n404 not_found\n409 taken\n");
+                   "503 busy\n404 not_found\n409 taken\n403 not_allowed\n");
 }
 
 static UkeWireRefusal
@@ -35,7 +36,7 @@ read_refusal (unsigned status, const char *json)
 static void
 test_refusals (void)
 {
-  for (int code = UKE_WIRE_MALFORMED; code <= UKE_WIRE_TAKEN; code++) {
+  for (int code = UKE_WIRE_MALFORMED; code <= UKE_WIRE_NOT_ALLOWED; code++) {
     const UkeWireRefusal refusal
         = { (UkeWireErrorCode)code, { { 7 } }, .min_seq = 12, .sv_min = 3, .retry_after_s = 4 };
     g_autoptr (GString) json = g_string_new (NULL);
@@ -374,6 +375,36 @@ test_entry_refused (void)
   g_assert_nonnull (page);
 }
 
+/* What desks are told about each other is taken apart as strictly: a list without a name, a code
+ * that is none, a name that steers, and anything that is no object are refused. */
+static void
+test_devices_strict (void)
+{
+  static const char *const lists[]
+      = { "[]", "{}", "{\"at_us\":1,\"devices\":[{\"dev\":2}]}",
+          "{\"at_us\":1,\"devices\":[{\"dev\":-2,\"name\":\"a\",\"state\":\"enrolled\","
+          "\"enrolled_at_us\":1,\"expires_at_us\":1,\"last_seen_us\":1,\"version\":\"\"}]}" };
+  static const char *const codes[]
+      = { "{\"code\":\"1234567\",\"expires_at_us\":1}",
+          "{\"code\":\"1234567x\",\"expires_at_us\":1}", "{\"code\":\"12345678\"}", "7" };
+  static const char *const guests[]
+      = { "{\"guests\":{}}", "{\"guests\":[7]}", "{\"guests\":[{\"dev\":1,\"name\":\"a\"}]}" };
+  static const char staff[] = "{\"staff\":\"0123456789abcdef0123456789abcdef\",\"name\":\"%s\"}";
+  g_autofree char *steering = g_strdup_printf (staff, "a\u202eb");
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_assert_null (uke_wire_devices_read (lists[i], strlen (lists[i]), NULL));
+  for (unsigned i = 0; i < G_N_ELEMENTS (codes); i++) {
+    UkeWireInvitation invitation;
+
+    g_assert_false (uke_wire_invitation_read (codes[i], strlen (codes[i]), &invitation, NULL));
+  }
+  for (unsigned i = 0; i < G_N_ELEMENTS (guests); i++)
+    g_assert_null (uke_wire_guests_read (guests[i], strlen (guests[i]), NULL));
+  g_assert_null (uke_wire_errand_read (steering, strlen (steering), NULL));
+  g_assert_null (uke_wire_errand_read ("{\"name\":\"a\"}", 12, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,5 +419,6 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/wire/limits", test_limits);
   g_test_add_func ("/feed/wire/damaged", test_damaged);
   g_test_add_func ("/feed/wire/entry-refused", test_entry_refused);
+  g_test_add_func ("/feed/wire/devices-strict", test_devices_strict);
   return g_test_run ();
 }

@@ -211,3 +211,14 @@ class Client:
         if answer.get("page"):
             self.take_page(answer["page"])
         return answer
+
+    # -- devices -----------------------------------------------------------------------------------------
+
+    def devices(self):
+        return self.ask("GET", "/v1/devices")
+
+    def guests(self, staff):
+        return self.ask("GET", f"/v1/invitations?staff={staff}")["guests"]
+
+    def errand(self, path, staff, **more):
+        return self.ask("POST", path, {"staff": staff, **more})

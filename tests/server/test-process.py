@@ -248,7 +248,8 @@ def test_requests_under_way():
 def test_commands_without_server():
     """The administrator's commands work on the data of a server that does not run."""
     server = Server(proxy=False)
-    assert server.command("devices") == {"devices": [], "enrolments": []}
+    listed = server.command("devices")
+    assert (listed["devices"], listed["enrolments"]) == ([], []), listed
     assert len(server.command("enrol-code")["code"]) == 8
     assert server.command("status")["devices"] == 0
     done = server.run("status")
@@ -307,7 +308,7 @@ def test_by_uketsukectl():
                               capture_output=True, text=True, env=server.environment, timeout=DEADLINE_S)
 
     try:
-        assert json.loads(ctl("devices").stdout) == {"devices": [], "enrolments": []}
+        assert json.loads(ctl("devices").stdout)["devices"] == []
         server.start()
         server.device()
         assert json.loads(ctl("status").stdout)["devices"] == 1

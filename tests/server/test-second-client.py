@@ -253,8 +253,76 @@ def test_revoked():
         assert outcome(one.push([one.register("山口", "1011")[1]])) == "applied"
 
 
+def test_devices():
+    """A desk lists the clinic's desks, invites another, compares the words, lets it in, names it and shuts it out; the
+    administrator's commands tell the same."""
+    with serverlib.Server() as server:
+        one = Desk(server, "受付 1")
+        director = one.director()
+        listed = one.devices()
+        assert listed["self"] == one.dev and [d["dev"] for d in listed["devices"]] == [one.dev], listed
+        assert listed["devices"][0]["version"] == "0" and listed["devices"][0]["state"] == "enrolled", listed
+        assert listed["devices"][0]["last_seen_us"] > listed["devices"][0]["enrolled_at_us"] - 60_000_000
+        assert server.command("devices")["devices"] == listed["devices"]
+        status = server.command("status")
+        assert (status["epoch"], status["head"]) == (one.cursor["epoch"], one.cursor["seq"]), status
+
+        code = one.errand("/v1/invitations", director)["code"]
+        device = serverlib.Device(server, "診察室")
+        assert device.begin(code)[0] == 202
+        (guest,) = one.guests(director)
+        assert (guest["name"], guest["words"], guest["confirmed"]) == ("診察室", device.words(), False), guest
+        assert one.errand(f"/v1/invitations/{guest['dev']}/accept", director) == {"dev": guest["dev"]}
+        device.take(device.go_on(True)[1])
+        assert device.ask("GET", "/v1/health")[1]["dev"] == guest["dev"]
+        assert one.guests(director) == []
+
+        one.errand(f"/v1/devices/{guest['dev']}/name", director, name="処置室")
+        assert [d["name"] for d in one.devices()["devices"]] == ["受付 1", "処置室"]
+        assert one.errand(f"/v1/devices/{guest['dev']}/revoke", director) == {"dev": guest["dev"]}
+        assert device.ask("GET", "/v1/health")[1]["error"] == "device_revoked"
+        assert [d["state"] for d in one.devices()["devices"]] == ["enrolled", "revoked"]
+        for path in ("/v1/devices/99/revoke", "/v1/invitations/99/accept", "/v1/devices/x/revoke"):
+            assert told(lambda: one.errand(path, director)) == (404, "not_found"), path
+
+        other = one.errand("/v1/invitations", director)["code"]
+        late = serverlib.Device(server, "予備")
+        assert late.begin(other)[0] == 202
+        one.errand(f"/v1/invitations/{one.guests(director)[0]['dev']}/refuse", director)
+        assert late.go_on(True)[1]["error"] == "refused"
+
+
+def told(function):
+    """How somebody is told off."""
+    try:
+        function()
+    except Refused as refused:
+        return refused.status, refused.code
+    raise AssertionError("it was done")
+
+
+def test_devices_by_role():
+    """The server asks its own role table: reception, somebody who left, and nobody at all may do nothing to desks."""
+    with serverlib.Server() as server:
+        desk = Desk(server, "受付 1")
+        director = desk.director()
+        people = {role: new_id() for role in ("reception", "manager", "sysadmin", "maintenance")}
+        for name, (role, person) in zip("甲乙丙丁", people.items()):
+            answer = desk.push([desk.make_set(director, 71, [
+                {"t": "staff", "id": person, "k": "ins",
+                 "f": {"family_name": name, "kana": "こう", "role": role, "is_active": int(role != "sysadmin")}}])])
+            assert outcome(answer) == "applied", answer
+        for path in ("/v1/invitations", f"/v1/devices/{desk.dev}/revoke", f"/v1/invitations/{desk.dev}/accept"):
+            for person in (people["reception"], people["maintenance"], people["sysadmin"], new_id()):
+                assert told(lambda: desk.errand(path, person)) == (403, "not_allowed"), (path, person)
+            assert told(lambda: desk.ask("POST", path, {})) == (400, "malformed")
+        assert told(lambda: desk.guests(people["reception"])) == (403, "not_allowed")
+        assert told(lambda: desk.errand(f"/v1/devices/{desk.dev}/name", director, name="a\nb")) == (400, "malformed")
+        assert len(desk.errand("/v1/invitations", people["manager"])["code"]) == 8
+
+
 if __name__ == "__main__":
     serverlib.run_cases([test_log_from_the_beginning, test_push_reaches_the_others, test_long_poll, test_once,
                          test_order, test_two_edit_one_field, test_not_a_change_set, test_what_is_not_of_the_form,
                          test_bad_cursor, test_snapshot, test_hold, test_digest, test_rows,
-                         test_revoked])
+                         test_revoked, test_devices, test_devices_by_role])

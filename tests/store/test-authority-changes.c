@@ -194,6 +194,7 @@ say_hello (UkeTestPusher *desk, int64_t next_dseq)
 {
   UkeAuthorityPeer peer = uke_test_authority_peer (desk->server, desk->dev);
   UkeWireHello hello = { .proto = UKE_WIRE_PROTO,
+                         .version = (char *)"0.1.0",
                          .sv = UKE_SCHEMA_VERSION,
                          .inc = desk->inc,
                          .next_dseq = next_dseq,

@@ -89,6 +89,23 @@ enrol (Fixture *f)
   return enrolment->dev;
 }
 
+/* A device is called what it was last named; one that is not there cannot be. */
+static void
+test_renamed (Fixture *f, const void *data)
+{
+  uint32_t dev = enrol (f);
+  g_autoptr (UkeRegistryDevice) device = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (uke_device_registry_rename (f->db, dev, "診察室", NULL));
+  device = uke_device_registry_find (f->db, f->fingerprint, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (device->name, ==, "診察室");
+  g_assert_cmpstr (device->version, ==, "");
+  g_assert_false (uke_device_registry_rename (f->db, dev + 1, "予備", &error));
+  g_assert_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND);
+}
+
 /* The code has eight digits and stands nowhere in the file in clear. */
 static void
 test_code (Fixture *f, const void *data)
@@ -262,6 +279,7 @@ main (int argc, char **argv)
   ADD ("list", NULL, test_list);
   ADD ("numbers", NULL, test_numbers);
   ADD ("renew", NULL, test_renew);
+  ADD ("renamed", NULL, test_renamed);
   ADD ("revoke", NULL, test_revoke);
   return g_test_run ();
 }

@@ -95,7 +95,7 @@ CREATE TABLE digest (
 
 -- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate; next_:
 -- of the one that it was renewed to, until the device shows that one for the first time. reported: the epoch in
--- which it had nothing waiting any more.
+-- which it had nothing waiting any more. version: of the program that last said hello.
 CREATE TABLE server_device (
   dev BIGINT NOT NULL PRIMARY KEY,
   name TEXT COLLATE "C" NOT NULL,
@@ -108,7 +108,8 @@ CREATE TABLE server_device (
   last_seq BIGINT NOT NULL,
   next_fingerprint BYTEA,
   next_expires_at_us BIGINT,
-  reported BYTEA
+  reported BYTEA,
+  version TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE UNIQUE INDEX server_device_fingerprint ON server_device (fingerprint);

@@ -93,7 +93,7 @@ CREATE TABLE digest (
 
 -- The server's register of devices. state: 0 enrolled, 1 revoked. fingerprint: SHA-256 of the certificate; next_:
 -- of the one that it was renewed to, until the device shows that one for the first time. reported: the epoch in
--- which it had nothing waiting any more.
+-- which it had nothing waiting any more. version: of the program that last said hello.
 CREATE TABLE server_device (
   dev INTEGER NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,
@@ -106,7 +106,8 @@ CREATE TABLE server_device (
   last_seq INTEGER NOT NULL,
   next_fingerprint BLOB,
   next_expires_at_us INTEGER,
-  reported BLOB
+  reported BLOB,
+  version TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE UNIQUE INDEX server_device_fingerprint ON server_device (fingerprint);
