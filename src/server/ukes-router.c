@@ -31,6 +31,8 @@ struct _UkesRouter {
   GArray *entries;      /* (owned) (element-type Entry) */
   GQueue asks;          /* (element-type Ask): every request that has no answer yet */
   unsigned n_waiting;   /* of them */
+  UkesToldFunc told_func;
+  gpointer told_data;
   gboolean is_draining;
 };
 
@@ -502,16 +504,48 @@ ukes_router_ask (UkesRouter *self, UkesRequest *request, UkesAnswerFunc answer, 
 }
 
 /**
+ * ukes_router_set_told:
+ * @self: a router
+ * @func: (nullable): is called whenever something has changed here
+ * @data: for @func
+ *
+ * Thread: main
+ */
+void
+ukes_router_set_told (UkesRouter *self, UkesToldFunc func, gpointer data)
+{
+  self->told_func = func;
+  self->told_data = data;
+}
+
+/**
  * ukes_router_wake:
  * @self: a router
  *
- * Something has changed: every request that waits is asked again, after who asks it was looked up
- * again.
+ * Something has changed here: every request that waits is asked again, and whoever wants to be told
+ * is.
  *
  * Thread: main
  */
 void
 ukes_router_wake (UkesRouter *self)
+{
+  ukes_router_ask_again (self);
+  if (self->told_func != NULL)
+    self->told_func (self->told_data);
+}
+
+/**
+ * ukes_router_ask_again:
+ * @self: a router
+ *
+ * Something has changed, here or elsewhere: every request that waits is asked again, after who asks
+ * it was looked up again.
+ *
+ * Thread: main
+ */
+void
+ukes_router_ask_again (UkesRouter *self)
 {
   GList *next = NULL;
 
@@ -544,7 +578,7 @@ ukes_router_drain (UkesRouter *self)
     if (!ask->is_working)
       ask->request->must_answer = TRUE;
   }
-  ukes_router_wake (self);
+  ukes_router_ask_again (self);
 }
 
 /**

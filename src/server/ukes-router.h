@@ -98,6 +98,9 @@ typedef enum {
  */
 typedef struct _UkesRouter UkesRouter;
 
+/** UkesToldFunc: something has changed by a request that was answered here. */
+typedef void (*UkesToldFunc) (gpointer data);
+
 /* (answer: transfer none) */
 typedef void (*UkesAnswerFunc) (UkesRequest *request, const UkesAnswer *answer, gpointer data);
 
@@ -116,6 +119,8 @@ void ukes_router_ask (UkesRouter *self,
                       UkesAnswerFunc answer,
                       gpointer data);
 void ukes_router_wake (UkesRouter *self);
+void ukes_router_ask_again (UkesRouter *self);
+void ukes_router_set_told (UkesRouter *self, UkesToldFunc func, gpointer data);
 void ukes_router_drain (UkesRouter *self);
 unsigned ukes_router_get_n_open (UkesRouter *self);
 UkesMetrics *ukes_router_get_metrics (UkesRouter *self);

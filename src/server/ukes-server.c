@@ -13,6 +13,7 @@
 #include "server/ukes-feed.h"
 #include "server/ukes-listener.h"
 #include "server/ukes-log.h"
+#include "server/ukes-peers.h"
 #include "server/ukes-proxy.h"
 #include "server/ukes-request-private.h"
 #include "vault/uke-data-dir.h"
@@ -53,6 +54,7 @@ struct _UkesServer {
   UkesMetrics *metrics;                      /* (owned) */
   UkesRouter *router;                        /* (owned) (nullable) */
   UkesFeed *feed;                            /* (owned) (nullable) */
+  UkesPeers *peers;                          /* (owned) (nullable): with a database server */
   UkesProxy *proxy;                          /* (owned) (nullable) */
   UkesListener *listeners[UKES_N_LISTENERS]; /* (owned) (nullable) */
   unsigned signals[2];
@@ -146,6 +148,7 @@ ukes_server_close (UkesServer *self)
   g_clear_handle_id (&self->renewal, g_source_remove);
   g_clear_pointer (&self->proxy, ukes_proxy_free);
   close_doors (self);
+  g_clear_pointer (&self->peers, ukes_peers_free);
   g_clear_pointer (&self->router, ukes_router_free);
   close_clinic (self);
   g_clear_pointer (&self->feed, ukes_feed_free);
@@ -445,6 +448,9 @@ ukes_server_listen (UkesServer *self, UkesServerFlags flags, const char *port_fi
     return FALSE;
   if (port_file != NULL && !write_port_file (self, port_file, error))
     return FALSE;
+  if (self->config->database != NULL)
+    self->peers = ukes_peers_new (self->config, uke_clinic_get_pool (self->clinic), self->router,
+                                  self->metrics);
   self->renewal = g_timeout_add_seconds (DAY_S, renew_cb, self);
   ukes_metrics_set (self->metrics, "uketsuke_started_seconds",
                     uke_clock_now_us (self->clock) / G_USEC_PER_SEC);

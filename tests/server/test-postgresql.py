@@ -4,8 +4,12 @@
 """The server on PostgreSQL instead of its encrypted file, and two of them on one database. Run by with-postgresql."""
 import os
 import shutil
+import signal
+import subprocess
+import threading
 
-from serverlib import URI, Server, run_cases
+from serverlib import URI, Server, run_cases, until
+from wiredesk import Desk, outcome
 
 
 def make(schema):
@@ -35,12 +39,123 @@ def test_schema_is_taken():
     assert server.command("status")["devices"] == 0
 
 
+def copy_of(first, schema):
+    """A second server on a copy of the first one's folder."""
+    second = make(schema)
+    shutil.rmtree(second.folder)
+    shutil.copytree(first.folder, second.folder)
+    return second
+
+
+def query(sql):
+    done = subprocess.run(["psql", "-XAtq", URI, "-c", sql], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+class Together:
+    """Two server processes on one database, and a desk at each."""
+
+    def __init__(self, name):
+        self.first = make(name)
+        self.second = copy_of(self.first, name + "_unused")
+
+    def __enter__(self):
+        self.first.start()
+        until(lambda: len(self.listeners()) == 1, "the first one's ears")
+        self.ears = self.listeners()
+        self.second.start()
+        until(lambda: len(self.listeners()) == 2, "the second one's ears")
+        self.here, self.there = Desk(self.first, "受付 1"), Desk(self.first, "受付 2")
+        self.here.pull_all()
+        self.there.pull_all()
+        self.there.turn_to(self.second)
+        return self
+
+    def __exit__(self, *_):
+        self.first.__exit__()
+        self.second.__exit__()
+
+    @staticmethod
+    def listeners():
+        return query("SELECT pid FROM pg_stat_activity WHERE application_name = 'uketsuke-signal' AND "
+                     "query LIKE 'LISTEN%' OR application_name = 'uketsuke-signal' AND query LIKE 'NOTIFY%'")
+
+    def count(self, name):
+        return self.first.metrics().get(name, 0)
+
+    def meet(self, number, between=lambda: None, seconds=10):
+        """A desk waits at the first, another pushes at the second: the answer has the push, long before its 25 s."""
+        pages, entries = [], len(self.here.entries)
+        waiting = threading.Thread(target=lambda: pages.append(self.here.pull(wait=25)))
+        waiting.start()
+        until(lambda: self.count("uketsuke_waiting") == 1, "the desk that waits")
+        between()
+        answer = self.there.push([self.there.register("山田", number)[1]])
+        assert outcome(answer) == "applied", answer
+        waiting.join(seconds)
+        assert not waiting.is_alive(), "nobody told the one who waits"
+        assert [one["seq"] for one in pages[0]["entries"]] == [answer["results"][0]["seq"]], pages
+        assert len(self.here.entries) == entries + 1
+
+
+def test_push_at_another():
+    """Who waits at one process is told of what is pushed at another, by the word that follows the commit."""
+    with Together("server_five") as both:
+        both.meet("1001")
+        until(lambda: both.count("uketsuke_peers_heard_total") >= 1, "the word of the other")
+        both.meet("1002")
+
+
+def test_deaf_process():
+    """A process whose ears hear nothing any more finds what was pushed by itself."""
+    with Together("server_six") as both:
+        both.meet("1001")
+        heard = both.count("uketsuke_peers_heard_total")
+        pid = int(both.ears[0])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            looked = both.count("uketsuke_peers_looked_total")
+            both.meet("1002")
+            assert both.count("uketsuke_peers_looked_total") > looked
+            assert both.count("uketsuke_peers_heard_total") == heard
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_lost_ears():
+    """Ears whose connection was cut are grown again, and hear; nothing is missed meanwhile."""
+    with Together("server_seven") as both:
+        def cut():
+            for pid in both.listeners():
+                query(f"SELECT pg_terminate_backend ({pid})")
+        both.meet("1001", between=cut)
+        until(lambda: len(both.listeners()) == 2 and both.ears[0] not in both.listeners(), "new ears")
+        heard = both.count("uketsuke_peers_heard_total")
+        both.meet("1002")
+        until(lambda: both.count("uketsuke_peers_heard_total") > heard, "the word of the other")
+
+
+def test_shut_out_while_waiting():
+    """A device that waits at one process is shut out at another: its answer says so at once."""
+    with Together("server_eight") as both:
+        answers = []
+        device = both.first.device("受付 3")
+        waiting = threading.Thread(
+            target=lambda: answers.append(device.ask("GET", "/v1/changes?wait=25&sv=1&cursor=" + both.here.cursor_text())))
+        waiting.start()
+        until(lambda: both.count("uketsuke_waiting") == 1, "the device that waits")
+        both.second.command("revoke", str(device.dev))
+        waiting.join(10)
+        assert not waiting.is_alive()
+        assert answers[0][0] == 403 and answers[0][1]["error"] == "device_revoked", answers
+
+
 def test_two_servers():
     """Two processes on one database: who joins at one is known to the other, who is shut out at one is so at both."""
-    first, second = make("server_three"), make("server_four")
+    first = make("server_three")
+    second = copy_of(first, "server_four")
     try:
-        shutil.rmtree(second.folder)
-        shutil.copytree(first.folder, second.folder)
         first.start()
         second.start()
         desk = first.device()
@@ -58,4 +173,5 @@ def test_two_servers():
         second.__exit__()
 
 
-run_cases([test_one_server, test_schema_is_taken, test_two_servers])
+run_cases([test_one_server, test_schema_is_taken, test_two_servers, test_push_at_another, test_deaf_process,
+           test_lost_ears, test_shut_out_while_waiting])
