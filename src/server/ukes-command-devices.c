@@ -91,7 +91,7 @@ UkesExit
 ukes_command_status (UkesCall *call, int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *ends = NULL;
+  g_autofree char *ends = NULL, *backup = NULL;
   json_t *status;
 
   if (!ukes_command_parse (call, NULL, _ ("- say how the server is"), &argc, &argv))
@@ -110,6 +110,8 @@ ukes_command_status (UkesCall *call, int argc, char **argv)
           text_of (status, "enrol_listen"), text_of (status, "database"),
           (long long)number_of (status, "devices"), (long long)number_of (status, "revoked"), ends,
           text_of (status, "epoch"), (long long)number_of (status, "head"));
+  backup = format_time (number_of (status, "backup_at_us"));
+  printf (_ ("last verified backup: %s\n"), backup);
   json_decref (status);
   return UKES_EXIT_DONE;
 }

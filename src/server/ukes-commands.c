@@ -28,6 +28,10 @@ static const struct {
   { "thaw", ukes_command_thaw, N_ ("take changes again") },
   { "move", ukes_command_move,
     N_ ("carry the clinic to PostgreSQL, or back to an encrypted file") },
+  { "backup", ukes_command_backup, N_ ("make a backup and check it") },
+  { "backup-verified", ukes_command_backup_verified,
+    N_ ("check what was restored from a dump of PostgreSQL") },
+  { "restore", ukes_command_restore, N_ ("put a backup in the place of the data") },
 };
 
 /* Says in one sentence what is wrong and what to do; with --json also the stable code. */
@@ -98,7 +102,7 @@ print_help (const UkesCall *call)
 {
   fprintf (stderr, _ ("Usage: %s COMMAND --dir DIR …\n\n"), call->program);
   for (unsigned i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (stderr, "  %-10s %s\n", commands[i].name, _ (commands[i].what));
+    fprintf (stderr, "  %-15s %s\n", commands[i].name, _ (commands[i].what));
   return UKES_EXIT_USAGE;
 }
 

@@ -11,6 +11,8 @@
 
 #define GROUP "server"
 #define MAX_HOSTS 16
+#define MAX_BACKUP_HOURS 8760
+#define MAX_BACKUPS 1000
 
 /**
  * ukes_config_new:
@@ -28,6 +30,8 @@ ukes_config_new (const char *dir)
   self->listen = g_strdup (UKES_DEFAULT_LISTEN);
   self->enrol_listen = g_strdup (UKES_DEFAULT_ENROL_LISTEN);
   self->schema = g_strdup (UKES_DEFAULT_SCHEMA);
+  self->backup_hours = UKES_DEFAULT_BACKUP_HOURS;
+  self->backup_keep = UKES_DEFAULT_BACKUP_KEEP;
   return self;
 }
 
@@ -50,6 +54,7 @@ ukes_config_free (UkesConfig *self)
   g_free (self->pages_listen);
   g_free (self->database);
   g_free (self->schema);
+  g_free (self->backup_dir);
   g_free (self);
 }
 
@@ -58,6 +63,20 @@ bad (GError **error, const char *key)
 {
   g_set_error (error, UKES_ERROR, UKES_ERROR_BAD_CONFIG, "%s", key);
   return FALSE;
+}
+
+static gboolean
+read_number (GKeyFile *file, const char *key, unsigned max, unsigned *inout_number, GError **error)
+{
+  g_autofree char *text = g_key_file_get_string (file, GROUP, key, NULL);
+  uint64_t number;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (text, 10, 0, max, &number, NULL))
+    return bad (error, key);
+  *inout_number = (unsigned)number;
+  return TRUE;
 }
 
 /**
@@ -98,6 +117,10 @@ ukes_config_load (const char *dir, GError **error)
   self->schema = g_key_file_get_string (file, GROUP, "schema", NULL);
   if (self->schema == NULL)
     self->schema = g_strdup (UKES_DEFAULT_SCHEMA);
+  self->backup_dir = g_key_file_get_string (file, GROUP, "backup-dir", NULL);
+  if (!read_number (file, "backup-hours", MAX_BACKUP_HOURS, &self->backup_hours, error)
+      || !read_number (file, "backup-keep", MAX_BACKUPS, &self->backup_keep, error))
+    return NULL;
   id = g_key_file_get_string (file, GROUP, "database-id", NULL);
   if (id == NULL || !uke_id_from_hex (id, &self->database_id)) {
     bad (error, "database-id");
@@ -317,6 +340,10 @@ ukes_config_check (const UkesConfig *self, GError **error)
     return bad (error, "enrol-listen");
   if (self->pages_listen != NULL && !ukes_config_read_listen (self->pages_listen, NULL, NULL, NULL))
     return bad (error, "pages-listen");
+  if (self->backup_dir != NULL && !g_path_is_absolute (self->backup_dir))
+    return bad (error, "backup-dir");
+  if (self->backup_keep == 0)
+    return bad (error, "backup-keep");
   return ukes_config_check_database (self->database, self->schema, error);
 }
 

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @pages_listen: (nullable): for patients' pages and webhooks
  * @database: (nullable): "postgresql://…"; NULL: the encrypted file in @dir
  * @schema: the tenant's schema in @database
+ * @backup_dir: (nullable): where backups go; NULL: "backups" in @dir
+ * @backup_hours: how old the last backup may become before another is made; 0: none is by itself
+ * @backup_keep: how many of those that it made by itself stay
  * @database_id: which database the key slots belong to
  *
  * What `server.ini` in the server's folder says. No secret is in it. Plain memory.
@@ -30,10 +33,14 @@ typedef struct {
   char *pages_listen;
   char *database;
   char *schema;
+  char *backup_dir;
+  unsigned backup_hours, backup_keep;
   UkeId database_id;
 } UkesConfig;
 
 #define UKES_DEFAULT_SCHEMA "uketsuke"
+#define UKES_DEFAULT_BACKUP_HOURS 24
+#define UKES_DEFAULT_BACKUP_KEEP 14
 #define UKES_DEFAULT_LISTEN "0.0.0.0:8443"
 #define UKES_DEFAULT_ENROL_LISTEN "0.0.0.0:8444"
 

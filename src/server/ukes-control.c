@@ -57,10 +57,12 @@ status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   const UkesKeys *keys = ukes_server_get_keys (owner);
   g_autoptr (GPtrArray) devices = uke_device_registry_list (db, error);
   g_autofree char *epoch = NULL;
+  int64_t backup_seq, backup_at_us;
   UkeLogHead head;
   json_t *root;
 
-  if (devices == NULL || !uke_log_store_get_head (db, &head, error))
+  if (devices == NULL || !uke_log_store_get_head (db, &head, error)
+      || !uke_authority_get_backup (db, &backup_seq, &backup_at_us, error))
     return NULL;
   epoch = uke_id_dup_hex (&head.epoch);
   root = json_pack (
@@ -71,6 +73,8 @@ status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
       "revoked", (int)count_in_state (devices, UKE_REGISTRY_REVOKED), "ca_expires_at_us",
       (json_int_t)uke_certificate_get_to_us (uke_ca_get_certificate (keys->ca)), "at_us",
       (json_int_t)ukes_request_get_now_us (request));
+  json_object_set_new (root, "backup_seq", json_integer (backup_seq));
+  json_object_set_new (root, "backup_at_us", json_integer (backup_at_us));
   return ukes_answer_new_json (200, root);
 }
 

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @UKES_ERROR_SAME_PLACE: the clinic is there already
  * @UKES_ERROR_TARGET_NOT_EMPTY: there is something where the clinic should go
  * @UKES_ERROR_NOT_EQUAL: what arrived is not what went off; the message says what differs
+ * @UKES_ERROR_BAD_BACKUP: what should be put back is no backup of this server; the message says why
  *
  * What went wrong with the server as a process.
  */
@@ -36,10 +37,11 @@ typedef enum {
   UKES_ERROR_SAME_PLACE,
   UKES_ERROR_TARGET_NOT_EMPTY,
   UKES_ERROR_NOT_EQUAL,
+  UKES_ERROR_BAD_BACKUP,
 } UkesError;
 
 /** UKES_N_ERRORS: how many codes the domain has. */
-#define UKES_N_ERRORS (UKES_ERROR_NOT_EQUAL + 1)
+#define UKES_N_ERRORS (UKES_ERROR_BAD_BACKUP + 1)
 
 #define UKES_ERROR (ukes_error_quark ())
 GQuark ukes_error_quark (void);

@@ -35,6 +35,8 @@ static const struct {
   [UKES_EVENT_FROZEN] = { "frozen", 4 },
   [UKES_EVENT_THAWED] = { "thawed", 5 },
   [UKES_EVENT_DEVICE_RENAMED] = { "device_renamed", 6 },
+  [UKES_EVENT_BACKUP_VERIFIED] = { "backup_verified", 5 },
+  [UKES_EVENT_BACKUP_FAILED] = { "backup_failed", 3 },
 };
 
 static const char *const keys[] = {

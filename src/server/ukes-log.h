@@ -34,6 +34,8 @@ typedef enum {
   UKES_EVENT_FROZEN,
   UKES_EVENT_THAWED,
   UKES_EVENT_DEVICE_RENAMED,
+  UKES_EVENT_BACKUP_VERIFIED,
+  UKES_EVENT_BACKUP_FAILED,
 } UkesEvent;
 
 /** UkesKey: what a field is. */

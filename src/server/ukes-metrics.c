@@ -12,6 +12,9 @@ static const struct {
 } families[] = {
   { "uketsuke_answer_seconds_total", "counter", "Time from a whole request to its answer." },
   { "uketsuke_answers_total", "counter", "Answers given by a handler, by route and status." },
+  { "uketsuke_backup_failures_total", "counter", "Backups that were not made or not verified." },
+  { "uketsuke_backup_verified_seconds", "gauge",
+    "When the last backup was verified, Unix time; 0 for never." },
   { "uketsuke_in_flight", "gauge", "Requests that have no answer yet." },
   { "uketsuke_log_entries", "gauge", "Last entry of the log, with PostgreSQL." },
   { "uketsuke_peers_heard_total", "counter", "Words of other processes that something changed." },

@@ -5,6 +5,7 @@
 #include "server/ukes-server.h"
 
 #include "clinic/uke-clinic-store.h"
+#include "server/ukes-backups.h"
 #include "server/ukes-clinic.h"
 #include "server/ukes-control.h"
 #include "server/ukes-devices.h"
@@ -55,6 +56,7 @@ struct _UkesServer {
   UkesRouter *router;                        /* (owned) (nullable) */
   UkesFeed *feed;                            /* (owned) (nullable) */
   UkesPeers *peers;                          /* (owned) (nullable): with a database server */
+  UkesBackups *backups;                      /* (owned) (nullable) */
   UkesProxy *proxy;                          /* (owned) (nullable) */
   UkesListener *listeners[UKES_N_LISTENERS]; /* (owned) (nullable) */
   unsigned signals[2];
@@ -122,6 +124,9 @@ ukes_server_open (const char *dir, GError **error)
   self->feed = ukes_feed_new (self, error);
   if (self->feed == NULL)
     return NULL;
+  self->backups = ukes_backups_new (self, error);
+  if (self->backups == NULL)
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -152,6 +157,7 @@ ukes_server_close (UkesServer *self)
   g_clear_pointer (&self->router, ukes_router_free);
   close_clinic (self);
   g_clear_pointer (&self->feed, ukes_feed_free);
+  g_clear_pointer (&self->backups, ukes_backups_free);
   g_clear_pointer (&self->metrics, ukes_metrics_free);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->keys, ukes_keys_free);

@@ -34,6 +34,7 @@ static const char *const sentences[UKES_N_ERRORS] = {
         "choose another schema, or put what is there aside. Nothing was changed"),
   [UKES_ERROR_NOT_EQUAL] = N_ ("The clinic was not moved, because what arrived was not in order. "
                                "The server goes on with the data as they were"),
+  [UKES_ERROR_BAD_BACKUP] = N_ ("This cannot be put back, and nothing was changed"),
 };
 
 /* Sentences that go on with what exactly it is: a key of the file, nginx's own words, a code. */
@@ -41,7 +42,8 @@ static gboolean
 names_detail (int code)
 {
   return code == UKES_ERROR_BAD_CONFIG || code == UKES_ERROR_PROXY || code == UKES_ERROR_REFUSED
-         || code == UKES_ERROR_TARGET_NOT_EMPTY || code == UKES_ERROR_NOT_EQUAL;
+         || code == UKES_ERROR_TARGET_NOT_EMPTY || code == UKES_ERROR_NOT_EQUAL
+         || code == UKES_ERROR_BAD_BACKUP;
 }
 
 /**

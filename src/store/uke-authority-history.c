@@ -545,34 +545,6 @@ uke_authority_thaw (UkeDb *db, int64_t now_us, GError **error)
   return set_state (db, is_recovery ? UKE_FEED_RECOVERY : UKE_FEED_OPEN, error);
 }
 
-/**
- * uke_authority_set_backup:
- * @db: the writing connection, outside any transaction
- * @seq: the last entry that a backup holds which was verified
- * @error: return location
- *
- * Returns: whether it was kept; never further than the log, never back
- * Errors: UKE_DB_ERROR
- * Thread: the owner of @db
- * Source: sync.md 2.8
- */
-gboolean
-uke_authority_set_backup (UkeDb *db, int64_t seq, GError **error)
-{
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db,
-      "UPDATE feed SET backup_seq = CASE WHEN ?1 > seq THEN seq ELSE ?1 END "
-      "WHERE feed = 1 AND backup_seq < ?1",
-      error);
-
-  if (transaction == NULL || stmt == NULL)
-    return FALSE;
-  uke_stmt_bind_int64_at (stmt, 1, seq);
-  return uke_stmt_run (stmt, error)
-         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
 static gboolean
 cut_texts (UkeDb *db, int64_t min_seq, GError **error)
 {

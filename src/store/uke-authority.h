@@ -107,8 +107,16 @@ gboolean
 uke_authority_end_recovery (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_authority_freeze (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_authority_thaw (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-uke_authority_set_backup (UkeDb *db, int64_t seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_authority_get_backup (UkeDb *db, int64_t *out_seq, int64_t *out_at_us, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_authority_set_backup (UkeDb *db, int64_t seq, int64_t now_us, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_authority_verify_copy (UkeDb *db,
+                                    UkeDb *copy,
+                                    int64_t *out_seq,
+                                    GPtrArray *problems,
+                                    GCancellable *cancellable,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 uke_authority_raise_min_seq (UkeDb *db, int64_t min_seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

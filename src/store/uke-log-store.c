@@ -87,8 +87,10 @@ gboolean
 uke_log_store_create (UkeDb *db, const char *device_name, int64_t now_us, GError **error)
 {
   UkeId epoch = uke_id_new (now_us);
-  g_autoptr (UkeStmt) feed
-      = uke_db_prepare (db, "INSERT INTO feed VALUES (1, ?, 0, ?, 1, 0, 0)", error);
+  g_autoptr (UkeStmt) feed = uke_db_prepare (db,
+                                             "INSERT INTO feed (feed, epoch, seq, chain, min_seq, "
+                                             "backup_seq, state) VALUES (1, ?, 0, ?, 1, 0, 0)",
+                                             error);
   g_autoptr (UkeStmt) line
       = uke_db_prepare (db, "INSERT INTO epoch_line VALUES (1, ?, NULL, 0, 0, ?)", error);
   g_autoptr (UkeStmt) device

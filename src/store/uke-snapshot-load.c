@@ -318,8 +318,10 @@ uke_snapshot_load_part (UkeSnapshotLoad *self,
 static gboolean
 write_feed (UkeSnapshotLoad *self, GError **error)
 {
-  g_autoptr (UkeStmt) feed
-      = uke_db_prepare (self->db, "INSERT INTO feed VALUES (1, ?, ?, ?, ?, 0, 0)", error);
+  g_autoptr (UkeStmt) feed = uke_db_prepare (self->db,
+                                             "INSERT INTO feed (feed, epoch, seq, chain, min_seq, "
+                                             "backup_seq, state) VALUES (1, ?, ?, ?, ?, 0, 0)",
+                                             error);
   g_autoptr (UkeStmt) signature
       = uke_db_prepare (self->db, "INSERT INTO head_sig VALUES (1, ?, ?, ?, ?)", error);
 

@@ -203,11 +203,12 @@ class Client:
                 "base": self.cursor["seq"] if self.cursor else 0, "hlc": f"{now_ms << 16:016x}", "clkq": 0,
                 "intent": intent, "sv": 1, "ops": ops}
 
-    def push(self, sets):
+    def push(self, sets, cap=None):
         bodies = [one if isinstance(one, str)
                   else json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in sets]
         answer = self.ask("POST", "/v1/push", {"cursor": self.cursor, "inc": self.inc, "sv": 1,
-                                               "sets": [{"body": body} for body in bodies]})
+                                               "sets": [{"body": body} if cap is None else {"body": body, "cap": cap}
+                                                        for body in bodies]})
         if answer.get("page"):
             self.take_page(answer["page"])
         return answer

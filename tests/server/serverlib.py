@@ -170,7 +170,7 @@ class Server:
 
     def handled(self, route=None):
         """How many requests a handler has answered, but for those of this machine's own sockets."""
-        own = ("metrics", "status", "devices", "revoke", "code", "enrolments", "accept", "refuse")
+        own = ("metrics", "backup", "backup_verified", "status", "devices", "revoke", "code", "enrolments", "accept", "refuse")
         total = 0
         for series, value in self.metrics().items():
             match = re.match(r'uketsuke_answers_total\{route="(\w+)"', series)

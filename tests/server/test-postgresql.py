@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 
-from serverlib import URI, Server, run_cases, until
+from serverlib import DEADLINE_S, URI, Server, run_cases, until
 from wiredesk import Desk, outcome
 
 
@@ -101,7 +101,7 @@ class Together:
 
 def test_push_at_another():
     """Who waits at one process is told of what is pushed at another, by the word that follows the commit."""
-    with Together("server_five") as both:
+    with Together("server_backup") as both:
         both.meet("1001")
         until(lambda: both.count("uketsuke_peers_heard_total") >= 1, "the word of the other")
         both.meet("1002")
@@ -173,5 +173,45 @@ def test_two_servers():
         second.__exit__()
 
 
+def tool(*words, text=None):
+    done = subprocess.run(words, capture_output=True, input=text, timeout=DEADLINE_S)
+    assert done.returncode == 0, (words, done.stderr.decode(errors="replace"))
+    return done.stdout
+
+
+def test_backup():
+    """A dump is a backup once it was restored elsewhere and looked at; the data in use are none, nor is a damaged one."""
+    scratch = URI.replace("@/uketsuke?", "@/scratch?")
+    administrator = URI.replace("//uketsuke@/uketsuke?", "//postgres@/postgres?")
+    assert URI not in (scratch, administrator)
+    with make("server_backup") as server:
+        desk = Desk(server, "受付 1")
+        desk.push([desk.register("山田", "1001")[1]])
+        head = desk.cursor["seq"]
+        dump = tool("pg_dump", "--schema", "server_backup", URI)
+        desk.push([desk.register("佐藤", "1002")[1]])
+        tool("psql", "--quiet", "-c", "CREATE DATABASE scratch OWNER uketsuke", administrator)
+        tool("psql", "--quiet", "-v", "ON_ERROR_STOP=1", scratch, text=dump)
+        own = server.run("backup-verified", "--database", URI, "--schema", "server_backup")
+        assert own.returncode == 1 and "same_database" in own.stderr, own
+        assert server.run("backup").returncode == 1 and desk.hello()["durable"] == 0
+        made = server.command("backup-verified", "--database", scratch, "--schema", "server_backup")
+        assert made["seq"] == head
+        until(lambda: desk.hello()["durable"] == head, "the desk to be told")
+        tool("psql", "--quiet", "-c", "UPDATE server_backup.patient SET family_name = '山口'", scratch)
+        damaged = server.run("backup-verified", "--database", scratch, "--schema", "server_backup")
+        assert damaged.returncode == 1 and "not_verified" in damaged.stderr, damaged
+        epoch = desk.hello()["epoch"]
+        server.stop()
+        tool("psql", "--quiet", "-c", "DROP SCHEMA server_backup CASCADE", URI)
+        tool("psql", "--quiet", "-v", "ON_ERROR_STOP=1", URI, text=dump)
+        assert server.command("restore")["ok"]
+        server.start()
+        desk.connection, desk.cursor = None, None
+        desk.host, desk.port = server.desks
+        welcome = desk.hello()
+        assert welcome["epoch"] != epoch and welcome["head"] == head, welcome
+
+
 run_cases([test_one_server, test_schema_is_taken, test_two_servers, test_push_at_another, test_deaf_process,
-           test_lost_ears, test_shut_out_while_waiting])
+           test_lost_ears, test_shut_out_while_waiting, test_backup])

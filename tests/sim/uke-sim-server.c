@@ -187,11 +187,30 @@ sim_server_stop (Sim *sim)
           NULL);
 }
 
+/* As the server does it before a copy counts as a backup. */
+static void
+verify_copy (Sim *sim, const SimCopy *copy)
+{
+  g_autofree char *path = uke_test_folder_child (sim->folder, "backup.db");
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeDb) db = NULL;
+  int64_t seq = 0;
+
+  sim_write_file (path, copy->bytes);
+  db = sim_open (sim, path);
+  if (!uke_authority_verify_copy (sim->db, db, &seq, problems, NULL, &error))
+    sim_fail (sim, "store", "verify_copy: %s", error->message);
+  else if (problems->len > 0)
+    sim_fail (sim, "P11", "a copy is no backup: %s", (const char *)problems->pdata[0]);
+  else if (!uke_authority_set_backup (sim->db, seq, sim->now_us, &error))
+    sim_fail (sim, "store", "set_backup: %s", error->message);
+}
+
 void
 sim_server_copy (Sim *sim, gboolean is_verified)
 {
   SimCopy *copy;
-  g_autoptr (GError) error = NULL;
 
   if (sim->db == NULL)
     return;
@@ -201,8 +220,8 @@ sim_server_copy (Sim *sim, gboolean is_verified)
   copy->is_verified = is_verified;
   g_ptr_array_add (sim->copies, copy);
   sim_say (sim, "server: copy of %u entries%s", copy->path->len, is_verified ? ", verified" : "");
-  if (is_verified && !uke_authority_set_backup (sim->db, copy->path->len, &error))
-    sim_fail (sim, "store", "set_backup: %s", error->message);
+  if (is_verified)
+    verify_copy (sim, copy);
 }
 
 static unsigned

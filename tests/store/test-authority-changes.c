@@ -181,11 +181,11 @@ test_durable (void)
   first = uke_test_pusher_pull (&desk);
   at = desk.cursor.seq;
   add_patients (&desk, 3);
-  g_assert_true (uke_authority_set_backup (server->store->db, 9999, NULL));
+  g_assert_true (uke_authority_set_backup (server->store->db, 9999, UKE_TEST_NOW_US, NULL));
   g_assert_cmpint (uke_test_query (server->store->db, "SELECT backup_seq - seq FROM feed"), ==, 0);
   second = read_page (&desk, 100, UKE_WIRE_MAX_BYTES);
   g_assert_cmpint (second->durable, ==, at);
-  g_assert_true (uke_authority_set_backup (server->store->db, 1, NULL));
+  g_assert_true (uke_authority_set_backup (server->store->db, 1, UKE_TEST_NOW_US, NULL));
   g_assert_cmpint (uke_test_query (server->store->db, "SELECT backup_seq - seq FROM feed"), ==, 0);
 }
 

@@ -6,6 +6,9 @@
 -- What an entry did, in JSON, where it was not applied as meant; its hash is effect_hash.
 ALTER TABLE flog ADD COLUMN effect BLOB;
 
+-- When the last backup was verified; 0 for never. What it holds is backup_seq.
+ALTER TABLE feed ADD COLUMN backup_at_us INTEGER NOT NULL DEFAULT 0;
+
 -- Entries from before, whose effect was not kept, are not handed on.
 UPDATE feed SET min_seq = 1 + coalesce ((SELECT max (seq) FROM flog WHERE effect_hash IS NOT NULL), 0);
 
