@@ -6,6 +6,7 @@
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-replica-base-private.h"
 #include "db/uke-db-error.h"
+#include "store/uke-audit-ship.h"
 #include "store/uke-commit.h"
 #include "store/uke-replica.h"
 
@@ -22,6 +23,7 @@ uke_replicated_free (UkeReplicated *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->push, uke_wire_push_free);
+  g_clear_pointer (&self->audit, uke_wire_audit_free);
   g_clear_pointer (&self->heads, uke_wire_resync_free);
   g_clear_pointer (&self->parts, g_array_unref);
   g_free (self->reason);
@@ -114,6 +116,11 @@ operate (UkeDb *db, Job *job, GError **error)
     return uke_replica_base_end (job->base, db, action->inc, action->cap, &result->status, error);
   case UKE_SYNC_STORE_PRUNE:
     return uke_replica_prune (db, job->now_us, error);
+  case UKE_SYNC_STORE_TAKE_AUDIT:
+    result->audit = uke_audit_ship_take (db, action->max_sets, action->max_bytes, error);
+    return result->audit != NULL;
+  case UKE_SYNC_STORE_AUDIT_SENT:
+    return uke_audit_ship_mark (db, action->seq, error);
   }
   return TRUE;
 }
@@ -137,9 +144,14 @@ uke_replicate_read_status (UkeDb *db, UkeSyncStatus *out_status, GError **error)
     return FALSE;
   *out_status = (UkeSyncStatus){
     /* Entry 0 is where every history begins: whoever stands there has no content yet. */
-    .has_cursor = status.cursor.seq > 0, .cursor = status.cursor,     .inc = status.inc,
-    .next_dseq = status.next_dseq,       .n_queued = status.n_queued, .n_waiting = status.n_waiting,
+    .has_cursor = status.cursor.seq > 0,
+    .cursor = status.cursor,
+    .inc = status.inc,
+    .next_dseq = status.next_dseq,
+    .n_queued = status.n_queued,
+    .n_waiting = status.n_waiting,
     .oldest_us = status.oldest_us,
+    .audit_sent = status.audit_sent,
   };
   return TRUE;
 }

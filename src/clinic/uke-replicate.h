@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @stored: how it ended
  * @take: what became of an answer or page
  * @push: (owned) (nullable): what is to be pushed
+ * @audit: (owned) (nullable): what is to be sent of this desk's audit
  * @heads: (owned) (nullable): where this desk stands and stood
  * @parts: (owned) (nullable) (element-type UkeSyncPart): what is still to be fetched
  * @status: where the store stands now
@@ -27,6 +28,7 @@ typedef struct {
   UkeSyncStored stored;
   UkeSyncTake take;
   UkeWirePush *push;
+  UkeWireAudit *audit;
   UkeWireResync *heads;
   GArray *parts;
   UkeSyncStatus status;

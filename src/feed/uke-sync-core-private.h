@@ -71,6 +71,15 @@ struct _UkeSyncCore {
   unsigned n_failures;
   int64_t retry_at_us;
 
+  /* The audit: what is on its way, and its last record, and what the server says that it has, -1
+   * when the store knows. */
+  unsigned audit_id;
+  gboolean asks_audit;
+  int64_t audit_end;
+  int64_t audit_last;
+  int64_t audit_at_us;
+  unsigned max_records;
+
   /* Another base. */
   UkeWireResync *heads; /* (owned) (nullable) */
   int64_t cap;
@@ -105,6 +114,13 @@ void uke_sync_core_run_advance (UkeSyncCore *self);
 gboolean uke_sync_core_run_response (UkeSyncCore *self, const UkeSyncEvent *event);
 void uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event);
 void uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event);
+
+/* uke-sync-audit.c: what people did here, for the server's keeping. */
+void uke_sync_core_begin_audit (UkeSyncCore *self);
+gboolean uke_sync_core_audit_wants_store (UkeSyncCore *self);
+void uke_sync_core_audit_took (UkeSyncCore *self, const UkeSyncEvent *event);
+gboolean uke_sync_core_audit_response (UkeSyncCore *self, const UkeSyncEvent *event);
+gboolean uke_sync_core_audit_failed (UkeSyncCore *self, const UkeSyncEvent *event);
 
 /* uke-sync-base.c: finding the fork, and the snapshot. */
 void uke_sync_core_begin_fork (UkeSyncCore *self);

@@ -34,6 +34,8 @@ uke_sync_core_new (unsigned sv, const char *version)
   self->sv = sv;
   self->version = g_strdup (version);
   self->max_sets = UKE_WIRE_MAX_SETS;
+  self->max_records = UKE_WIRE_MAX_AUDIT;
+  self->audit_last = -1;
   self->cap = UKE_NO_CAP;
   self->fetched = g_array_new (FALSE, FALSE, sizeof (UkeSyncFetched));
   return self;
@@ -181,6 +183,7 @@ uke_sync_core_hang_up (UkeSyncCore *self)
   uke_sync_core_cancel (self, &self->single_id);
   uke_sync_core_cancel (self, &self->push_id);
   uke_sync_core_cancel (self, &self->pull_id);
+  uke_sync_core_cancel (self, &self->audit_id);
   for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
     uke_sync_core_cancel (self, &self->fetches[i].id);
   g_clear_pointer (&self->push, uke_wire_push_free);
@@ -344,6 +347,7 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
   case UKE_WIRE_NOT_FOUND:
   case UKE_WIRE_TAKEN:
   case UKE_WIRE_NOT_ALLOWED:
+  case UKE_WIRE_AUDIT_BROKEN:
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, event->retry_after_s);
     break;
   }
@@ -373,7 +377,8 @@ advance_store (UkeSyncCore *self)
     self->wants_inc = FALSE;
     action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_NEW_INC);
     action->inc = uke_sync_core_random (self) >> 1;
-  } else if (uke_sync_core_base_wants_store (self) || uke_sync_core_run_wants_store (self)) {
+  } else if (uke_sync_core_base_wants_store (self) || uke_sync_core_run_wants_store (self)
+             || uke_sync_core_audit_wants_store (self)) {
     return;
   } else if (self->phase == UKE_SYNC_PHASE_RUN && self->now_us >= self->prune_at_us) {
     self->prune_at_us = self->now_us + PRUNE_US;
@@ -412,6 +417,10 @@ stored (UkeSyncCore *self, const UkeSyncEvent *event)
   case UKE_SYNC_STORE_NEW_INC:
   case UKE_SYNC_STORE_PUSH_LOST:
   case UKE_SYNC_STORE_PRUNE:
+  case UKE_SYNC_STORE_AUDIT_SENT:
+    break;
+  case UKE_SYNC_STORE_TAKE_AUDIT:
+    uke_sync_core_audit_took (self, event);
     break;
   case UKE_SYNC_STORE_HEADS:
   case UKE_SYNC_STORE_SNAPSHOT_BEGIN:
@@ -431,7 +440,8 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   self->facts.last_contact_us = self->wall_us;
   self->facts.round_trip_us = event->round_trip_us;
-  if (uke_sync_core_run_response (self, event) || uke_sync_core_base_response (self, event))
+  if (uke_sync_core_run_response (self, event) || uke_sync_core_audit_response (self, event)
+      || uke_sync_core_base_response (self, event))
     return;
   self->single_id = 0;
   if (event->status_code == 200)
@@ -443,7 +453,7 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
 static void
 failed (UkeSyncCore *self, const UkeSyncEvent *event)
 {
-  if (!uke_sync_core_is_ours (self, event->id))
+  if (!uke_sync_core_is_ours (self, event->id) || uke_sync_core_audit_failed (self, event))
     return;
   switch (event->failure) {
   case UKE_SYNC_FAILURE_UNREACHABLE:
@@ -551,7 +561,9 @@ set_timer (UkeSyncCore *self)
   if (self->phase == UKE_SYNC_PHASE_REST)
     action.at_us = self->retry_at_us;
   else if (self->phase == UKE_SYNC_PHASE_RUN)
-    action.at_us = self->now_us + HEALTHY_US;
+    action.at_us = self->audit_at_us > self->now_us && !self->facts.is_audit_broken
+                       ? MIN (self->audit_at_us, self->now_us + HEALTHY_US)
+                       : self->now_us + HEALTHY_US;
   self->facts.retry_at_us = self->phase == UKE_SYNC_PHASE_REST ? self->retry_at_us : 0;
   g_array_append_val (self->actions, action);
 }
@@ -616,7 +628,8 @@ uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id)
   for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
     if (self->fetches[i].id == id)
       return TRUE;
-  return id == self->single_id || id == self->push_id || id == self->pull_id;
+  return id == self->single_id || id == self->push_id || id == self->pull_id
+         || id == self->audit_id;
 }
 
 /**

@@ -44,10 +44,11 @@ const char *uke_sync_stage_get_code (UkeSyncStage state);
 /** UkeSyncFacts: everything that can be shown; times are wall clock unless said. */
 typedef struct {
   UkeSyncStage state;
-  gboolean needs_upgrade; /* this program is too old to send; it still receives */
-  gboolean is_recovering; /* the server was put back: bookings are provisional for some minutes */
-  unsigned n_waiting;     /* change-sets of this desk that have not come back yet */
-  int64_t since_us;       /* since when the state has been so */
+  gboolean needs_upgrade;   /* this program is too old to send; it still receives */
+  gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */
+  gboolean is_recovering;   /* the server was put back: bookings are provisional for some minutes */
+  unsigned n_waiting;       /* change-sets of this desk that have not come back yet */
+  int64_t since_us;         /* since when the state has been so */
   int64_t last_contact_us;
   int64_t retry_at_us; /* monotonic; 0: nothing is planned */
   int64_t round_trip_us;
@@ -65,6 +66,7 @@ typedef struct {
   unsigned n_queued;  /* may be sent */
   unsigned n_waiting; /* all of the outbox */
   int64_t oldest_us;  /* wall clock, when the oldest was made; 0 for none */
+  int64_t audit_sent; /* the last record of this desk's audit that the server has */
 } UkeSyncStatus;
 
 /** UkeSyncPart: a part of a snapshot that is still to be fetched. */
@@ -81,6 +83,7 @@ typedef enum {
   UKE_SYNC_REQUEST_RESYNC,
   UKE_SYNC_REQUEST_SNAPSHOT,
   UKE_SYNC_REQUEST_PART,
+  UKE_SYNC_REQUEST_AUDIT,
 } UkeSyncRequestKind;
 
 /** UkeSyncStoreKind: what is asked of the store; each is one transaction. */
@@ -95,6 +98,8 @@ typedef enum {
   UKE_SYNC_STORE_SNAPSHOT_PART,  /* sha256, bytes */
   UKE_SYNC_STORE_SNAPSHOT_END,   /* cap, inc (0: the old one stays) */
   UKE_SYNC_STORE_PRUNE,
+  UKE_SYNC_STORE_TAKE_AUDIT, /* max_sets, max_bytes → audit */
+  UKE_SYNC_STORE_AUDIT_SENT, /* seq: the last of it that the server has */
 } UkeSyncStoreKind;
 
 /** UkeSyncTake: what became of an answer or page in the store. */
@@ -132,6 +137,7 @@ typedef struct {
   unsigned max_sets;
   uint64_t inc;
   int64_t cap;
+  int64_t seq;
   UkeWirePushAnswer *answer; /* (owned) (nullable) */
   UkeWirePage *page;         /* (owned) (nullable) */
   gboolean may_delete;       /* a person has agreed that much is deleted */
@@ -168,7 +174,7 @@ typedef enum {
   UKE_SYNC_EVENT_ALLOW,    /* a person says that what is HELD may be done */
   UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us */
   UKE_SYNC_EVENT_FAILED,   /* id, failure */
-  UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, heads, parts, status */
+  UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, audit, heads, parts, status */
 } UkeSyncEventKind;
 
 /** UkeSyncEvent: one thing that happened; plain memory of the caller's. */
@@ -191,6 +197,7 @@ typedef struct {
   UkeSyncStored stored;
   UkeSyncTake take;
   UkeWirePush *push;    /* (not owned) (nullable) */
+  UkeWireAudit *audit;  /* (not owned) (nullable) */
   UkeWireResync *heads; /* (not owned) (nullable) */
   GArray *parts;        /* (not owned) (nullable): UkeSyncPart */
 } UkeSyncEvent;

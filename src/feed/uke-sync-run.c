@@ -31,6 +31,7 @@ uke_sync_core_begin_run (UkeSyncCore *self)
   self->run_since_us = self->now_us;
   self->progress_us = self->now_us;
   self->n_stale = 0;
+  uke_sync_core_begin_audit (self);
   self->pushes_first = self->status.n_queued > 0 && !self->facts.needs_upgrade;
   uke_sync_core_enter (self, UKE_SYNC_PHASE_RUN, UKE_SYNC_STAGE_CATCHUP);
 }

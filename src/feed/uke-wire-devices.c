@@ -119,6 +119,7 @@ uke_wire_devices_write (const UkeWireDevices *self, GString *json)
     uke_wire_put_int (json, "expires_at_us", device->expires_at_us);
     uke_wire_put_int (json, "last_seen_us", device->last_seen_us);
     put_string (json, "version", device->version);
+    uke_wire_put_int (json, "audit", device->audit);
     g_string_append_c (json, '}');
   }
   g_string_append (json, "]}");
@@ -136,7 +137,8 @@ read_device (json_t *node, UkeWireDevice *device)
          && uke_wire_get_unsigned (node, "dev", &device->dev)
          && uke_wire_get_int (node, "enrolled_at_us", &device->enrolled_at_us)
          && uke_wire_get_int (node, "expires_at_us", &device->expires_at_us)
-         && uke_wire_get_int (node, "last_seen_us", &device->last_seen_us);
+         && uke_wire_get_int (node, "last_seen_us", &device->last_seen_us)
+         && uke_wire_get_int (node, "audit", &device->audit);
 }
 
 /**

@@ -26,6 +26,7 @@ typedef struct {
   int64_t expires_at_us; /* of its certificate */
   int64_t last_seen_us;  /* 0: never */
   char *version;         /* (owned): of the program that last said hello; "" for none */
+  int64_t audit;         /* how many records of its audit the server has */
 } UkeWireDevice;
 
 /** UkeWireDevices: all of them, by number. */

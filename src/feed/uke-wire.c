@@ -377,6 +377,7 @@ static const ErrorRow errors[] = {
   { UKE_WIRE_NOT_FOUND, 404, "not_found", "there is no such thing" },
   { UKE_WIRE_TAKEN, 409, "taken", "somebody else has this time" },
   { UKE_WIRE_NOT_ALLOWED, 403, "not_allowed", "whoever sits before the desk may not do this" },
+  { UKE_WIRE_AUDIT_BROKEN, 409, "audit_broken", "the audit does not go on from what is here" },
 };
 
 static const ErrorRow *
@@ -437,6 +438,8 @@ uke_wire_refusal_write (const UkeWireRefusal *refusal, GString *json)
     uke_wire_put_id (json, "epoch", &refusal->epoch);
   if (refusal->code == UKE_WIRE_TOO_OLD)
     uke_wire_put_int (json, "min_seq", refusal->min_seq);
+  if (refusal->code == UKE_WIRE_AUDIT_BROKEN)
+    uke_wire_put_int (json, "seq", refusal->seq);
   if (refusal->code == UKE_WIRE_SCHEMA)
     uke_wire_put_int (json, "sv_min", refusal->sv_min);
   if (refusal->retry_after_s != 0)
@@ -498,6 +501,8 @@ uke_wire_refusal_read (unsigned status, const char *json, size_t size, UkeWireRe
   if (refusal.code == UKE_WIRE_STALE_EPOCH && !uke_wire_get_id (root, "epoch", &refusal.epoch))
     refusal.code = UKE_WIRE_BUSY;
   if (refusal.code == UKE_WIRE_TOO_OLD && !uke_wire_get_int (root, "min_seq", &refusal.min_seq))
+    refusal.code = UKE_WIRE_BUSY;
+  if (refusal.code == UKE_WIRE_AUDIT_BROKEN && !uke_wire_get_int (root, "seq", &refusal.seq))
     refusal.code = UKE_WIRE_BUSY;
   if (refusal.code == UKE_WIRE_SCHEMA)
     uke_wire_get_unsigned (root, "sv_min", &refusal.sv_min);

@@ -45,6 +45,7 @@ typedef enum {
   UKE_WIRE_NOT_FOUND,      /* 404 not_found */
   UKE_WIRE_TAKEN,          /* 409 taken: a hold */
   UKE_WIRE_NOT_ALLOWED,    /* 403 not_allowed: whoever sits before the desk may not */
+  UKE_WIRE_AUDIT_BROKEN,   /* 409 audit_broken */
 } UkeWireErrorCode;
 
 /** UkeWireRefusal: an answer other than 200. */
@@ -52,6 +53,7 @@ typedef struct {
   UkeWireErrorCode code;
   UkeId epoch;            /* stale_epoch: the server's */
   int64_t min_seq;        /* too_old */
+  int64_t seq;            /* audit_broken: the record that does not follow */
   unsigned sv_min;        /* schema */
   unsigned retry_after_s; /* busy; also in the header Retry-After, for whatever is between */
 } UkeWireRefusal;

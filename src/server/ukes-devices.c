@@ -52,6 +52,7 @@ read_devices (UkeDb *db, const UkesRequest *request, GError **error)
       .expires_at_us = row->expires_at_us,
       .last_seen_us = row->last_seen_us,
       .version = row->version,
+      .audit = row->audit_seq,
     };
 
     uke_wire_devices_add (devices, &device);

@@ -197,6 +197,20 @@ resync (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return answer_json (answer);
 }
 
+/* Which record it was, and by what: the first half of each hash tells any two apart. */
+static void
+log_problem (const UkesRequest *request, const UkeAuditProblem *problem)
+{
+  UkeId given, expected;
+
+  memcpy (given.bytes, problem->given, sizeof given.bytes);
+  memcpy (expected.bytes, problem->expected, sizeof expected.bytes);
+  ukes_log (UKES_EVENT_AUDIT_BROKEN, UKES_NUM (DEV, ukes_request_get_dev (request)),
+            UKES_NUM (SEQ, problem->seq),
+            UKES_CODE (CODE, uke_audit_problem_get_code (problem->kind)), UKES_ID (GIVEN, &given),
+            UKES_ID (EXPECTED, &expected));
+}
+
 /* POST /v1/audit */
 static UkesAnswer *
 audit (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -206,7 +220,7 @@ audit (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   const char *json = get_body (request, &size);
   g_autoptr (UkeWireAudit) message = uke_wire_audit_read (json, size, NULL);
   UkeWireRefusal refusal = { 0 };
-  g_autofree char *problem = NULL;
+  UkeAuditProblem problem;
   GString *answer;
   int64_t last = 0;
 
@@ -214,6 +228,8 @@ audit (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
     return answer_malformed ();
   if (!uke_authority_take_audit (db, &peer, message, &last, &problem, &refusal, error))
     return NULL;
+  if (refusal.code == UKE_WIRE_AUDIT_BROKEN)
+    log_problem (request, &problem);
   if (refusal.code != UKE_WIRE_OK)
     return answer_refusal (&refusal);
   answer = g_string_new (NULL);

@@ -37,13 +37,23 @@ static const struct {
   [UKES_EVENT_DEVICE_RENAMED] = { "device_renamed", 6 },
   [UKES_EVENT_BACKUP_VERIFIED] = { "backup_verified", 5 },
   [UKES_EVENT_BACKUP_FAILED] = { "backup_failed", 3 },
+  [UKES_EVENT_AUDIT_BROKEN] = { "audit_broken", 3 },
 };
 
 static const char *const keys[] = {
-  [UKES_KEY_NONE] = "",         [UKES_KEY_ROUTE] = "route", [UKES_KEY_LISTENER] = "listener",
-  [UKES_KEY_STATUS] = "status", [UKES_KEY_CODE] = "code",   [UKES_KEY_DEV] = "dev",
-  [UKES_KEY_ID] = "id",         [UKES_KEY_US] = "us",       [UKES_KEY_COUNT] = "n",
+  [UKES_KEY_NONE] = "",
+  [UKES_KEY_ROUTE] = "route",
+  [UKES_KEY_LISTENER] = "listener",
+  [UKES_KEY_STATUS] = "status",
+  [UKES_KEY_CODE] = "code",
+  [UKES_KEY_DEV] = "dev",
+  [UKES_KEY_ID] = "id",
+  [UKES_KEY_US] = "us",
+  [UKES_KEY_COUNT] = "n",
   [UKES_KEY_PID] = "pid",
+  [UKES_KEY_SEQ] = "seq",
+  [UKES_KEY_GIVEN] = "given",
+  [UKES_KEY_EXPECTED] = "expected",
 };
 
 /* What anybody could have put together from outside is never a code; nor is anything with a digit,

@@ -36,6 +36,7 @@ typedef enum {
   UKES_EVENT_DEVICE_RENAMED,
   UKES_EVENT_BACKUP_VERIFIED,
   UKES_EVENT_BACKUP_FAILED,
+  UKES_EVENT_AUDIT_BROKEN,
 } UkesEvent;
 
 /** UkesKey: what a field is. */
@@ -50,6 +51,9 @@ typedef enum {
   UKES_KEY_US,
   UKES_KEY_COUNT,
   UKES_KEY_PID,
+  UKES_KEY_SEQ,
+  UKES_KEY_GIVEN,
+  UKES_KEY_EXPECTED,
 } UkesKey;
 
 /** UkesField: one field of a line; made by the macros below. */

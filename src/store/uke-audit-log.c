@@ -207,7 +207,8 @@ uke_audit_writer_append (UkeAuditWriter *self,
  * @entry: what happened there, with its hashes; its number and device are filled in
  * @text: what stands beside it; parts that were cleared are NULL
  * @hash: the hash that the device says it has
- * @out_fits: (out): whether it has it, behind the entry before; nothing is written otherwise
+ * @out_hash: (out): the one that it has behind the entry before; nothing is written unless this is
+ *   @hash
  * @error: return location
  *
  * Returns: whether it was written, where it fits
@@ -220,16 +221,13 @@ uke_audit_writer_take (UkeAuditWriter *self,
                        UkeAuditEntry *entry,
                        const UkeAuditText *text,
                        const uint8_t hash[UKE_SHA256_SIZE],
-                       gboolean *out_fits,
+                       uint8_t out_hash[UKE_SHA256_SIZE],
                        GError **error)
 {
-  uint8_t computed[UKE_SHA256_SIZE];
-
   entry->dev = self->device->dev;
   entry->seq = self->device->audit_seq + 1;
-  uke_audit_entry_hash (entry, self->device->audit_hash, self->scratch, computed);
-  *out_fits = memcmp (computed, hash, sizeof computed) == 0;
-  return !*out_fits || insert (self, entry, text, computed, error);
+  uke_audit_entry_hash (entry, self->device->audit_hash, self->scratch, out_hash);
+  return memcmp (out_hash, hash, UKE_SHA256_SIZE) != 0 || insert (self, entry, text, hash, error);
 }
 
 /**

@@ -41,7 +41,7 @@ gboolean uke_audit_writer_take (UkeAuditWriter *self,
                                 UkeAuditEntry *entry,
                                 const UkeAuditText *text,
                                 const uint8_t hash[UKE_SHA256_SIZE],
-                                gboolean *out_fits,
+                                uint8_t out_hash[UKE_SHA256_SIZE],
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean uke_audit_log_append (UkeDb *db,

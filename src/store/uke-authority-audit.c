@@ -67,32 +67,84 @@ set_chain (UkeDb *db, const UkeLogDevice *device, GError **error)
   return uke_stmt_run (stmt, error);
 }
 
-/* Appends one entry, if it is the one that follows. @out_problem: what is wrong with it. */
+/**
+ * uke_audit_problem_get_code:
+ * @kind: why a record was not taken
+ *
+ * Returns: (transfer none): its code, for logs
+ * Thread: any
+ */
+const char *
+uke_audit_problem_get_code (UkeAuditProblemKind kind)
+{
+  static const char *const codes[] = { "none", "form", "chain", "differs" };
+
+  return codes[kind];
+}
+
+static void
+set_problem (UkeAuditProblem *problem, UkeAuditProblemKind kind, const UkeWireAuditRecord *given)
+{
+  problem->kind = kind;
+  problem->seq = given->seq;
+  memcpy (problem->given, given->hash, sizeof problem->given);
+}
+
+/* Appends one entry, if it is the one that follows. */
 static gboolean
 take_record (UkeAuditWriter *writer,
              const UkeWireAuditRecord *given,
-             char **out_problem,
+             UkeAuditProblem *out_problem,
              GError **error)
 {
-  g_autoptr (GError) local = NULL;
   size_t size;
   const char *json = g_bytes_get_data (given->body, &size);
-  g_autoptr (UkeAuditRecord) record = uke_audit_record_read (json, size, &local);
-  gboolean fits = FALSE;
+  g_autoptr (UkeAuditRecord) record = uke_audit_record_read (json, size, NULL);
   UkeAuditText text;
 
-  if (record != NULL) {
-    text = (UkeAuditText){ record->reason, record->values };
-    if (!uke_audit_writer_take (writer, &record->entry, &text, given->hash, &fits, error))
-      return FALSE;
+  if (record == NULL) {
+    set_problem (out_problem, UKE_AUDIT_PROBLEM_FORM, given);
+    return TRUE;
   }
-  if (record == NULL)
-    *out_problem
-        = g_strdup_printf ("audit entry %" G_GINT64_FORMAT ": %s", given->seq, local->message);
-  else if (!fits)
-    *out_problem = g_strdup_printf ("audit entry %" G_GINT64_FORMAT
-                                    ": its hash does not follow from the entry before",
-                                    given->seq);
+  text = (UkeAuditText){ record->reason, record->values };
+  if (!uke_audit_writer_take (writer, &record->entry, &text, given->hash, out_problem->expected,
+                              error))
+    return FALSE;
+  if (memcmp (out_problem->expected, given->hash, UKE_SHA256_SIZE) != 0)
+    set_problem (out_problem, UKE_AUDIT_PROBLEM_CHAIN, given);
+  return TRUE;
+}
+
+/* What is sent again has to be what was taken: a device that was put back, or copied, has other
+ * records with numbers that are here already. */
+static gboolean
+compare_record (UkeDb *db,
+                uint32_t dev,
+                const UkeWireAuditRecord *given,
+                UkeAuditProblem *out_problem,
+                GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db, "SELECT hash FROM audit WHERE dev = ? AND seq = ?", error);
+  gboolean has_row;
+  const void *hash;
+  size_t size;
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, dev);
+  uke_stmt_bind_int64_at (stmt, 2, given->seq);
+  if (!uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  hash = has_row ? uke_stmt_blob (stmt, 0, &size) : NULL;
+  if (hash == NULL || size != UKE_SHA256_SIZE) {
+    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT,
+                 "audit entry %" G_GINT64_FORMAT " of device %u is not here", given->seq, dev);
+    return FALSE;
+  }
+  memcpy (out_problem->expected, hash, size);
+  if (memcmp (hash, given->hash, size) != 0)
+    set_problem (out_problem, UKE_AUDIT_PROBLEM_DIFFERS, given);
   return TRUE;
 }
 
@@ -100,21 +152,22 @@ static gboolean
 take_records (UkeDb *db,
               UkeLogDevice *device,
               const UkeWireAudit *audit,
-              char **out_problem,
+              UkeAuditProblem *out_problem,
               GError **error)
 {
   g_autoptr (UkeAuditWriter) writer = uke_audit_writer_new (db, device, error);
 
   if (writer == NULL)
     return FALSE;
-  for (unsigned i = 0; i < audit->records->len && *out_problem == NULL; i++) {
+  for (unsigned i = 0; i < audit->records->len && out_problem->kind == UKE_AUDIT_PROBLEM_NONE;
+       i++) {
     const UkeWireAuditRecord *given = &g_array_index (audit->records, UkeWireAuditRecord, i);
 
-    if (given->seq <= device->audit_seq)
-      continue;
     if (given->seq > device->audit_seq + 1)
       break; /* the desk is told where to go on */
-    if (!take_record (writer, given, out_problem, error))
+    if (given->seq <= device->audit_seq
+            ? !compare_record (db, device->dev, given, out_problem, error)
+            : !take_record (writer, given, out_problem, error))
       return FALSE;
   }
   return TRUE;
@@ -125,7 +178,7 @@ take_audit (UkeDb *db,
             const UkeAuthorityPeer *peer,
             const UkeWireAudit *audit,
             int64_t *out_last,
-            char **out_problem,
+            UkeAuditProblem *out_problem,
             UkeWireRefusal *out_refusal,
             GError **error)
 {
@@ -141,8 +194,10 @@ take_audit (UkeDb *db,
       || !take_records (db, &device, audit, out_problem, error) || !set_chain (db, &device, error))
     return FALSE;
   *out_last = device.audit_seq;
-  if (*out_problem != NULL)
-    out_refusal->code = UKE_WIRE_MALFORMED;
+  if (out_problem->kind != UKE_AUDIT_PROBLEM_NONE) {
+    out_refusal->code = UKE_WIRE_AUDIT_BROKEN;
+    out_refusal->seq = out_problem->seq;
+  }
   return TRUE;
 }
 
@@ -152,8 +207,8 @@ take_audit (UkeDb *db,
  * @peer: which device
  * @audit: records of its chain, in their order
  * @out_last: (out): the last of its records that is kept here now
- * @out_problem: (out) (nullable): what is wrong with a record, for the log, without any content
- * @out_refusal: (out): MALFORMED when something is; what came before it is kept all the same
+ * @out_problem: (out): what is wrong with a record, for the log
+ * @out_refusal: (out): AUDIT_BROKEN when something is; what came before it is kept all the same
  * @error: return location
  *
  * Each record is held to the one before. A chain that is broken is taken up to there and no
@@ -169,13 +224,13 @@ uke_authority_take_audit (UkeDb *db,
                           const UkeAuthorityPeer *peer,
                           const UkeWireAudit *audit,
                           int64_t *out_last,
-                          char **out_problem,
+                          UkeAuditProblem *out_problem,
                           UkeWireRefusal *out_refusal,
                           GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
 
-  *out_problem = NULL;
+  *out_problem = (UkeAuditProblem){ .kind = UKE_AUDIT_PROBLEM_NONE };
   *out_last = 0;
   *out_refusal = (UkeWireRefusal){ .code = UKE_WIRE_OK };
   return transaction != NULL

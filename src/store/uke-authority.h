@@ -127,11 +127,34 @@ uke_authority_raise_min_seq (UkeDb *db, int64_t min_seq, GError **error) G_GNUC_
 gboolean uke_authority_compact (UkeDb *db, int64_t now_us, int64_t *out_min_seq, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/** UkeAuditProblemKind: why a record of a device's audit was not taken. */
+typedef enum {
+  UKE_AUDIT_PROBLEM_NONE = 0,
+  UKE_AUDIT_PROBLEM_FORM,   /* not a record, or a text in it is not the one that was hashed */
+  UKE_AUDIT_PROBLEM_CHAIN,  /* its hash does not follow from its content and the record before */
+  UKE_AUDIT_PROBLEM_DIFFERS /* another record with this number is here already */
+} UkeAuditProblemKind;
+
+/**
+ * UkeAuditProblem:
+ * @kind: what is wrong
+ * @seq: with which record of the device's chain
+ * @given: the hash that the device says it has
+ * @expected: the one that follows, or that is here; zeros where none could be computed
+ */
+typedef struct {
+  UkeAuditProblemKind kind;
+  int64_t seq;
+  uint8_t given[UKE_SHA256_SIZE];
+  uint8_t expected[UKE_SHA256_SIZE];
+} UkeAuditProblem;
+
+const char *uke_audit_problem_get_code (UkeAuditProblemKind kind);
 gboolean uke_authority_take_audit (UkeDb *db,
                                    const UkeAuthorityPeer *peer,
                                    const UkeWireAudit *audit,
                                    int64_t *out_last,
-                                   char **out_problem,
+                                   UkeAuditProblem *out_problem,
                                    UkeWireRefusal *out_refusal,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -18,6 +18,7 @@ enum {
   DEVICE_LAST_SEEN_US,
   DEVICE_SHOWS_NEXT,
   DEVICE_VERSION,
+  DEVICE_AUDIT_SEQ,
 };
 
 /**
@@ -49,6 +50,7 @@ read_device (UkeStmt *stmt)
   device->last_seen_us = uke_stmt_int64 (stmt, DEVICE_LAST_SEEN_US);
   device->shows_next = uke_stmt_boolean (stmt, DEVICE_SHOWS_NEXT);
   device->version = uke_stmt_dup_text (stmt, DEVICE_VERSION);
+  device->audit_seq = uke_stmt_int64 (stmt, DEVICE_AUDIT_SEQ);
   return device;
 }
 

@@ -35,6 +35,7 @@ typedef enum {
  * @last_seen_us: when it last came, to the minute; 0 never
  * @version: (owned): of the program that last said hello, "" before the first time
  * @shows_next: it was found by the certificate that it was renewed to and had not shown yet
+ * @audit_seq: how many records of its audit have come here; 0 where only one device was looked for
  *
  * One row of the register. Plain memory.
  */
@@ -47,6 +48,7 @@ typedef struct {
   int64_t last_seen_us;
   gboolean shows_next;
   char *version;
+  int64_t audit_seq;
 } UkeRegistryDevice;
 
 void uke_registry_device_free (UkeRegistryDevice *device);

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* What a desk takes along to another base: what only it has. */
-static const char *const carried[] = { "device", "audit", "epoch_line", "head_sig" };
+static const char *const carried[] = { "device", "audit", "audit_sent", "epoch_line", "head_sig" };
 
 /* Rows that the fresh file has already stay as they are there. */
 static gboolean

@@ -196,7 +196,9 @@ uke_replica_get_status (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
 
   *out_status = (UkeReplicaStatus){ 0 };
   if (!uke_replica_read_facts (db, &facts, error) || !uke_log_store_get_head (db, &head, error)
-      || !uke_log_store_get_device (db, &device, error) || !count_outbox (db, out_status, error))
+      || !uke_log_store_get_device (db, &device, error) || !count_outbox (db, out_status, error)
+      || !uke_db_query_int64 (db, "SELECT coalesce (max (seq), 0) FROM audit_sent",
+                              &out_status->audit_sent, error))
     return FALSE;
   out_status->is_replica = facts.is_replica;
   out_status->dev = device.dev;
@@ -205,6 +207,7 @@ uke_replica_get_status (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
   out_status->cursor = uke_replica_make_cursor (&facts, &head);
   out_status->last_contact_us = facts.last_contact_us;
   out_status->durable = facts.durable;
+  out_status->audit_last = device.audit_seq;
   return TRUE;
 }
 
@@ -321,7 +324,8 @@ uke_replica_join (UkeDb *db,
   if (transaction == NULL || !uke_log_store_get_head (db, &head, error)
       || !uke_replica_find_signature (db, &facts, error)
       || !uke_replica_write_facts (db, &facts, error)
-      || !write_device (db, dev, inc, device_name, error))
+      || !write_device (db, dev, inc, device_name, error)
+      || !uke_db_exec (db, "DELETE FROM audit_sent", error))
     return FALSE;
   return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -37,6 +37,7 @@ G_BEGIN_DECLS
  * @oldest_us: when the oldest of those that wait was made, 0 for none
  * @last_contact_us: when the server last answered with something good
  * @durable: what the server said is in a verified backup
+ * @audit_sent, @audit_last: how far its audit is known to be at the server, and how far it goes
  */
 typedef struct {
   gboolean is_replica;
@@ -46,6 +47,7 @@ typedef struct {
   int64_t next_dseq;
   unsigned n_queued, n_waiting, n_refused;
   int64_t oldest_us, last_contact_us, durable;
+  int64_t audit_sent, audit_last;
 } UkeReplicaStatus;
 
 gboolean uke_replica_get_status (UkeDb *db,

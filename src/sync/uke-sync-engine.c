@@ -72,6 +72,7 @@ stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, u
     .stored = replicated->stored,
     .take = replicated->take,
     .push = g_steal_pointer (&replicated->push),
+    .audit = g_steal_pointer (&replicated->audit),
     .heads = g_steal_pointer (&replicated->heads),
     .parts = g_steal_pointer (&replicated->parts),
   };

@@ -375,6 +375,7 @@ typedef struct {
   UkeSyncWorker *worker; /* (not owned): joined before it goes */
   UkeSyncEvent event;
   UkeWirePush *push;    /* (owned) (nullable) */
+  UkeWireAudit *audit;  /* (owned) (nullable) */
   UkeWireResync *heads; /* (owned) (nullable) */
   GArray *parts;        /* (owned) (nullable) */
 } Post;
@@ -385,6 +386,7 @@ post_free (gpointer data)
   Post *post = data;
 
   g_clear_pointer (&post->push, uke_wire_push_free);
+  g_clear_pointer (&post->audit, uke_wire_audit_free);
   g_clear_pointer (&post->heads, uke_wire_resync_free);
   g_clear_pointer (&post->parts, g_array_unref);
   g_free (post);
@@ -402,7 +404,7 @@ post_cb (gpointer data)
 /**
  * uke_sync_worker_post:
  * @self: a worker
- * @event: what happened; its push, heads and parts are taken over; times are filled in there
+ * @event: what happened; its push, audit, heads and parts are taken over; times are filled in there
  *
  * Errors: none
  * Thread: main
@@ -416,6 +418,7 @@ uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event)
   post->worker = self;
   post->event = *event;
   post->push = event->push;
+  post->audit = event->audit;
   post->heads = event->heads;
   post->parts = event->parts;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);

@@ -164,7 +164,7 @@ static const struct {
   const char *section;
   Again again[6];
 } sections[] = {
-  { "Ground rules", { again_refusal, again_refusal, again_refusal, again_refusal } },
+  { "Ground rules", { again_refusal, again_refusal, again_refusal, again_refusal, again_refusal } },
   { "Cursor", { again_cursor } },
   { "Hello", { again_hello, again_welcome } },
   { "Push", { again_push, again_push_answer, again_result, again_result, again_result } },

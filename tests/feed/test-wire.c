@@ -380,10 +380,11 @@ test_entry_refused (void)
 static void
 test_devices_strict (void)
 {
-  static const char *const lists[]
-      = { "[]", "{}", "{\"at_us\":1,\"devices\":[{\"dev\":2}]}",
-          "{\"at_us\":1,\"devices\":[{\"dev\":-2,\"name\":\"a\",\"state\":\"enrolled\","
-          "\"enrolled_at_us\":1,\"expires_at_us\":1,\"last_seen_us\":1,\"version\":\"\"}]}" };
+  static const char *const lists[] = {
+    "[]", "{}", "{\"at_us\":1,\"devices\":[{\"dev\":2}]}",
+    "{\"at_us\":1,\"devices\":[{\"dev\":-2,\"name\":\"a\",\"state\":\"enrolled\","
+    "\"enrolled_at_us\":1,\"expires_at_us\":1,\"last_seen_us\":1,\"version\":\"\",\"audit\":0}]}"
+  };
   static const char *const codes[]
       = { "{\"code\":\"1234567\",\"expires_at_us\":1}",
           "{\"code\":\"1234567x\",\"expires_at_us\":1}", "{\"code\":\"12345678\"}", "7" };

@@ -5,6 +5,7 @@
 #include "model/uke-codes.h"
 #include "model/uke-slot.h"
 #include "model/uke-status.h"
+#include "store/uke-audit-log.h"
 #include "store/uke-conflict-store.h"
 #include "store/uke-digest.h"
 #include "store/uke-log-store.h"
@@ -217,6 +218,15 @@ sim_check_desk (SimDesk *desk)
 }
 
 static gboolean
+has_sent_audit (SimDesk *desk)
+{
+  return uke_sync_core_get_facts (desk->core)->is_audit_broken
+         || uke_test_query (desk->db, "SELECT d.audit_seq - coalesce (s.seq, 0) FROM device d "
+                                      "LEFT JOIN audit_sent s ON TRUE WHERE d.is_self = 1")
+                == 0;
+}
+
+static gboolean
 is_home (SimDesk *desk)
 {
   Sim *sim = desk->sim;
@@ -227,7 +237,7 @@ is_home (SimDesk *desk)
     return FALSE;
   if (desk->is_revoked)
     return uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_REVOKED;
-  return sim_desk_get_status (desk, &status) && status.n_waiting == 0
+  return sim_desk_get_status (desk, &status) && status.n_waiting == 0 && has_sent_audit (desk)
          && uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_LIVE
          && uke_id_equal (&status.cursor.epoch, &sim->epoch)
          && memcmp (status.cursor.chain, sim_history_get (sim, head)->chain, UKE_SHA256_SIZE) == 0;
@@ -394,6 +404,35 @@ check_p20 (Sim *sim)
     sim_fail (sim, "P20", "the server's sums are not those of its rows");
 }
 
+/* A desk's audit stands at the server record by record; where a PC was put back or copied, one of
+ * its histories does, and whoever has the other one knows. Each chain at the server holds. */
+static void
+check_audit (Sim *sim)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  if (!uke_audit_log_verify (sim->db, problems, NULL, &error))
+    sim_fail (sim, "store", "audit: %s", error->message);
+  if (problems->len > 0)
+    sim_fail (sim, "audit", "the server's: %s", (const char *)problems->pdata[0]);
+  for (unsigned i = 0; i < sim->n_desks && sim->failure == NULL; i++) {
+    SimDesk *desk = sim->desks[i];
+    g_autofree char *sql
+        = g_strdup_printf ("SELECT seq, hash FROM audit WHERE dev = %u ORDER BY seq", desk->dev);
+
+    if (desk->is_revoked)
+      continue;
+    if (uke_sync_core_get_facts (desk->core)->is_audit_broken) {
+      if (!desk->was_copied)
+        sim_fail (sim, "audit", "desk %u's is refused, and it has one history", i);
+      continue;
+    }
+    if (!desk->was_copied)
+      compare_table (sim, desk, "audit", sql);
+  }
+}
+
 /* P14: whatever happened, everything comes home in time once all is whole. */
 static void
 check_p14 (Sim *sim)
@@ -440,5 +479,6 @@ sim_check_end (Sim *sim)
   }
   check_p5 (sim, sim->db, "the server");
   check_p20 (sim);
+  check_audit (sim);
   sim_check_replay (sim);
 }

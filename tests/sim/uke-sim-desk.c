@@ -3,6 +3,7 @@
 #include "uke-sim.h"
 
 #include "db/uke-db-error.h"
+#include "store/uke-audit-ship.h"
 #include "store/uke-log-store.h"
 #include "store/uke-schema.h"
 #include "support/uke-test-vfs.h"
@@ -92,7 +93,8 @@ sim_desk_get_status (SimDesk *desk, UkeSyncStatus *out_status)
                                  .next_dseq = status.next_dseq,
                                  .n_queued = status.n_queued,
                                  .n_waiting = status.n_waiting,
-                                 .oldest_us = status.oldest_us };
+                                 .oldest_us = status.oldest_us,
+                                 .audit_sent = status.audit_sent };
   return TRUE;
 }
 
@@ -377,6 +379,11 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
     return end_snapshot (desk, action->inc, action->cap, error);
   case UKE_SYNC_STORE_PRUNE:
     return uke_replica_prune (desk->db, wall_us, error);
+  case UKE_SYNC_STORE_TAKE_AUDIT:
+    event->audit = uke_audit_ship_take (desk->db, action->max_sets, action->max_bytes, error);
+    return event->audit != NULL;
+  case UKE_SYNC_STORE_AUDIT_SENT:
+    return uke_audit_ship_mark (desk->db, action->seq, error);
   }
   event->take = take_of (take);
   return is_done;
@@ -386,6 +393,7 @@ static void
 clear_stored (UkeSyncEvent *event)
 {
   g_clear_pointer (&event->push, uke_wire_push_free);
+  g_clear_pointer (&event->audit, uke_wire_audit_free);
   g_clear_pointer (&event->heads, uke_wire_resync_free);
   g_clear_pointer (&event->parts, g_array_unref);
 }
@@ -394,8 +402,9 @@ static const char *
 get_store_name (UkeSyncStoreKind kind)
 {
   static const char *const names[]
-      = { "",      "take push",      "push lost", "take answer",  "take page", "new inc",
-          "heads", "snapshot begin", "part",      "snapshot end", "prune" };
+      = { "",        "take push",  "push lost",      "take answer", "take page",
+          "new inc", "heads",      "snapshot begin", "part",        "snapshot end",
+          "prune",   "take audit", "audit sent" };
 
   return names[kind];
 }
@@ -558,6 +567,7 @@ sim_desk_restore (SimDesk *desk)
   desk->made = g_ptr_array_copy (desk->copy->made, NULL, NULL);
   sim_write_file (desk->path, desk->copy->bytes);
   desk->last_seq = 0;
+  desk->was_copied = TRUE;
   desk->sim->count.n_restores++;
   sim_say (desk->sim, "desk %u: put back", desk->number);
   sim_desk_start (desk);
@@ -572,6 +582,7 @@ sim_desk_clone (SimDesk *desk)
   if (desk->copy == NULL || desk->sim->n_desks == SIM_MAX_DESKS)
     return NULL;
   clone = make_desk (desk->sim, desk->dev);
+  desk->was_copied = clone->was_copied = TRUE;
   clone->is_revoked = desk->is_revoked;
   clone->skew_us = desk->skew_us;
   g_ptr_array_unref (clone->made);

@@ -479,6 +479,31 @@ handle_resync (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **
 }
 
 static gboolean
+handle_audit (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  UkeAuthorityPeer peer = get_peer (sim, request);
+  size_t size;
+  const char *json = g_bytes_get_data (request->body, &size);
+  g_autoptr (UkeWireAudit) audit = uke_wire_audit_read (json, size, NULL);
+  UkeAuditProblem problem;
+  int64_t last;
+  GString *out;
+
+  g_assert_nonnull (audit);
+  if (!uke_authority_take_audit (sim->db, &peer, audit, &last, &problem, refusal, error))
+    return FALSE;
+  if (refusal->code == UKE_WIRE_AUDIT_BROKEN)
+    sim_say (sim, "server: the audit of desk %u breaks at %" G_GINT64_FORMAT ": %s",
+             request->desk->number, problem.seq, uke_audit_problem_get_code (problem.kind));
+  if (refusal->code == UKE_WIRE_OK) {
+    out = g_string_new (NULL);
+    uke_wire_audit_answer_write (last, out);
+    set_json (request, out);
+  }
+  return TRUE;
+}
+
+static gboolean
 keep_part (const UkeSnapshotPart *part, GBytes *bytes, gpointer data, GError **error)
 {
   Sim *sim = data;
@@ -533,6 +558,8 @@ handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_ha
     return handle_resync (sim, request, refusal, error);
   case UKE_SYNC_REQUEST_SNAPSHOT:
     return handle_snapshot (sim, request, error);
+  case UKE_SYNC_REQUEST_AUDIT:
+    return handle_audit (sim, request, refusal, error);
   case UKE_SYNC_REQUEST_PART:
     handle_part (sim, request, refusal);
     return TRUE;

@@ -169,6 +169,7 @@ struct _SimDesk {
   SimLink link;
   unsigned breaks_at; /* the nth write of the next store operation fails, and the PC dies */
   gboolean is_full, is_revoked;
+  gboolean was_copied;     /* put back, or there twice: its audit has two histories */
   UkeReplicaStatus before; /* planted faults: where it stood before the operation */
   UkeId last_epoch;        /* P9 */
   int64_t last_seq;

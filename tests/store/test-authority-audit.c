@@ -21,11 +21,14 @@ make_desk (unsigned n)
   return desk;
 }
 
+/* What the server would write into its log of the last message. */
+static UkeAuditProblem last_problem;
+
 static int64_t
 send_audit (UkeTestAuthority *server, const UkeWireAudit *audit, UkeWireErrorCode expected)
 {
   UkeAuthorityPeer peer = uke_test_authority_peer (server, 2);
-  g_autofree char *problem = NULL;
+  UkeAuditProblem problem;
   g_autoptr (GError) error = NULL;
   UkeWireRefusal refusal;
   int64_t last = -1;
@@ -34,9 +37,9 @@ send_audit (UkeTestAuthority *server, const UkeWireAudit *audit, UkeWireErrorCod
                                            &refusal, &error));
   g_assert_no_error (error);
   g_assert_cmpint (refusal.code, ==, expected);
-  g_assert_cmpint (problem != NULL, ==, expected == UKE_WIRE_MALFORMED);
-  if (problem != NULL)
-    g_test_message ("%s", problem);
+  g_assert_cmpint (problem.kind != UKE_AUDIT_PROBLEM_NONE, ==, expected == UKE_WIRE_AUDIT_BROKEN);
+  g_assert_cmpint (problem.seq, ==, refusal.seq);
+  last_problem = problem;
   return last;
 }
 
@@ -111,12 +114,37 @@ test_broken (void)
   strstr (text, "\"at\":")[6]++;
   g_bytes_unref (third->body);
   third->body = g_bytes_new (text, size);
-  g_assert_cmpint (send_audit (server, bad, UKE_WIRE_MALFORMED), ==, 2);
+  g_assert_cmpint (send_audit (server, bad, UKE_WIRE_AUDIT_BROKEN), ==, 2);
+  g_assert_cmpstr (uke_audit_problem_get_code (last_problem.kind), ==, "chain");
+  g_assert_cmpint (last_problem.seq, ==, 3);
+  g_assert_cmpmem (last_problem.given, UKE_SHA256_SIZE, third->hash, UKE_SHA256_SIZE);
   g_bytes_unref (third->body);
   third->body = g_bytes_new_static ("nothing", 7);
-  g_assert_cmpint (send_audit (server, bad, UKE_WIRE_MALFORMED), ==, 2);
+  g_assert_cmpint (send_audit (server, bad, UKE_WIRE_AUDIT_BROKEN), ==, 2);
+  g_assert_cmpstr (uke_audit_problem_get_code (last_problem.kind), ==, "form");
   g_assert_cmpint (count (server), ==, 2);
   g_assert_cmpint (send_audit (server, all, UKE_WIRE_OK), ==, all->records->len);
+  g_assert_cmpuint (count_problems (server->store->db), ==, 0);
+}
+
+/* A desk that was put back, or copied, has other records with numbers that are here: told by the
+ * first of them, and what is here stays. */
+static void
+test_second_history (void)
+{
+  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
+  g_autoptr (UkeTestStore) desk = make_desk (5);
+  g_autoptr (UkeTestStore) other = make_desk (4);
+  g_autoptr (UkeWireAudit) first = uke_audit_ship_take (desk->db, 100, 1 << 20, NULL);
+  g_autoptr (UkeWireAudit) second = uke_audit_ship_take (other->db, 100, 1 << 20, NULL);
+  int64_t last = send_audit (server, first, UKE_WIRE_OK);
+
+  g_assert_cmpint (last, ==, first->records->len);
+  g_assert_cmpint (send_audit (server, first, UKE_WIRE_OK), ==, last);
+  g_assert_cmpint (send_audit (server, second, UKE_WIRE_AUDIT_BROKEN), ==, last);
+  g_assert_cmpstr (uke_audit_problem_get_code (last_problem.kind), ==, "differs");
+  g_assert_cmpint (last_problem.seq, ==, 1);
+  g_assert_cmpint (count (server), ==, last);
   g_assert_cmpuint (count_problems (server->store->db), ==, 0);
 }
 
@@ -159,6 +187,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/authority-audit/batches", test_batches);
   g_test_add_func ("/store/authority-audit/broken", test_broken);
+  g_test_add_func ("/store/authority-audit/second-history", test_second_history);
   g_test_add_func ("/store/authority-audit/revoked", test_revoked);
   g_test_add_func ("/store/authority-audit/put-back", test_put_back);
   return g_test_run ();

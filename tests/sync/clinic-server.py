@@ -6,8 +6,9 @@
 Each line on standard input is an order, answered by one line: "enrol" and "desks" say where, "code" makes an
 enrolment code, "accept WORDS" agrees to the device that shows these six words, "stop" and "start" are an outage,
 "kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "revoke N" strikes a device
-off. "relay" is an address that leads to the server through a relay, which after "cut SEED" cuts each connection after
-some bytes of either direction, until "mend"; "cuts" is how often it did.
+off, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a relay, which after "cut SEED" cuts each connection after
+some bytes of either direction, until "mend"; "cuts" is how often it did. "logged TEXT" is how often it stands in the
+server's log.
 """
 import os
 import random
@@ -78,6 +79,10 @@ def obey(server, words):
     if words[0] in ("mend", "cuts"):
         RELAY.random = RELAY.random if words[0] == "cuts" else None
         return str(RELAY.n_cut)
+    if words[0] == "audit":
+        return str([one["audit"] for one in server.command("devices")["devices"] if one["dev"] == int(words[1])][0])
+    if words[0] == "logged":
+        return str(server.read_log().count(" ".join(words[1:])))
     if words[0] == "code":
         return server.command("enrol-code")["code"]
     if words[0] == "accept":

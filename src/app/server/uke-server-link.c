@@ -114,6 +114,10 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_DISK_FULL:
     break;
   }
+  if (facts->is_audit_broken)
+    return _ (
+        "The record of what was done at this desk does not go on from the one that the server "
+        "has. Work is saved and sent as usual. Please tell your administrator.");
   return NULL;
 }
 

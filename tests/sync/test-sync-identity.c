@@ -1,0 +1,157 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/uke-sync-engine.h"
+
+#include "clinic/uke-patient-commands.h"
+#include "support/uke-test-db.h"
+#include "uke-test-server.h"
+
+/*
+ * Who a desk is to its server, and what the server keeps of what was done at it: real files, real
+ * processes, real TLS.
+ */
+
+static void
+register_patients (UkeTestPlace *desk, unsigned from, unsigned n)
+{
+  for (unsigned i = 0; i < n; i++) {
+    g_autofree char *number = g_strdup_printf ("%u", from + i);
+
+    uke_test_clinic_add_patient (desk->clinic, number, "小柳", "花子", "こやなぎ", "はなこ", NULL);
+  }
+}
+
+/* A second connection to a desk's file, as its own program has it. */
+static UkeDb *
+open_file (UkeTestPlace *desk)
+{
+  g_autofree char *path = g_build_filename (desk->clinic->dir, "uketsuke.db", NULL);
+  const UkeDbConfig config = { .path = path, .key = uke_secret_peek (desk->clinic->key) };
+  g_autoptr (GError) error = NULL;
+  UkeDb *db = uke_db_open (&config, &error);
+
+  g_assert_no_error (error);
+  return db;
+}
+
+static int64_t
+query (UkeTestPlace *desk, const char *sql)
+{
+  g_autoptr (UkeDb) db = open_file (desk);
+
+  return uke_test_query (db, sql);
+}
+
+/** Shipping: a desk whose audit is to come to its server. */
+typedef struct {
+  UkeTestServer *server;
+  UkeTestPlace *desk;
+} Shipping;
+
+static int64_t
+count_at_server (const Shipping *self)
+{
+  g_autofree char *order = g_strdup_printf ("audit %u", self->desk->home->dev);
+  g_autofree char *n = uke_test_server_ask (self->server, order);
+
+  return g_ascii_strtoll (n, NULL, 10);
+}
+
+static gboolean
+has_arrived (gpointer data)
+{
+  const Shipping *self = data;
+  int64_t n = query (self->desk, "SELECT audit_seq FROM device WHERE is_self = 1");
+
+  return n > 0 && count_at_server (self) == n
+         && query (self->desk, "SELECT coalesce (max (seq), 0) FROM audit_sent") == n;
+}
+
+static void
+connect_again (UkeTestPlace *desk)
+{
+  uke_test_place_stop (desk);
+  uke_test_place_start (desk);
+}
+
+/* What was done at a desk stands at the server without anybody's asking, also what was done while
+ * there was no way to it, and once more when the server was put back to before. */
+static void
+test_audit_arrives (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) desk = uke_test_place_new (server, "受付1");
+  Shipping shipping = { server, desk };
+  int64_t before;
+
+  uke_test_server_tell (server, "save");
+  register_patients (desk, 2001, 5);
+  uke_test_until (has_arrived, &shipping, "the audit to be at the server");
+  before = count_at_server (&shipping);
+  uke_test_server_tell (server, "stop");
+  register_patients (desk, 2101, 5);
+  uke_test_server_tell (server, "start");
+  connect_again (desk);
+  uke_test_until (has_arrived, &shipping, "what was done meanwhile");
+  g_assert_cmpint (count_at_server (&shipping), >, before);
+  uke_test_server_tell (server, "stop");
+  uke_test_server_tell (server, "restore");
+  uke_test_server_tell (server, "start");
+  g_assert_cmpint (count_at_server (&shipping), ==, 0);
+  connect_again (desk);
+  uke_test_until (has_arrived, &shipping, "all of it once more");
+}
+
+static gboolean
+is_audit_broken (gpointer data)
+{
+  return uke_test_place_facts (data)->is_audit_broken;
+}
+
+static gboolean
+is_sent (gpointer data)
+{
+  return uke_test_place_facts (data)->n_waiting == 0;
+}
+
+/* Somebody who has the file's key edits what was recorded before it was sent: the server takes what
+ * was before it, refuses the rest, and says in its log which record it was. Work goes on. */
+static void
+test_audit_broken (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) desk = uke_test_place_new (server, "受付1");
+  Shipping shipping = { server, desk };
+  g_autofree char *logged = NULL, *times = NULL;
+  g_autoptr (UkeDb) db = NULL;
+  int64_t last;
+
+  register_patients (desk, 2001, 2);
+  uke_test_until (has_arrived, &shipping, "the audit to be at the server");
+  uke_test_place_stop (desk);
+  last = count_at_server (&shipping);
+  register_patients (desk, 2101, 2);
+  db = open_file (desk);
+  uke_test_exec (db, "DROP TRIGGER audit_fixed");
+  uke_test_exec (db,
+                 "UPDATE audit SET at_us = at_us + 1 WHERE seq = (SELECT seq + 1 FROM audit_sent)");
+  uke_test_place_start (desk);
+  uke_test_until (is_audit_broken, desk, "the desk to know that its audit is broken");
+  g_assert_cmpint (count_at_server (&shipping), ==, last);
+  logged = g_strdup_printf ("logged audit_broken dev=%u seq=%" G_GINT64_FORMAT " code=chain given=",
+                            desk->home->dev, last + 1);
+  times = uke_test_server_ask (server, logged);
+  g_assert_cmpstr (times, ==, "1");
+  register_patients (desk, 2201, 1);
+  uke_test_until (is_sent, desk, "work to go on");
+  uke_test_place_until_live (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sync/identity/audit-arrives", test_audit_arrives);
+  g_test_add_func ("/sync/identity/audit-broken", test_audit_broken);
+  return g_test_run ();
+}
