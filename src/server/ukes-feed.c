@@ -455,9 +455,16 @@ tidy_cb (gpointer data)
 static gpointer
 keep_digest (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (UkeDbTransaction) transaction = NULL;
   gboolean is_kept = FALSE;
 
-  if (!uke_digest_is_kept (db, &is_kept, error) || (!is_kept && !uke_digest_keep (db, error)))
+  if (!uke_digest_is_kept (db, &is_kept, error))
+    return NULL;
+  if (is_kept)
+    return data;
+  transaction = uke_db_transaction_new (db, error);
+  if (transaction == NULL || !uke_digest_keep (db, error)
+      || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
   return data;
 }
