@@ -6,9 +6,9 @@
 Each line on standard input is an order, answered by one line: "enrol" and "desks" say where, "code" makes an
 enrolment code, "accept WORDS" agrees to the device that shows these six words, "stop" and "start" are an outage,
 "kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "revoke N" strikes a device
-off, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a relay, which after "cut SEED" cuts each connection after
-some bytes of either direction, until "mend"; "cuts" is how often it did. "logged TEXT" is how often it stands in the
-server's log.
+off, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a
+relay, which after "cut SEED" cuts each connection after some bytes of either direction, until "mend"; "cuts" is how
+often it did. "logged TEXT" is how often it stands in the server's log. Arguments are handed on to `init`.
 """
 import os
 import random
@@ -111,7 +111,7 @@ def obey(server, words):
     return "done"
 
 
-SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address()])
+SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address(), *sys.argv[1:]])
 try:
     SERVER.start()
     RELAY = Relay(SERVER)

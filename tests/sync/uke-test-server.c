@@ -19,6 +19,29 @@ read_line (UkeTestServer *self)
   return line;
 }
 
+static UkeTestServer *
+start (const char *const *arguments)
+{
+  UkeTestServer *self = g_new0 (UkeTestServer, 1);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "sync", "clinic-server.py", NULL);
+  g_autofree char *ready = NULL;
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_strv_builder_add_many (words, "/usr/bin/python3", script, NULL);
+  g_strv_builder_addv (words, (const char **)arguments);
+  argv = g_strv_builder_end (words);
+  self->process
+      = g_subprocess_newv ((const char *const *)argv,
+                           G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  ready = read_line (self);
+  g_assert_cmpstr (ready, ==, "ready");
+  return self;
+}
+
 /**
  * uke_test_server_new:
  *
@@ -27,18 +50,24 @@ read_line (UkeTestServer *self)
 UkeTestServer *
 uke_test_server_new (void)
 {
-  UkeTestServer *self = g_new0 (UkeTestServer, 1);
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "sync", "clinic-server.py", NULL);
-  g_autofree char *ready = NULL;
-  g_autoptr (GError) error = NULL;
+  static const char *const arguments[] = { NULL };
 
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                    &error, "/usr/bin/python3", script, NULL);
-  g_assert_no_error (error);
-  self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
-  ready = read_line (self);
-  g_assert_cmpstr (ready, ==, "ready");
-  return self;
+  return start (arguments);
+}
+
+/**
+ * uke_test_server_new_from:
+ * @data_dir: a clinic's data folder, which nobody has open
+ * @code_file: with its recovery code
+ *
+ * Returns: (transfer full): a server whose content is that clinic's
+ */
+UkeTestServer *
+uke_test_server_new_from (const char *data_dir, const char *code_file)
+{
+  const char *arguments[] = { "--from", data_dir, "--recovery-code-file", code_file, NULL };
+
+  return start (arguments);
 }
 
 /**
@@ -177,20 +206,18 @@ uke_test_place_until_live (UkeTestPlace *self)
 }
 
 /**
- * uke_test_place_new:
+ * uke_test_place_join:
  * @server: a server
  * @name: what people call the desk
  *
- * Returns: (transfer full): a desk that has joined and has the clinic's content, with the director
- *   before it
+ * Returns: (transfer full): a desk that has joined, and has nothing yet
  */
 UkeTestPlace *
-uke_test_place_new (UkeTestServer *server, const char *name)
+uke_test_place_join (UkeTestServer *server, const char *name)
 {
   UkeTestPlace *self = g_new0 (UkeTestPlace, 1);
   g_autoptr (GAsyncResult) made = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (UkeRecord) director = NULL;
 
   self->clinic = g_new0 (UkeTestClinic, 1);
   self->clinic->dir = g_dir_make_tmp ("uke-desk-XXXXXX", &error);
@@ -206,8 +233,37 @@ uke_test_place_new (UkeTestServer *server, const char *name)
   while (made == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (uke_clinic_create_replica_finish (self->clinic->clinic, made, &error));
-  uke_test_place_start (self);
+  return self;
+}
+
+/**
+ * uke_test_place_until_open:
+ * @self: a desk whose engine runs
+ *
+ * Waits until people can work with it.
+ */
+void
+uke_test_place_until_open (UkeTestPlace *self)
+{
   uke_test_until (is_open, self, "the first content");
+}
+
+/**
+ * uke_test_place_new:
+ * @server: a server
+ * @name: what people call the desk
+ *
+ * Returns: (transfer full): a desk that has joined and has the clinic's content, with the director
+ *   before it
+ */
+UkeTestPlace *
+uke_test_place_new (UkeTestServer *server, const char *name)
+{
+  UkeTestPlace *self = uke_test_place_join (server, name);
+  g_autoptr (UkeRecord) director = NULL;
+
+  uke_test_place_start (self);
+  uke_test_place_until_open (self);
   uke_test_place_until_live (self);
   director = g_list_model_get_item (uke_clinic_get_staff (self->clinic->clinic), 0);
   uke_clinic_sit_down (self->clinic->clinic, uke_record_get_id (director));

@@ -14,6 +14,7 @@ typedef struct {
 } UkeTestServer;
 
 UkeTestServer *uke_test_server_new (void);
+UkeTestServer *uke_test_server_new_from (const char *data_dir, const char *code_file);
 void uke_test_server_free (UkeTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestServer, uke_test_server_free)
 
@@ -37,6 +38,7 @@ typedef struct {
 } UkeTestPlace;
 
 UkeTestPlace *uke_test_place_new (UkeTestServer *server, const char *name);
+UkeTestPlace *uke_test_place_join (UkeTestServer *server, const char *name);
 void uke_test_place_free (UkeTestPlace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestPlace, uke_test_place_free)
 void uke_test_place_start (UkeTestPlace *self);
@@ -46,6 +48,7 @@ const UkeSyncFacts *uke_test_place_facts (UkeTestPlace *self);
 /* Turns the main loop until @condition holds; fails the test after a minute. */
 typedef gboolean (*UkeTestCondition) (gpointer data);
 void uke_test_until (UkeTestCondition condition, gpointer data, const char *what);
+void uke_test_place_until_open (UkeTestPlace *self);
 void uke_test_place_until_live (UkeTestPlace *self);
 
 G_END_DECLS

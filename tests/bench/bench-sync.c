@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bench-people.h"
+#include "bench-sync-limit.h"
+#include "sync/uke-test-server.h"
+
+#include <stdlib.h>
+
+/*
+ * How a desk comes to have the clinic, and how soon it has what another desk does: desks, server
+ * and proxy as they are.
+ *
+ *   bench-sync DATA-DIR RECOVERY-CODE-FILE PATIENTS
+ */
+
+/* Which of the two clinics it was. */
+static const char *bench = "sync";
+
+#define N_ROUNDS 3
+#define N_EDITS 100
+
+/* --- first sync ------------------------------------------------------------------------------- */
+
+typedef struct {
+  double open_ms, live_ms;
+} FirstSync;
+
+static FirstSync
+sync_first (UkeTestServer *server, const char *name)
+{
+  g_autoptr (UkeTestPlace) place = uke_test_place_join (server, name);
+  double start = bench_now_ms ();
+  FirstSync took;
+
+  uke_test_place_start (place);
+  uke_test_place_until_open (place);
+  took.open_ms = bench_now_ms () - start;
+  uke_test_place_until_live (place);
+  took.live_ms = bench_now_ms () - start;
+  return took;
+}
+
+/* One run of everything a round: whatever else the machine does meets all alike. */
+static void
+measure_first (UkeTestServer *server, unsigned n_patients)
+{
+  double limit[N_ROUNDS], live[N_ROUNDS], open[N_ROUNDS], live_ratio[N_ROUNDS],
+      open_ratio[N_ROUNDS];
+
+  for (unsigned i = 0; i < N_ROUNDS; i++) {
+    g_autofree char *name = g_strdup_printf ("受付%u", i + 1);
+    FirstSync took = sync_first (server, name);
+
+    limit[i] = bench_sync_limit_first (n_patients);
+    live[i] = took.live_ms;
+    open[i] = took.open_ms;
+    live_ratio[i] = live[i] / limit[i];
+    open_ratio[i] = open[i] / live[i];
+  }
+  bench_print (bench, "limit of a first sync", bench_median (limit, N_ROUNDS), "ms");
+  bench_print (bench, "first sync", bench_median (live, N_ROUNDS), "ms");
+  bench_print (bench, "first sync until it can be worked with", bench_median (open, N_ROUNDS),
+               "ms");
+  bench_print (bench, "first sync to limit", bench_median (live_ratio, N_ROUNDS), "");
+  bench_print (bench, "worked with to first sync", bench_median (open_ratio, N_ROUNDS), "");
+}
+
+/* --- from desk to desk ------------------------------------------------------------------------ */
+
+typedef struct {
+  unsigned n_changed;
+  double at_ms;
+} Heard;
+
+static void
+changed_cb (UkeClinic *clinic, UkeChanges *changes, gpointer data)
+{
+  Heard *heard = data;
+
+  heard->n_changed++;
+  heard->at_ms = bench_now_ms ();
+}
+
+static gboolean
+has_heard (gpointer data)
+{
+  return ((Heard *)data)->n_changed > 0;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+static void
+measure_edits (UkeTestServer *server)
+{
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  double took[N_EDITS], relay;
+  Heard heard;
+
+  g_signal_connect (two->clinic->clinic, "changed", G_CALLBACK (changed_cb), &heard);
+  for (unsigned i = 0; i < N_EDITS; i++) {
+    g_autofree char *number = g_strdup_printf ("B%u", i);
+    double start;
+
+    heard.n_changed = 0;
+    start = bench_now_ms ();
+    uke_test_clinic_add_patient (one->clinic, number, "早坂", "花子", "はやさか", "はなこ", NULL);
+    uke_test_until (has_heard, &heard, "the other desk to hear of it");
+    took[i] = heard.at_ms - start;
+    uke_test_place_until_live (one);
+  }
+  g_signal_handlers_disconnect_by_data (two->clinic->clinic, &heard);
+  relay = bench_sync_limit_relay (N_EDITS);
+  qsort (took, N_EDITS, sizeof took[0], compare);
+  bench_print (bench, "edit by the shortest way", relay, "ms");
+  bench_print (bench, "edit to the other desk", took[N_EDITS / 2], "ms");
+  bench_print (bench, "edit to the other desk, p99", took[N_EDITS - 2], "ms");
+  bench_print (bench, "edit to the shortest way", took[N_EDITS / 2] / relay, "");
+  bench_print (bench, "p99 above the shortest way", took[N_EDITS - 2] - relay, "ms");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (UkeTestServer) server = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  if (argc != 4)
+    g_error ("bench-sync DATA-DIR RECOVERY-CODE-FILE PATIENTS");
+  if (atoi (argv[3]) > 100000)
+    bench = "sync-1m";
+  server = uke_test_server_new_from (argv[1], argv[2]);
+  measure_first (server, (unsigned)atoi (argv[3]));
+  measure_edits (server);
+  return 0;
+}
