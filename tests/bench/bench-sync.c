@@ -129,14 +129,15 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (UkeTestServer) server = NULL;
+  uint64_t n_patients;
 
   g_test_init (&argc, &argv, NULL);
-  if (argc != 4)
+  if (argc != 4 || !g_ascii_string_to_unsigned (argv[3], 10, 1, 10000000, &n_patients, NULL))
     g_error ("bench-sync DATA-DIR RECOVERY-CODE-FILE PATIENTS");
-  if (atoi (argv[3]) > 100000)
+  if (n_patients > 100000)
     bench = "sync-1m";
   server = uke_test_server_new_from (argv[1], argv[2]);
-  measure_first (server, (unsigned)atoi (argv[3]));
+  measure_first (server, (unsigned)n_patients);
   measure_edits (server);
   return 0;
 }
