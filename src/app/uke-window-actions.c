@@ -12,6 +12,7 @@
 #include "app/notify/uke-call-back-watch.h"
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-looks.h"
+#include "app/settings/uke-settings-page.h"
 #include "app/uke-application.h"
 #include "app/uke-perform.h"
 #include "clinic/uke-clinic.h"
@@ -105,6 +106,18 @@ conflicts_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   if (uke_window_get_clinic (UKE_WINDOW (widget)) != NULL)
     uke_window_show_page (UKE_WINDOW (widget), "conflicts");
+}
+
+/* "win.settings" ('server'): one pane of the settings. */
+static void
+settings_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  UkePage *page = uke_window_get_clinic (UKE_WINDOW (widget)) != NULL
+                      ? uke_window_show_page (UKE_WINDOW (widget), "settings")
+                      : NULL;
+
+  if (page != NULL)
+    uke_settings_page_show_pane (UKE_SETTINGS_PAGE (page), g_variant_get_string (target, NULL));
 }
 
 static void
@@ -227,6 +240,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
   gtk_widget_class_install_action (klass, "win.conflicts", NULL, conflicts_cb);
   gtk_widget_class_install_action (klass, "win.sync-now", NULL, sync_now_cb);
+  gtk_widget_class_install_action (klass, "win.settings", "s", settings_cb);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (klass, "win.show-help-overlay", NULL, show_keys_cb);

@@ -25,6 +25,7 @@ struct _UkeWindow {
 
   GObject *clinic;     /* (owned) (nullable): NULL until one is open */
   GObject *vault;      /* (owned) (nullable): whose key opened it */
+  UkeServerLink *link; /* (owned) (nullable): to the clinic's server */
   GSettings *settings; /* (owned) */
   gboolean is_narrow;
   gboolean folds_right;
@@ -198,6 +199,7 @@ uke_window_dispose (GObject *object)
   G_OBJECT_CLASS (uke_window_parent_class)->dispose (object);
   g_clear_object (&self->clinic);
   g_clear_object (&self->vault);
+  g_clear_object (&self->link);
 }
 
 static void
@@ -376,6 +378,37 @@ uke_window_get_sync_button (UkeWindow *self)
   g_return_val_if_fail (UKE_IS_WINDOW (self), NULL);
 
   return self->sync_button;
+}
+
+/**
+ * Hands over what speaks to the clinic's server, for the header and the settings.
+ * @self: the window
+ * @link: (nullable): the link
+ *
+ * Thread: main
+ */
+void
+uke_window_set_server_link (UkeWindow *self, UkeServerLink *link)
+{
+  g_return_if_fail (UKE_IS_WINDOW (self));
+
+  if (g_set_object (&self->link, link) && link != NULL)
+    uke_server_link_set_button (link, self->sync_button);
+}
+
+/**
+ * What speaks to the clinic's server.
+ * @self: the window
+ *
+ * Returns: (transfer none) (nullable): NULL until a clinic is open.
+ * Thread: main
+ */
+UkeServerLink *
+uke_window_get_server_link (UkeWindow *self)
+{
+  g_return_val_if_fail (UKE_IS_WINDOW (self), NULL);
+
+  return self->link;
 }
 
 /**

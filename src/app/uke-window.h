@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/server/uke-server-link.h"
 #include "app/sync/uke-sync-button.h"
 #include "app/uke-app-types.h"
 #include "app/uke-page.h"
@@ -29,6 +30,8 @@ UkeClinic *uke_window_get_clinic (UkeWindow *self);
 UkeSyncButton *uke_window_get_sync_button (UkeWindow *self);
 void uke_window_set_vault (UkeWindow *self, UkeVault *vault);
 UkeVault *uke_window_get_vault (UkeWindow *self);
+void uke_window_set_server_link (UkeWindow *self, UkeServerLink *link);
+UkeServerLink *uke_window_get_server_link (UkeWindow *self); /* (nullable) */
 
 UkePage *uke_window_show_page (UkeWindow *self, const char *name);
 gboolean uke_window_show_record (UkeWindow *self, const char *page, const UkeId *id);

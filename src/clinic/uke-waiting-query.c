@@ -3,6 +3,7 @@
 #include "clinic/uke-waiting-query.h"
 
 #include "clinic/uke-clinic-private.h"
+#include "store/uke-log-store.h"
 #include "store/uke-replica.h"
 #include "store/uke-shadow.h"
 
@@ -44,8 +45,11 @@ read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **erro
   UkeReplicaStatus status;
   UkeWaiting *waiting;
   GHashTable *records;
+  unsigned n_today = 0;
 
-  if (!uke_replica_get_status (db, &status, error))
+  if (!uke_replica_get_status (db, &status, error)
+      || (status.is_replica
+          && !uke_log_store_count_since (db, *(const int64_t *)data, status.dev, &n_today, error)))
     return NULL;
   records = uke_shadow_list (db, error);
   if (records == NULL)
@@ -54,6 +58,7 @@ read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **erro
   waiting->has_server = status.is_replica;
   waiting->n_waiting = status.n_waiting;
   waiting->n_refused = status.n_refused;
+  waiting->n_today = n_today;
   waiting->oldest_us = status.oldest_us;
   waiting->last_contact_us = status.last_contact_us;
   waiting->records = records;
@@ -77,7 +82,14 @@ uke_clinic_load_waiting_async (UkeClinic *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  uke_clinic_query (self, uke_clinic_load_waiting_async, read_waiting, NULL, NULL,
+  const UkeZone *zone = uke_clinic_get_zone (self);
+  int64_t since_us
+      = zone != NULL ? uke_zone_at (
+            zone, uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (self))), 0)
+                     : 0;
+
+  uke_clinic_query (self, uke_clinic_load_waiting_async, read_waiting,
+                    g_memdup2 (&since_us, sizeof since_us), g_free,
                     (GDestroyNotify)uke_waiting_free, cancellable, callback, user_data);
 }
 

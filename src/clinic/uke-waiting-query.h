@@ -13,13 +13,14 @@ G_BEGIN_DECLS
  * @n_refused: change-sets that it will never take
  * @oldest_us: when the oldest of those that wait was made, 0 for none
  * @last_contact_us: when the server last answered, 0 for never
+ * @n_today: changes of others that the server took today
  * @records: (owned): which records something that waits is about; ask uke_waiting_has()
  *
  * What was done at this desk and is known nowhere else. Immutable, may cross threads.
  */
 typedef struct {
   gboolean has_server;
-  unsigned n_waiting, n_refused;
+  unsigned n_waiting, n_refused, n_today;
   int64_t oldest_us, last_contact_us;
   GHashTable *records;
 } UkeWaiting;

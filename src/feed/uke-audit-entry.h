@@ -35,7 +35,14 @@ G_BEGIN_DECLS
   N (33, MIGRATE, "migrate")                                                                       \
   N (34, KEY_CHANGE, "key_change") /* a key slot came or went */                                   \
   N (40, IMPORT, "import")                                                                         \
-  N (41, UNDO, "undo")
+  N (41, UNDO, "undo")                                                                             \
+  N (50, DEVICE_INVITE, "device_invite") /* a code was asked for */                                \
+  N (51, DEVICE_ACCEPT, "device_accept") /* count: the device's number; so of those below */       \
+  N (52, DEVICE_REFUSE, "device_refuse")                                                           \
+  N (53, DEVICE_RENAME, "device_rename")                                                           \
+  N (54, DEVICE_REVOKE, "device_revoke")                                                           \
+  N (55, ALLOW_DELETIONS, "allow_deletions") /* count: of how many patients */                     \
+  N (56, DROP_REFUSED, "drop_refused")       /* a change that the server will never take */
 
 #define UKE_AUDIT_KIND_ENUM_(number, capitals, code) UKE_AUDIT_##capitals = number,
 /** UkeAuditKind: what kind of thing an entry records. */

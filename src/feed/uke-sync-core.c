@@ -655,6 +655,7 @@ uke_sync_core_step (UkeSyncCore *self, const UkeSyncEvent *event, GArray *action
   set_timer (self);
   self->facts.n_waiting = self->status.n_waiting;
   self->facts.seq = self->status.has_cursor ? self->status.cursor.seq : 0;
+  self->facts.epoch = self->status.has_cursor ? self->status.cursor.epoch : UKE_ID_NONE;
   self->actions = NULL;
   if (memcmp (&before, &self->facts, sizeof before) != 0)
     g_array_append_val (actions, facts);

@@ -4,7 +4,9 @@
 
 #include "store/uke-log-store.h"
 
+#include "db/uke-db-queries.h"
 #include "feed/uke-change-set-head.h"
+#include "store/uke-schema.h"
 #include "store/uke-store-error.h"
 
 #include <string.h>
@@ -579,5 +581,36 @@ uke_log_store_verify (UkeDb *db, GPtrArray *problems, GCancellable *cancellable,
   if (seq != head.seq || memcmp (chain, head.chain, sizeof chain) != 0)
     add_problem (problems, "the log ends at %" G_GINT64_FORMAT ", its head says %" G_GINT64_FORMAT,
                  seq, head.seq);
+  return TRUE;
+}
+
+/**
+ * uke_log_store_count_since:
+ * @db: any connection
+ * @since_us: a moment, by the clock of whoever decides
+ * @dev: a device
+ * @out_n: (out): how many entries were taken since then that are not of @dev
+ * @error: return location
+ *
+ * Returns: whether it could be counted
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_log_store_count_since (UkeDb *db,
+                           int64_t since_us,
+                           uint32_t dev,
+                           unsigned *out_n,
+                           GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("log-since"), error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64 (stmt, ":since_us", since_us);
+  uke_stmt_bind_int64 (stmt, ":dev", dev);
+  if (!uke_stmt_step_row (stmt, error))
+    return FALSE;
+  *out_n = (unsigned)uke_stmt_int64 (stmt, 0);
   return TRUE;
 }

@@ -122,4 +122,10 @@ gboolean uke_log_store_verify (UkeDb *db,
                                GCancellable *cancellable,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean uke_log_store_count_since (UkeDb *db,
+                                    int64_t since_us,
+                                    uint32_t dev,
+                                    unsigned *out_n,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -269,3 +269,53 @@ uke_sync_engine_get_facts (UkeSyncEngine *self)
 {
   return &self->facts;
 }
+
+/**
+ * uke_sync_engine_ask_async:
+ * @self: an engine
+ * @method: "GET" or "POST"
+ * @path: with its query, "/v1/…"
+ * @body: (nullable): JSON
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks the server something that a person wants to know or to have done.
+ *
+ * Errors: UKE_SYNC_ERROR; G_IO_ERROR_CANCELLED when the engine stops meanwhile
+ * Thread: main
+ */
+void
+uke_sync_engine_ask_async (UkeSyncEngine *self,
+                           const char *method,
+                           const char *path,
+                           GBytes *body,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, uke_sync_engine_ask_async);
+  if (self->worker != NULL)
+    uke_sync_worker_ask (self->worker, method, path, body, task);
+  else
+    g_task_return_new_error (task, UKE_SYNC_ERROR, UKE_SYNC_ERROR_UNREACHABLE,
+                             "the engine is stopped");
+}
+
+/**
+ * uke_sync_engine_ask_finish:
+ * @self: an engine
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full): the answer, whatever its status
+ * Errors: as uke_sync_engine_ask_async()
+ * Thread: main
+ */
+UkeSyncReply *
+uke_sync_engine_ask_finish (UkeSyncEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -4,6 +4,7 @@
 
 #include "clinic/uke-replicate.h"
 #include "sync/uke-sync-home.h"
+#include "sync/uke-sync-transport.h"
 #include "vault/uke-secret.h"
 
 G_BEGIN_DECLS
@@ -27,5 +28,15 @@ void uke_sync_engine_stop (UkeSyncEngine *self);
 void uke_sync_engine_sync_now (UkeSyncEngine *self);
 void uke_sync_engine_allow_deletions (UkeSyncEngine *self);
 const UkeSyncFacts *uke_sync_engine_get_facts (UkeSyncEngine *self);
+
+void uke_sync_engine_ask_async (UkeSyncEngine *self,
+                                const char *method,
+                                const char *path,
+                                GBytes *body,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+UkeSyncReply *uke_sync_engine_ask_finish (UkeSyncEngine *self,
+                                          GAsyncResult *result,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -30,5 +30,10 @@ UkeSyncWorker *uke_sync_worker_new (const UkeSyncHome *home,
                                     gpointer data);
 void uke_sync_worker_free (UkeSyncWorker *self);
 void uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event);
+void uke_sync_worker_ask (UkeSyncWorker *self,
+                          const char *method,
+                          const char *path,
+                          GBytes *body,
+                          GTask *task);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#define MAX_REPLY ((size_t)1024 * 1024)
+#define ASK_MS 15000
+
 struct _UkeSyncWorker {
   GThread *thread;            /* (owned) */
   GMainContext *main;         /* (owned): where the store is */
@@ -29,6 +32,7 @@ struct _UkeSyncWorker {
   UkeSyncCore *core;           /* (owned) */
   UkeSyncTransport *transport; /* (owned) (nullable) */
   GHashTable *requests;        /* (owned): id to GCancellable */
+  GHashTable *asks;            /* (owned): Ask, while they are on their way */
   GSource *timer;              /* (owned) (nullable) */
 };
 
@@ -253,6 +257,80 @@ step (UkeSyncWorker *self, UkeSyncEvent *event)
     act (self, &g_array_index (actions, UkeSyncAction, i));
 }
 
+/* --- what people ask -------------------------------------------------------------------------- */
+
+/** Ask: a question of a person's, beside what the engine sends. */
+typedef struct {
+  UkeSyncWorker *worker;     /* (not owned): outlives it */
+  char *method, *path;       /* (owned) */
+  GBytes *body;              /* (owned) (nullable) */
+  GTask *task;               /* (owned): of the main thread, told by itself */
+  GCancellable *cancellable; /* (owned) */
+} Ask;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+
+  g_free (ask->method);
+  g_free (ask->path);
+  g_clear_pointer (&ask->body, g_bytes_unref);
+  g_object_unref (ask->task);
+  g_object_unref (ask->cancellable);
+  g_free (ask);
+}
+
+static void
+ask_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Ask *ask = user_data;
+  GError *error = NULL;
+  UkeSyncReply *reply
+      = uke_sync_transport_send_finish (UKE_SYNC_TRANSPORT (source), result, &error);
+
+  if (reply != NULL)
+    g_task_return_pointer (ask->task, reply, (GDestroyNotify)uke_sync_reply_free);
+  else
+    g_task_return_error (ask->task, error);
+  g_hash_table_remove (ask->worker->asks, ask);
+}
+
+static gboolean
+ask_cb (gpointer data)
+{
+  Ask *ask = data;
+  UkeSyncWorker *self = ask->worker;
+  const UkeSyncRequest request = { ask->method, ask->path, ask->body, MAX_REPLY, ASK_MS };
+
+  if (self->transport == NULL) {
+    g_task_return_new_error (ask->task, UKE_SYNC_ERROR, UKE_SYNC_ERROR_UNREACHABLE,
+                             "there is no way to the server");
+    ask_free (ask);
+    return G_SOURCE_REMOVE;
+  }
+  g_hash_table_add (self->asks, ask);
+  uke_sync_transport_send_async (self->transport, &request, ask->cancellable, ask_answered_cb, ask);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever waits for an answer is told that none comes. */
+static void
+end_asks (UkeSyncWorker *self)
+{
+  GHashTableIter iter;
+  gpointer ask;
+
+  g_hash_table_iter_init (&iter, self->asks);
+  while (g_hash_table_iter_next (&iter, &ask, NULL))
+    g_cancellable_cancel (((Ask *)ask)->cancellable);
+  while (g_hash_table_size (self->asks) > 0)
+    g_main_context_iteration (self->context, TRUE);
+  g_clear_pointer (&self->asks, g_hash_table_unref);
+}
+
+/* --- the thread ------------------------------------------------------------------------------- */
+
 static gpointer
 run (gpointer data)
 {
@@ -262,11 +340,13 @@ run (gpointer data)
   g_main_context_push_thread_default (self->context);
   self->core = uke_sync_core_new (UKE_SCHEMA_VERSION, UKE_VERSION);
   self->requests = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->asks = g_hash_table_new_full (NULL, NULL, ask_free, NULL);
   self->transport = uke_sync_transport_new (self->uri, self->authority_file, self->device, &error);
   if (self->transport == NULL)
     g_debug ("no way to the server: %s", error->message);
   g_main_loop_run (self->loop);
   set_timer (self, 0);
+  end_asks (self);
   /* Requests that are ended here still call back, and find that nobody waits for them. */
   g_hash_table_remove_all (self->requests);
   g_clear_object (&self->transport);
@@ -423,6 +503,42 @@ uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event)
   post->parts = event->parts;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, post_cb, post, post_free);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+/**
+ * uke_sync_worker_ask:
+ * @self: a worker
+ * @method: of HTTP
+ * @path: with its query
+ * @body: (nullable): JSON
+ * @task: returns a UkeSyncReply, whatever its status
+ *
+ * Asks the server something that a person wants to know or to have done, beside what the engine
+ * sends by itself.
+ *
+ * Errors: of @task: UKE_SYNC_ERROR, G_IO_ERROR_CANCELLED when the worker ends
+ * Thread: main
+ */
+void
+uke_sync_worker_ask (UkeSyncWorker *self,
+                     const char *method,
+                     const char *path,
+                     GBytes *body,
+                     GTask *task)
+{
+  Ask *ask = g_new0 (Ask, 1);
+  GSource *source = g_idle_source_new ();
+
+  ask->worker = self;
+  ask->method = g_strdup (method);
+  ask->path = g_strdup (path);
+  ask->body = body != NULL ? g_bytes_ref (body) : NULL;
+  ask->task = g_object_ref (task);
+  ask->cancellable = g_cancellable_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, ask_cb, ask, NULL);
   g_source_attach (source, self->context);
   g_source_unref (source);
 }

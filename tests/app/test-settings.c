@@ -106,6 +106,20 @@ test_place_is_kept (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (row)), before) == 0);
 }
 
+/* A clinic by itself is told what a server would be for, and sees no desks and no buttons for them.
+ */
+static void
+test_without_server (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.settings", "s", "server");
+  uke_test_wait_for (uke_test_shows_text (page, "This clinic is used on this computer alone."));
+  g_assert_false (uke_test_shows_text (page, "Sync now"));
+  g_assert_false (uke_test_shows_text (page, "Add a desk…"));
+  g_assert_false (uke_test_shows_text (page, "Name of this desk"));
+}
+
 /* What a clinic cannot do without is put back when it is emptied. */
 static void
 test_name_stays (Fixture *fixture, gconstpointer data)
@@ -576,6 +590,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/app/settings/place-on-rail", test_place_on_rail);
   ADD ("/app/settings/place-is-kept", test_place_is_kept);
+  ADD ("/app/settings/without-server", test_without_server);
   ADD ("/app/settings/name-stays", test_name_stays);
   ADD ("/app/settings/menu", test_menu);
   ADD ("/app/settings/order", test_order);

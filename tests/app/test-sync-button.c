@@ -10,6 +10,8 @@
 #include "tests/app/uke-test-find.h"
 #include "tests/clinic/uke-test-cards.h"
 
+#include <string.h>
+
 /* One program a process; every case has a clinic of its own: real, encrypted, open. */
 static GtkApplication *application;
 
@@ -50,27 +52,51 @@ assert_look (UkeSyncState *state, int64_t now_us, const char *text, const char *
   g_assert_nonnull (look.icon);
 }
 
+static void
+stand (UkeSyncState *state, UkeSyncKind kind, unsigned n_waiting)
+{
+  UkeSyncStanding standing;
+
+  memset (&standing, 0, sizeof standing);
+  standing.kind = kind;
+  standing.n_waiting = n_waiting;
+  standing.last_contact_us = UKE_TEST_NOW_US;
+  standing.offline_since_us = kind == UKE_SYNC_OFFLINE ? UKE_TEST_NOW_US : 0;
+  standing.server_name = "uketsuke.local";
+  standing.round_trip_ms = 12;
+  uke_sync_state_set (state, &standing);
+}
+
 /* Each state has its word; what stops the desk comes before what waits for a person. */
 static void
 test_words (void)
 {
   g_autoptr (UkeSyncState) state = uke_sync_state_new ();
+  UkeSyncCounts counts;
 
-  g_object_set (state, "kind", UKE_SYNC_LIVE, "last-contact-us", UKE_TEST_NOW_US, NULL);
+  stand (state, UKE_SYNC_LIVE, 0);
   assert_look (state, UKE_TEST_NOW_US, "Up to date", NULL);
-  g_object_set (state, "kind", UKE_SYNC_SAVING, NULL);
+  stand (state, UKE_SYNC_SAVING, 0);
   assert_look (state, UKE_TEST_NOW_US, "Saving…", NULL);
-  g_object_set (state, "kind", UKE_SYNC_OFFLINE, "offline-since-us", UKE_TEST_NOW_US, NULL);
+  stand (state, UKE_SYNC_OFFLINE, 0);
   assert_look (state, UKE_TEST_NOW_US, "Offline since 10:00", NULL);
-  g_object_set (state, "n-waiting", 3, NULL);
+  stand (state, UKE_SYNC_OFFLINE, 3);
   assert_look (state, UKE_TEST_NOW_US, "Unsent 3", NULL);
-  g_object_set (state, "kind", UKE_SYNC_LIVE, "n-waiting", 0, "n-open", 2, NULL);
+  stand (state, UKE_SYNC_LIVE, 0);
+  memset (&counts, 0, sizeof counts);
+  counts.n_open = 2;
+  uke_sync_state_set_counts (state, &counts);
   assert_look (state, UKE_TEST_NOW_US, "To check 2", "warn");
-  g_object_set (state, "kind", UKE_SYNC_UPGRADE_REQUIRED, NULL);
+  counts.n_refused = 1;
+  uke_sync_state_set_counts (state, &counts);
+  assert_look (state, UKE_TEST_NOW_US, "To check 3", "warn");
+  stand (state, UKE_SYNC_UPGRADE_REQUIRED, 0);
   assert_look (state, UKE_TEST_NOW_US, "Update needed", "warn");
-  g_object_set (state, "kind", UKE_SYNC_REVOKED, NULL);
+  stand (state, UKE_SYNC_HELD, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Held back", "warn");
+  stand (state, UKE_SYNC_REVOKED, 0);
   assert_look (state, UKE_TEST_NOW_US, "Registration withdrawn", "err");
-  g_object_set (state, "kind", UKE_SYNC_DISK_FULL, NULL);
+  stand (state, UKE_SYNC_DISK_FULL, 0);
   assert_look (state, UKE_TEST_NOW_US, "Disk full", "err");
 }
 
@@ -80,9 +106,32 @@ test_stale (void)
 {
   g_autoptr (UkeSyncState) state = uke_sync_state_new ();
 
-  g_object_set (state, "kind", UKE_SYNC_LIVE, "last-contact-us", UKE_TEST_NOW_US, NULL);
+  stand (state, UKE_SYNC_LIVE, 0);
   assert_look (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US - 1, "Up to date", NULL);
   assert_look (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US, "Last at 10:00", "warn");
+}
+
+static void
+count_cb (gpointer object, unsigned *n)
+{
+  (*n)++;
+}
+
+/* Whoever follows the state is told once, however many facts are others, and not at all when none
+ * is. */
+static void
+test_told_once (void)
+{
+  g_autoptr (UkeSyncState) state = uke_sync_state_new ();
+  unsigned n = 0;
+
+  g_signal_connect (state, "changed", G_CALLBACK (count_cb), &n);
+  stand (state, UKE_SYNC_OFFLINE, 3);
+  g_assert_cmpuint (n, ==, 1);
+  stand (state, UKE_SYNC_OFFLINE, 3);
+  g_assert_cmpuint (n, ==, 1);
+  stand (state, UKE_SYNC_OFFLINE, 4);
+  g_assert_cmpuint (n, ==, 2);
 }
 
 /* A clinic by itself shows nothing of a server; once something has to be checked, that. */
@@ -104,18 +153,11 @@ test_offline_bar (Fixture *fixture, gconstpointer data)
   GtkWidget *window = GTK_WIDGET (fixture->window);
 
   g_assert_false (uke_test_shows_text (window, "You are offline."));
-  g_object_set (fixture->state, "kind", UKE_SYNC_OFFLINE, "offline-since-us", UKE_TEST_NOW_US,
-                NULL);
+  stand (fixture->state, UKE_SYNC_OFFLINE, 0);
   uke_test_wait_for (uke_test_shows_text (window, "You are offline."));
   g_assert_true (uke_test_shows_text (fixture->button, "Offline since 10:00"));
-  g_object_set (fixture->state, "kind", UKE_SYNC_LIVE, NULL);
+  stand (fixture->state, UKE_SYNC_LIVE, 0);
   uke_test_wait_for (!uke_test_shows_text (window, "You are offline."));
-}
-
-static void
-count_cb (UkeSyncButton *button, unsigned *n)
-{
-  (*n)++;
 }
 
 /* The window's action asks for the server once. */
@@ -129,31 +171,53 @@ test_sync_now (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 1);
 }
 
-/* The popover names the server, what waits, and each desk with when it was last heard of. */
+static void
+add_desk (UkeWireDevices *devices, const char *name, int64_t last_seen_us, gboolean is_revoked)
+{
+  const UkeWireDevice device = { .dev = devices->devices->len + 2,
+                                 .name = (char *)name,
+                                 .version = (char *)"0.1.0",
+                                 .is_revoked = is_revoked,
+                                 .last_seen_us = last_seen_us };
+
+  uke_wire_devices_add (devices, &device);
+}
+
+/* The popover names the server, what waits, and each desk with when it was last heard of; one that
+ * was shut out is not told of. What changes while it is open is told at once. */
 static void
 test_popover (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GListStore) devices = g_list_store_new (UKE_TYPE_SYNC_DEVICE);
-  g_autoptr (UkeSyncDevice) here = uke_sync_device_new ("受付1", UKE_TEST_NOW_US, TRUE);
-  g_autoptr (UkeSyncDevice) away
-      = uke_sync_device_new ("連携室", UKE_TEST_NOW_US - 14 * CARD_MINUTE_US, FALSE);
-  GtkWidget *popover;
+  UkeWireDevices *devices = uke_wire_devices_new ();
+  GtkWidget *popover = gtk_window_new ();
+  UkeSyncCounts counts;
 
-  g_list_store_append (devices, here);
-  g_list_store_append (devices, away);
-  g_object_set (fixture->state, "kind", UKE_SYNC_LIVE, "last-contact-us", UKE_TEST_NOW_US,
-                "round-trip-ms", 12, "received-today", 1284, "devices", devices, NULL);
-  popover = gtk_window_new ();
+  devices->self = 2;
+  add_desk (devices, "受付1", UKE_TEST_NOW_US, FALSE);
+  add_desk (devices, "連携室", UKE_TEST_NOW_US - 14 * CARD_MINUTE_US, FALSE);
+  add_desk (devices, "倉庫", UKE_TEST_NOW_US, TRUE);
+  memset (&counts, 0, sizeof counts);
+  counts.n_today = 1284;
+  uke_sync_state_set_counts (fixture->state, &counts);
+  uke_sync_state_take_devices (fixture->state, devices);
+  stand (fixture->state, UKE_SYNC_LIVE, 0);
   gtk_window_set_child (GTK_WINDOW (popover),
-                        uke_sync_popover_make (fixture->state,
-                                               uke_clinic_get_zone (fixture->cards.test->clinic),
-                                               UKE_TEST_NOW_US));
+                        uke_sync_popover_new (fixture->state, fixture->cards.test->clinic));
   gtk_window_present (GTK_WINDOW (popover));
   uke_test_wait_for (uke_test_shows_text (popover, "Everything is up to date"));
+  g_assert_true (uke_test_shows_text (popover, "uketsuke.local"));
   g_assert_true (uke_test_shows_text (popover, "Connected, 12 ms"));
   g_assert_true (uke_test_shows_text (popover, "Today 1284 changes"));
   g_assert_true (uke_test_shows_text (popover, "受付1 (this desk)"));
   g_assert_true (uke_test_shows_text (popover, "Offline 14 minutes"));
+  g_assert_false (uke_test_shows_text (popover, "倉庫"));
+  g_assert_false (uke_test_shows_text (popover, "Not taken by the server"));
+  counts.n_refused = 1;
+  uke_sync_state_set_counts (fixture->state, &counts);
+  stand (fixture->state, UKE_SYNC_OFFLINE, 2);
+  g_assert_true (uke_test_shows_text (popover, "Offline, 1 to check"));
+  g_assert_true (uke_test_shows_text (popover, "Not taken by the server"));
+  g_assert_true (uke_test_shows_text (popover, "2 changes"));
   gtk_window_destroy (GTK_WINDOW (popover));
 }
 
@@ -169,6 +233,7 @@ main (int argc, char *argv[])
   application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
   g_test_add_func ("/app/sync-button/words", test_words);
   g_test_add_func ("/app/sync-button/stale", test_stale);
+  g_test_add_func ("/app/sync-button/told-once", test_told_once);
   CASE ("alone", test_alone);
   CASE ("offline-bar", test_offline_bar);
   CASE ("sync-now", test_sync_now);

@@ -116,6 +116,21 @@ uke_join_compare_new (const char *words)
 }
 
 /**
+ * Says where the same words are to be found, where that is not the server.
+ * @self: the card
+ * @text: translated
+ *
+ * Thread: main
+ */
+void
+uke_join_compare_set_description (UkeJoinCompare *self, const char *text)
+{
+  g_return_if_fail (UKE_IS_JOIN_COMPARE (self));
+
+  gtk_label_set_label (self->description_label, text);
+}
+
+/**
  * Shows that this side has agreed and the other has not yet; the words stay.
  * @self: the card
  *

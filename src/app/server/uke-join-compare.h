@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (UkeJoinCompare, uke_join_compare, UKE, JOIN_COMPARE, AdwBi
  * Signals: `answered (gboolean is_same)`; `cancelled`: the person waits no longer.
  */
 GtkWidget *uke_join_compare_new (const char *words);
+void uke_join_compare_set_description (UkeJoinCompare *self, const char *text);
 void uke_join_compare_set_waiting (UkeJoinCompare *self);
 
 G_END_DECLS

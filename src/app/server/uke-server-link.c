@@ -6,10 +6,10 @@
 
 #include "app/server/uke-server-link.h"
 
-#include "sync/uke-sync-engine.h"
 #include "vault/uke-keyring.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _UkeServerLink {
   GObject parent_instance;
@@ -21,6 +21,8 @@ struct _UkeServerLink {
   UkeSyncState *state;   /* (owned) (nullable): the header's */
   char *server_name;     /* (owned) (nullable) */
   gboolean has_no_key;
+  gboolean is_listing; /* the server is asked which desks there are */
+  gboolean was_live;
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -74,11 +76,12 @@ get_kind (const UkeSyncFacts *facts)
     return UKE_SYNC_REVOKED;
   case UKE_SYNC_STAGE_DISK_FULL:
     return UKE_SYNC_DISK_FULL;
+  case UKE_SYNC_STAGE_HELD:
+    return UKE_SYNC_HELD;
   case UKE_SYNC_STAGE_STOPPED:
   case UKE_SYNC_STAGE_OFFLINE:
   case UKE_SYNC_STAGE_BUSY:
   case UKE_SYNC_STAGE_NOT_OURS:
-  case UKE_SYNC_STAGE_HELD:
   case UKE_SYNC_STAGE_FAULT:
     break;
   }
@@ -125,21 +128,113 @@ static void
 show_facts (UkeServerLink *self)
 {
   const UkeSyncFacts *facts = uke_server_link_get_facts (self);
-  UkeSyncKind kind;
+  UkeSyncStanding standing;
 
   if (self->state == NULL || facts == NULL)
     return;
-  kind = get_kind (facts);
-  g_object_set (self->state, "kind", kind, "n-waiting", facts->n_waiting, "last-contact-us",
-                facts->last_contact_us, "offline-since-us",
-                kind == UKE_SYNC_OFFLINE ? facts->since_us : INT64_C (0), "server-name",
-                self->server_name, "round-trip-ms", (guint)(facts->round_trip_us / 1000),
-                "received-today", (guint)facts->n_received, "note", get_note (self, facts), NULL);
+  memset (&standing, 0, sizeof standing);
+  standing.kind = get_kind (facts);
+  standing.n_waiting = facts->n_waiting;
+  standing.last_contact_us = facts->last_contact_us;
+  standing.offline_since_us = standing.kind == UKE_SYNC_OFFLINE ? facts->since_us : 0;
+  standing.server_name = self->server_name;
+  standing.round_trip_ms = (unsigned)(facts->round_trip_us / 1000);
+  standing.note = get_note (self, facts);
+  standing.epoch = facts->epoch;
+  standing.seq = facts->seq;
+  standing.head = facts->head;
+  uke_sync_state_set (self->state, &standing);
+}
+
+/* --- the clinic's desks ----------------------------------------------------------------------- */
+
+/* The list is kept beside what this desk keeps of its enrolment: without a connection the names are
+ * there all the same. */
+static char *
+make_list_path (UkeServerLink *self)
+{
+  return g_build_filename (uke_clinic_get_data_dir (self->clinic), "server", "desks.json", NULL);
+}
+
+static gboolean
+take_list (UkeServerLink *self, const char *json, size_t size)
+{
+  g_autoptr (GError) error = NULL;
+  UkeWireDevices *devices = uke_wire_devices_read (json, size, &error);
+
+  if (devices == NULL) {
+    g_debug ("the list of desks cannot be read: %s", error->message);
+    return FALSE;
+  }
+  if (self->state != NULL)
+    uke_sync_state_take_devices (self->state, devices);
+  else
+    uke_wire_devices_free (devices);
+  return TRUE;
+}
+
+static void
+load_list (UkeServerLink *self)
+{
+  g_autofree char *path = make_list_path (self);
+  g_autofree char *json = NULL;
+  size_t size;
+
+  /* A few kilobytes, once. */
+  if (self->home != NULL && self->state != NULL && uke_sync_state_get_devices (self->state) == NULL
+      && g_file_get_contents (path, &json, &size, NULL))
+    take_list (self, json, size);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkeServerLink) self = user_data;
+  g_autoptr (UkeSyncReply) reply
+      = uke_sync_engine_ask_finish (UKE_SYNC_ENGINE (source), result, NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *json;
+  size_t size;
+
+  self->is_listing = FALSE;
+  if (reply == NULL || reply->status != 200 || self->home == NULL)
+    return;
+  json = g_bytes_get_data (reply->body, &size);
+  if (json == NULL || !take_list (self, json, size))
+    return;
+  path = make_list_path (self);
+  if (!g_file_set_contents (path, json, (gssize)size, &error))
+    g_warning ("the list of desks cannot be kept: %s", error->message);
+}
+
+/**
+ * uke_server_link_list_desks:
+ * @self: a link
+ *
+ * Asks the server which desks the clinic has; the answer goes into the header's state.
+ *
+ * Errors: none: without an answer the list stays as it was
+ * Thread: main
+ */
+void
+uke_server_link_list_desks (UkeServerLink *self)
+{
+  if (self->engine == NULL || self->is_listing)
+    return;
+  self->is_listing = TRUE;
+  uke_sync_engine_ask_async (self->engine, "GET", "/v1/devices", NULL, listed_cb,
+                             g_object_ref (self));
 }
 
 static void
 engine_changed_cb (UkeSyncEngine *engine, UkeServerLink *self)
 {
+  UkeSyncStage stage = uke_sync_engine_get_facts (engine)->state;
+
+  if (stage == UKE_SYNC_STAGE_LIVE && !self->was_live)
+    uke_server_link_list_desks (self);
+  self->was_live = stage == UKE_SYNC_STAGE_LIVE;
   show_facts (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -257,7 +352,11 @@ uke_server_link_set_button (UkeServerLink *self, UkeSyncButton *button)
 {
   g_set_object (&self->state, uke_sync_button_get_state (button));
   g_signal_connect_object (button, "sync-now", G_CALLBACK (sync_now_cb), self, 0);
+  g_signal_connect_object (button, "looked-at", G_CALLBACK (uke_server_link_list_desks), self,
+                           G_CONNECT_SWAPPED);
+  load_list (self);
   show_facts (self);
+  uke_server_link_list_desks (self);
 }
 
 /**
@@ -272,4 +371,32 @@ const UkeSyncFacts *
 uke_server_link_get_facts (UkeServerLink *self)
 {
   return self->engine != NULL ? uke_sync_engine_get_facts (self->engine) : NULL;
+}
+
+/**
+ * uke_server_link_get_home:
+ * @self: a link
+ *
+ * Returns: (transfer none) (nullable): where this desk belongs; NULL for a clinic by itself
+ * Errors: none
+ * Thread: main
+ */
+const UkeSyncHome *
+uke_server_link_get_home (UkeServerLink *self)
+{
+  return self->home;
+}
+
+/**
+ * uke_server_link_get_engine:
+ * @self: a link
+ *
+ * Returns: (transfer none) (nullable): what speaks to the server; NULL while there is none
+ * Errors: none
+ * Thread: main
+ */
+UkeSyncEngine *
+uke_server_link_get_engine (UkeServerLink *self)
+{
+  return self->engine;
 }

@@ -5,6 +5,7 @@
 #include "app/sync/uke-sync-button.h"
 #include "clinic/uke-clinic.h"
 #include "feed/uke-sync-core.h"
+#include "sync/uke-sync-engine.h"
 
 G_BEGIN_DECLS
 
@@ -24,5 +25,8 @@ void uke_server_link_start (UkeServerLink *self);
 void uke_server_link_stop (UkeServerLink *self);
 void uke_server_link_set_button (UkeServerLink *self, UkeSyncButton *button);
 const UkeSyncFacts *uke_server_link_get_facts (UkeServerLink *self); /* (nullable) */
+const UkeSyncHome *uke_server_link_get_home (UkeServerLink *self);   /* (nullable) */
+UkeSyncEngine *uke_server_link_get_engine (UkeServerLink *self);     /* (nullable) */
+void uke_server_link_list_desks (UkeServerLink *self);
 
 G_END_DECLS

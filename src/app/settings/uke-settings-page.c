@@ -37,6 +37,7 @@ static const struct {
   { "staff", N_ ("Staff and roles"), "system-users-symbolic", uke_staff_settings_new },
   { "properties", N_ ("Own fields"), "document-edit-symbolic", uke_property_settings_new },
   { "scripts", N_ ("Call scripts"), "call-start-symbolic", uke_script_settings_new },
+  { "server", N_ ("Server and desks"), "network-server-symbolic", uke_server_settings_new },
   { "security", N_ ("Security"), "security-high-symbolic", uke_security_settings_new },
   { "exchange", N_ ("Import and export"), "document-save-symbolic", uke_exchange_settings_new },
   { "keys", N_ ("Keyboard"), "input-keyboard-symbolic", uke_key_settings_new },

@@ -17,6 +17,7 @@ GtkWidget *uke_resource_settings_new (UkeClinic *clinic);
 GtkWidget *uke_staff_settings_new (UkeClinic *clinic);
 GtkWidget *uke_property_settings_new (UkeClinic *clinic);
 GtkWidget *uke_script_settings_new (UkeClinic *clinic);
+GtkWidget *uke_server_settings_new (UkeClinic *clinic);
 GtkWidget *uke_security_settings_new (UkeClinic *clinic);
 GtkWidget *uke_exchange_settings_new (UkeClinic *clinic);
 GtkWidget *uke_key_settings_new (UkeClinic *clinic);

@@ -162,7 +162,7 @@ enter (UkeStart *self, UkeRecord *staff, const char *page)
   uke_window_set_vault (window, self->vault);
   uke_window_open_clinic (window, self->clinic);
   uke_start_link_server (self);
-  uke_server_link_set_button (self->link, uke_window_get_sync_button (window));
+  uke_window_set_server_link (window, self->link);
   if (page != NULL)
     uke_window_show_page (window, page);
   present (self);

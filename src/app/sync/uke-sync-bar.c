@@ -7,9 +7,9 @@
 #include "app/sync/uke-sync-words.h"
 
 static void
-show (GtkRevealer *bar, GParamSpec *pspec, UkeSyncState *state)
+show (GtkRevealer *bar, UkeSyncState *state)
 {
-  gtk_revealer_set_reveal_child (bar, uke_sync_state_get_kind (state) == UKE_SYNC_OFFLINE);
+  gtk_revealer_set_reveal_child (bar, uke_sync_state_get (state)->kind == UKE_SYNC_OFFLINE);
 }
 
 /**
@@ -34,7 +34,7 @@ uke_sync_bar_new (UkeSyncState *state)
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("network-offline-symbolic"));
   gtk_box_append (GTK_BOX (box), label);
   gtk_revealer_set_child (GTK_REVEALER (bar), box);
-  g_signal_connect_object (state, "notify::kind", G_CALLBACK (show), bar, G_CONNECT_SWAPPED);
-  show (GTK_REVEALER (bar), NULL, state);
+  g_signal_connect_object (state, "changed", G_CALLBACK (show), bar, G_CONNECT_SWAPPED);
+  show (GTK_REVEALER (bar), state);
   return bar;
 }

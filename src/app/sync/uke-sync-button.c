@@ -9,6 +9,7 @@
 #include "app/sync/uke-sync-popover.h"
 #include "app/sync/uke-sync-words.h"
 #include "clinic/uke-conflict-query.h"
+#include "clinic/uke-waiting-query.h"
 
 #include <glib/gi18n.h>
 
@@ -20,6 +21,7 @@ struct _UkeSyncButton {
   GCancellable *counting; /* (owned) (nullable): while cards are counted */
   gboolean is_stale;      /* something changed while they were */
   gboolean is_narrow;
+  UkeSyncCounts counts;
 
   GtkMenuButton *button;
   GtkPopover *popover;
@@ -31,6 +33,7 @@ G_DEFINE_FINAL_TYPE (UkeSyncButton, uke_sync_button, ADW_TYPE_BIN)
 
 typedef enum {
   SIGNAL_SYNC_NOW,
+  SIGNAL_LOOKED_AT,
   N_SIGNALS,
 } UkeSyncButtonSignal;
 
@@ -53,8 +56,8 @@ show (UkeSyncButton *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self),
                           self->clinic != NULL
-                              && (uke_sync_state_get_kind (self->state) != UKE_SYNC_ALONE
-                                  || uke_sync_state_get_n_open (self->state) > 0));
+                              && (uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE
+                                  || uke_sync_state_get_counts (self->state)->n_open > 0));
   if (self->clinic == NULL)
     return;
   look = uke_sync_words_look (self->state, uke_clinic_get_zone (self->clinic),
@@ -69,42 +72,58 @@ show (UkeSyncButton *self)
                                   text, -1);
 }
 
-/* The popover is made when it is opened: it says how things are then. */
+/* The popover is made when it is opened, and the desks are listed anew then: what comes meanwhile
+ * is put into its lines, so that the focus stays where it is. */
 static void
 fill_popover (GtkMenuButton *button, gpointer data)
 {
   UkeSyncButton *self = data;
 
-  if (self->clinic != NULL)
-    gtk_popover_set_child (
-        self->popover,
-        uke_sync_popover_make (self->state, uke_clinic_get_zone (self->clinic),
-                               uke_clock_now_us (uke_clinic_get_clock (self->clinic))));
+  if (self->clinic == NULL)
+    return;
+  gtk_popover_set_child (self->popover, uke_sync_popover_new (self->state, self->clinic));
+  g_signal_emit (self, signals[SIGNAL_LOOKED_AT], 0);
 }
 
-static void count_cards (UkeSyncButton *self);
+static void count (UkeSyncButton *self);
+
+static void
+waiting_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkeSyncButton) self = user_data;
+  g_autoptr (UkeWaiting) waiting
+      = uke_clinic_load_waiting_finish (UKE_CLINIC (source), result, NULL);
+
+  g_clear_object (&self->counting);
+  if (waiting == NULL || self->clinic == NULL)
+    return;
+  self->counts.n_refused = waiting->n_refused;
+  self->counts.n_today = waiting->n_today;
+  self->counts.oldest_us = waiting->oldest_us;
+  uke_sync_state_set_counts (self->state, &self->counts);
+  if (self->is_stale)
+    count (self);
+}
 
 static void
 counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UkeSyncButton) self = user_data;
-  g_autoptr (GError) error = NULL;
   unsigned n_open = 0;
-  gboolean is_counted
-      = uke_clinic_count_conflicts_finish (UKE_CLINIC (source), result, &n_open, &error);
 
-  g_clear_object (&self->counting);
-  if (!is_counted || self->clinic == NULL)
+  if (!uke_clinic_count_conflicts_finish (UKE_CLINIC (source), result, &n_open, NULL)
+      || self->clinic == NULL) {
+    g_clear_object (&self->counting);
     return;
-  if (uke_sync_state_get_n_open (self->state) != n_open)
-    g_object_set (self->state, "n-open", n_open, NULL);
-  if (self->is_stale)
-    count_cards (self);
+  }
+  self->counts.n_open = n_open;
+  uke_clinic_load_waiting_async (self->clinic, self->counting, waiting_loaded_cb,
+                                 g_object_ref (self));
 }
 
 /* Changes that come while cards are counted wait for one more count. */
 static void
-count_cards (UkeSyncButton *self)
+count (UkeSyncButton *self)
 {
   self->is_stale = self->counting != NULL;
   if (self->is_stale || !uke_clinic_is_open (self->clinic))
@@ -131,6 +150,8 @@ uke_sync_button_class_init (UkeSyncButtonClass *klass)
   G_OBJECT_CLASS (klass)->dispose = uke_sync_button_dispose;
   signals[SIGNAL_SYNC_NOW] = g_signal_new ("sync-now", UKE_TYPE_SYNC_BUTTON, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOOKED_AT] = g_signal_new ("looked-at", UKE_TYPE_SYNC_BUTTON, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -151,7 +172,7 @@ uke_sync_button_init (UkeSyncButton *self)
   gtk_menu_button_set_create_popup_func (self->button, fill_popover, self, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "uk-sync");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
-  g_signal_connect_object (self->state, "notify", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->state, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -183,11 +204,11 @@ uke_sync_button_set_clinic (UkeSyncButton *self, UkeClinic *clinic)
   g_return_if_fail (UKE_IS_SYNC_BUTTON (self));
 
   g_set_object (&self->clinic, clinic);
-  g_signal_connect_object (clinic, "changed", G_CALLBACK (count_cards), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clinic, "changed", G_CALLBACK (count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (uke_clinic_get_clock (clinic), "minute-changed", G_CALLBACK (show), self,
                            G_CONNECT_SWAPPED);
   show (self);
-  count_cards (self);
+  count (self);
 }
 
 /**

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (UkeSyncButton, uke_sync_button, UKE, SYNC_BUTTON, AdwBin)
  * How the desk stands with the clinic's server, in the header, and more of it in a popover. For a
  * clinic by itself it shows only that something has to be checked, and nothing when nothing has.
  *
- * Signals: `sync-now`: somebody wants the server to be asked now.
+ * Signals: `sync-now`: somebody wants the server to be asked now. `looked-at`: the popover opens:
+ * the list of desks may be fetched anew.
  */
 UkeSyncState *uke_sync_button_get_state (UkeSyncButton *self);
 void uke_sync_button_set_clinic (UkeSyncButton *self, UkeClinic *clinic);

@@ -5,10 +5,29 @@
 #include "app/sync/uke-sync-popover.h"
 
 #include "app/sync/uke-sync-words.h"
+#include "app/widgets/uke-list-rows.h"
 
 #include <glib/gi18n.h>
 
-#define WIDTH_PX 372
+#define WIDTH_PX 396
+
+/** Parts: what is put into lines again whenever something is another. */
+typedef struct {
+  UkeSyncState *state; /* (owned) */
+  UkeClinic *clinic;   /* (owned) */
+  GtkBox *icon, *body;
+  GtkLabel *sentence, *caption;
+} Parts;
+
+static void
+parts_free (gpointer data)
+{
+  Parts *self = data;
+
+  g_object_unref (self->state);
+  g_object_unref (self->clinic);
+  g_free (self);
+}
 
 static GtkWidget *
 make_label (const char *text, const char *css_class, gboolean is_secondary)
@@ -38,37 +57,43 @@ make_icon (const char *name, const char *css_class)
 }
 
 static GtkWidget *
-make_head (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
+make_head (Parts *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  UkeSyncLook look = uke_sync_words_look (state, zone, now_us);
-  g_autofree char *text = look.text;
-  g_autofree char *sentence = uke_sync_words_sentence (state);
-  g_autofree char *caption = uke_sync_words_caption (state, zone);
   GtkWidget *button = gtk_button_new_with_label (_ ("Sync now"));
+  GtkWidget *sentence = make_label (NULL, "heading", FALSE);
+  GtkWidget *caption = make_label (NULL, "uk-caption", TRUE);
 
-  gtk_box_append (GTK_BOX (texts), make_label (sentence, "heading", FALSE));
-  gtk_box_append (GTK_BOX (texts), make_label (caption, "uk-caption", TRUE));
+  self->icon = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  self->sentence = GTK_LABEL (sentence);
+  self->caption = GTK_LABEL (caption);
+  gtk_label_set_max_width_chars (self->sentence, 20);
+  gtk_label_set_max_width_chars (self->caption, 20);
+  gtk_box_append (GTK_BOX (texts), sentence);
+  gtk_box_append (GTK_BOX (texts), caption);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.sync-now");
   gtk_widget_set_tooltip_text (button, _ ("Sync now (Ctrl+R)"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_visible (button, uke_sync_state_get_kind (state) != UKE_SYNC_ALONE);
-  gtk_box_append (GTK_BOX (head), make_icon (look.icon, look.css_class));
+  gtk_widget_set_visible (button, uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (head), texts);
   gtk_box_append (GTK_BOX (head), button);
   return head;
 }
 
 static void
-add_row (GtkWidget *box, const char *icon, const char *title, const char *text, gboolean is_good)
+add_row (GtkBox *box, const char *icon, const char *title, const char *text, gboolean is_good)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *label = make_label (title, "uk-dense", FALSE);
   GtkWidget *value = make_label (text, "uk-caption", TRUE);
 
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (value), FALSE);
   gtk_widget_add_css_class (value, "uk-numeric");
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name (icon));
   gtk_box_append (GTK_BOX (row), label);
@@ -76,98 +101,163 @@ add_row (GtkWidget *box, const char *icon, const char *title, const char *text, 
   gtk_box_append (GTK_BOX (row), is_good ? make_icon ("object-select-symbolic", "ok")
                                          : make_icon ("dialog-warning-symbolic", "warn"));
   gtk_widget_add_css_class (row, "uk-sync-row");
-  gtk_box_append (GTK_BOX (box), row);
+  gtk_box_append (box, row);
 }
 
 static void
-add_rows (GtkWidget *box, UkeSyncState *state)
+add_rows (Parts *self, const UkeZone *zone, int64_t now_us)
 {
-  unsigned n_waiting = uke_sync_state_get_n_waiting (state);
-  unsigned n_received = uke_sync_state_get_received_today (state);
-  UkeSyncKind kind = uke_sync_state_get_kind (state);
-  gboolean is_connected = kind == UKE_SYNC_LIVE || kind == UKE_SYNC_SAVING;
-  const char *name = uke_sync_state_get_server_name (state);
-  g_autofree char *waiting
-      = g_strdup_printf (g_dngettext (NULL, "%u change", "%u changes", n_waiting), n_waiting);
+  const UkeSyncStanding *standing = uke_sync_state_get (self->state);
+  const UkeSyncCounts *counts = uke_sync_state_get_counts (self->state);
+  gboolean is_connected = standing->kind == UKE_SYNC_LIVE || standing->kind == UKE_SYNC_SAVING;
+  g_autofree char *waiting = uke_sync_words_waiting (self->state, zone, now_us);
   g_autofree char *received = g_strdup_printf (
-      g_dngettext (NULL, "Today %u change", "Today %u changes", n_received), n_received);
-  g_autofree char *server = uke_sync_words_server (state);
+      g_dngettext (NULL, "Today %u change", "Today %u changes", counts->n_today), counts->n_today);
+  g_autofree char *server = uke_sync_words_server (self->state);
+  g_autofree char *refused = g_strdup_printf (
+      g_dngettext (NULL, "%u change", "%u changes", counts->n_refused), counts->n_refused);
 
-  add_row (box, "send-to-symbolic", _ ("Waiting to be sent"), waiting, n_waiting == 0);
-  add_row (box, "document-save-symbolic", _ ("Received"), received, is_connected);
-  add_row (box, "network-server-symbolic", name != NULL ? name : _ ("Clinic server"), server,
+  add_row (self->body, "send-to-symbolic", _ ("Waiting to be sent"), waiting,
+           standing->n_waiting == 0);
+  if (counts->n_refused > 0)
+    add_row (self->body, "action-unavailable-symbolic", _ ("Not taken by the server"), refused,
+             FALSE);
+  add_row (self->body, "document-save-symbolic", _ ("Received"), received, is_connected);
+  add_row (self->body, "network-server-symbolic",
+           standing->server_name != NULL ? standing->server_name : _ ("Clinic server"), server,
            is_connected);
 }
 
 static GtkWidget *
-make_device (const UkeSyncDevice *device, const UkeZone *zone, int64_t now_us)
+make_device (const UkeWireDevice *device, gboolean is_self, const UkeZone *zone, int64_t now_us)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *seen = uke_sync_words_seen (device, zone, now_us);
-  g_autofree char *name = device->is_self ? g_strdup_printf (_ ("%s (this desk)"), device->name)
-                                          : g_strdup (device->name);
-  gboolean is_near = device->last_seen_us > 0
-                     && now_us - device->last_seen_us < 5 * 60 * (int64_t)G_USEC_PER_SEC;
+  g_autofree char *name
+      = is_self ? g_strdup_printf (_ ("%s (this desk)"), device->name) : g_strdup (device->name);
   GtkWidget *label = make_label (name, "uk-slot-title", FALSE);
+  GtkWidget *time = make_label (seen, "uk-caption", TRUE);
 
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (time), FALSE);
+  gtk_widget_set_tooltip_text (label, name);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (row), is_near ? make_icon ("object-select-symbolic", "ok")
-                                         : make_icon ("network-offline-symbolic", NULL));
+  gtk_box_append (GTK_BOX (row), uke_sync_words_is_near (device, now_us)
+                                     ? make_icon ("object-select-symbolic", "ok")
+                                     : make_icon ("network-offline-symbolic", NULL));
   gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (GTK_BOX (row), make_label (seen, "uk-caption", TRUE));
+  gtk_box_append (GTK_BOX (row), time);
   gtk_widget_add_css_class (row, "uk-sync-device");
   return row;
 }
 
+/* Those that were shut out are told of in the settings alone. */
 static void
-add_devices (GtkWidget *box, UkeSyncState *state, const UkeZone *zone, int64_t now_us)
+add_devices (Parts *self, const UkeZone *zone, int64_t now_us)
 {
-  GListModel *devices = uke_sync_state_get_devices (state);
-  GtkWidget *grid = gtk_grid_new ();
+  const UkeWireDevices *devices = uke_sync_state_get_devices (self->state);
+  GtkWidget *grid;
+  int n = 0;
 
-  if (devices == NULL || g_list_model_get_n_items (devices) == 0) {
-    g_object_unref (g_object_ref_sink (grid));
+  if (devices == NULL)
     return;
-  }
+  grid = gtk_grid_new ();
   gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
-  for (guint i = 0; i < g_list_model_get_n_items (devices); i++) {
-    g_autoptr (UkeSyncDevice) device = g_list_model_get_item (devices, i);
+  for (unsigned i = 0; i < devices->devices->len; i++) {
+    const UkeWireDevice *device = g_ptr_array_index (devices->devices, i);
 
-    gtk_grid_attach (GTK_GRID (grid), make_device (device, zone, now_us), (int)i % 2, (int)i / 2, 1,
-                     1);
+    if (device->is_revoked)
+      continue;
+    gtk_grid_attach (GTK_GRID (grid),
+                     make_device (device, device->dev == devices->self, zone, now_us), n % 2, n / 2,
+                     1, 1);
+    n++;
   }
-  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (GTK_BOX (box), make_label (_ ("Desks"), "uk-slot-title", FALSE));
-  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (self->body, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (self->body, make_label (_ ("Desks"), "uk-slot-title", FALSE));
+  gtk_box_append (self->body, grid);
+}
+
+static void
+show (GtkWidget *box)
+{
+  Parts *self = g_object_get_data (G_OBJECT (box), "uke-parts");
+  const UkeZone *zone = uke_clinic_get_zone (self->clinic);
+  int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
+  UkeSyncLook look = uke_sync_words_look (self->state, zone, now_us);
+  g_autofree char *text = look.text;
+  g_autofree char *sentence = uke_sync_words_sentence (self->state);
+  g_autofree char *caption = uke_sync_words_caption (self->state, zone);
+
+  uke_box_clear (self->icon);
+  gtk_box_append (self->icon, make_icon (look.icon, look.css_class));
+  gtk_label_set_text (self->sentence, sentence);
+  gtk_label_set_text (self->caption, caption);
+  uke_box_clear (self->body);
+  gtk_widget_set_visible (GTK_WIDGET (self->body),
+                          uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE);
+  if (uke_sync_state_get (self->state)->kind == UKE_SYNC_ALONE)
+    return;
+  gtk_box_append (self->body, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  add_rows (self, zone, now_us);
+  add_devices (self, zone, now_us);
+}
+
+static void
+leave_cb (GtkWidget *button)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER);
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static GtkWidget *
+make_foot (void)
+{
+  GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *open = gtk_button_new_with_label (_ ("Open To check"));
+  GtkWidget *settings = gtk_button_new_with_label (_ ("Server and desks"));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "win.conflicts");
+  gtk_widget_set_hexpand (open, TRUE);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (settings), "win.settings::server");
+  gtk_widget_add_css_class (settings, "flat");
+  g_signal_connect_after (open, "clicked", G_CALLBACK (leave_cb), NULL);
+  g_signal_connect_after (settings, "clicked", G_CALLBACK (leave_cb), NULL);
+  gtk_box_append (GTK_BOX (foot), open);
+  gtk_box_append (GTK_BOX (foot), settings);
+  return foot;
 }
 
 /**
- * uke_sync_popover_make:
- * @state: what is shown
- * @zone: the clinic's
- * @now_us: UTC microseconds
+ * uke_sync_popover_new:
+ * @state: what is shown, and followed
+ * @clinic: the clinic, for its zone and clock
  *
- * Returns: (transfer floating): what the popover holds, as it is now
+ * Returns: (transfer floating): what the popover holds
  * Thread: main
  */
 GtkWidget *
-uke_sync_popover_make (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
+uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *open = gtk_button_new_with_label (_ ("Open To check"));
+  Parts *self = g_new0 (Parts, 1);
 
+  self->state = g_object_ref (state);
+  self->clinic = g_object_ref (clinic);
+  g_object_set_data_full (G_OBJECT (box), "uke-parts", self, parts_free);
   gtk_widget_set_size_request (box, WIDTH_PX, -1);
   gtk_widget_add_css_class (box, "uk-sync-popover");
-  gtk_box_append (GTK_BOX (box), make_head (state, zone, now_us));
-  if (uke_sync_state_get_kind (state) != UKE_SYNC_ALONE) {
-    gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-    add_rows (box, state);
-    add_devices (box, state, zone, now_us);
-  }
+  self->body = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
+  gtk_box_append (GTK_BOX (box), make_head (self));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->body));
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "win.conflicts");
-  gtk_box_append (GTK_BOX (box), open);
+  gtk_box_append (GTK_BOX (box), make_foot ());
+  g_signal_connect_object (state, "changed", G_CALLBACK (show), box, G_CONNECT_SWAPPED);
+  show (box);
   return box;
 }

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "app/sync/uke-sync-state.h"
-#include "base/uke-zone.h"
+#include "clinic/uke-clinic.h"
 
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-/* What the button of the header opens, as it is now: state, what waits, the server, the desks. */
-GtkWidget *uke_sync_popover_make (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
+/* What the popover of the header says; it follows the state. */
+GtkWidget *uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic);
 
 G_END_DECLS

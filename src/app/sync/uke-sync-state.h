@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "feed/uke-wire-devices.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -15,28 +17,52 @@ typedef enum {
   UKE_SYNC_UPGRADE_REQUIRED, /* the server wants a newer program */
   UKE_SYNC_REVOKED,          /* the server does not know this desk any more */
   UKE_SYNC_DISK_FULL,        /* nothing more can be kept here */
+  UKE_SYNC_HELD,             /* what came would delete too much: a person has to look */
   UKE_SYNC_N_KINDS,
 } UkeSyncKind;
 
-#define UKE_TYPE_SYNC_DEVICE (uke_sync_device_get_type ())
-G_DECLARE_FINAL_TYPE (UkeSyncDevice, uke_sync_device, UKE, SYNC_DEVICE, GObject)
+/**
+ * UkeSyncStanding:
+ * @kind: how the desk stands
+ * @n_waiting: changes that the server may not have
+ * @last_contact_us: when the server last answered, 0 for never
+ * @offline_since_us: since when there is no connection, 0 while there is one
+ * @server_name: (nullable): what the server is called
+ * @round_trip_ms: how long its last answer took
+ * @note: (nullable): why it is so, in words
+ * @n_deleting: %UKE_SYNC_HELD: how many patients what came would delete
+ * @n_patients: %UKE_SYNC_HELD: of how many
+ * @epoch: which history the desk follows, none without one
+ * @seq: how far it has come in it
+ * @head: how far the server is
+ *
+ * What whoever talks to the server knows. Plain memory.
+ */
+typedef struct {
+  UkeSyncKind kind;
+  unsigned n_waiting;
+  int64_t last_contact_us, offline_since_us;
+  const char *server_name;
+  unsigned round_trip_ms;
+  const char *note;
+  unsigned n_deleting, n_patients;
+  UkeId epoch;
+  int64_t seq, head;
+} UkeSyncStanding;
 
 /**
- * UkeSyncDevice:
- * @name: (owned): what the desk is called
- * @last_seen_us: when the server last heard from it, 0 for never
- * @is_self: it is this one
+ * UkeSyncCounts:
+ * @n_open: cards that wait for a person
+ * @n_refused: changes that the server will never take
+ * @n_today: changes that others made today
+ * @oldest_us: when the oldest of those that wait was made, 0 for none
  *
- * One desk of the clinic. Immutable; the fields may be read directly.
+ * What is counted in this desk's own store. Plain memory.
  */
-struct _UkeSyncDevice {
-  GObject parent_instance;
-  char *name;
-  int64_t last_seen_us;
-  gboolean is_self;
-};
-
-UkeSyncDevice *uke_sync_device_new (const char *name, int64_t last_seen_us, gboolean is_self);
+typedef struct {
+  unsigned n_open, n_refused, n_today;
+  int64_t oldest_us;
+} UkeSyncCounts;
 
 #define UKE_TYPE_SYNC_STATE (uke_sync_state_get_type ())
 G_DECLARE_FINAL_TYPE (UkeSyncState, uke_sync_state, UKE, SYNC_STATE, GObject)
@@ -44,22 +70,17 @@ G_DECLARE_FINAL_TYPE (UkeSyncState, uke_sync_state, UKE, SYNC_STATE, GObject)
 /**
  * UkeSyncState:
  *
- * What the header says about the clinic's server. Whoever talks to it sets the properties, and the
- * widgets follow `notify`. Lives on the main context. Properties: `kind` (UkeSyncKind), `n-waiting`
- * (changes that the server may not have), `n-open` (cards that wait for a person),
- * `last-contact-us`, `offline-since-us`, `server-name`, `round-trip-ms`, `received-today`,
- * `devices` (GListModel of UkeSyncDevice) and `note` (why it is so, already in words).
+ * What the header, its popover and the settings say about the clinic's server. Lives on the main
+ * context.
+ *
+ * Signals: `changed`: any of it is another.
  */
 UkeSyncState *uke_sync_state_new (void);
-UkeSyncKind uke_sync_state_get_kind (UkeSyncState *self);
-unsigned uke_sync_state_get_n_waiting (UkeSyncState *self);
-unsigned uke_sync_state_get_n_open (UkeSyncState *self);
-int64_t uke_sync_state_get_last_contact_us (UkeSyncState *self);
-int64_t uke_sync_state_get_offline_since_us (UkeSyncState *self);
-const char *uke_sync_state_get_server_name (UkeSyncState *self);
-unsigned uke_sync_state_get_round_trip_ms (UkeSyncState *self);
-unsigned uke_sync_state_get_received_today (UkeSyncState *self);
-GListModel *uke_sync_state_get_devices (UkeSyncState *self);
-const char *uke_sync_state_get_note (UkeSyncState *self);
+const UkeSyncStanding *uke_sync_state_get (UkeSyncState *self);
+const UkeSyncCounts *uke_sync_state_get_counts (UkeSyncState *self);
+const UkeWireDevices *uke_sync_state_get_devices (UkeSyncState *self); /* (nullable) */
+void uke_sync_state_set (UkeSyncState *self, const UkeSyncStanding *standing);
+void uke_sync_state_set_counts (UkeSyncState *self, const UkeSyncCounts *counts);
+void uke_sync_state_take_devices (UkeSyncState *self, UkeWireDevices *devices);
 
 G_END_DECLS

@@ -21,7 +21,10 @@ UkeSyncLook uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64
 char *uke_sync_words_sentence (UkeSyncState *state);
 char *uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone);
 char *uke_sync_words_server (UkeSyncState *state);
-char *uke_sync_words_seen (const UkeSyncDevice *device, const UkeZone *zone, int64_t now_us);
+char *uke_sync_words_waiting (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
+char *uke_sync_words_moment (const UkeZone *zone, int64_t at_us, int64_t now_us);
+gboolean uke_sync_words_is_near (const UkeWireDevice *device, int64_t now_us);
+char *uke_sync_words_seen (const UkeWireDevice *device, const UkeZone *zone, int64_t now_us);
 const char *uke_sync_words_offline (void);
 
 G_END_DECLS
