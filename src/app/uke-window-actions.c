@@ -10,6 +10,7 @@
 #include "app/export/uke-export-dialog.h"
 #include "app/followup/uke-call-editor.h"
 #include "app/notify/uke-call-back-watch.h"
+#include "app/server/uke-allow-deletions.h"
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-looks.h"
 #include "app/settings/uke-settings-page.h"
@@ -118,6 +119,12 @@ settings_cb (GtkWidget *widget, const char *action, GVariant *target)
 
   if (page != NULL)
     uke_settings_page_show_pane (UKE_SETTINGS_PAGE (page), g_variant_get_string (target, NULL));
+}
+
+static void
+allow_deletions_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  uke_allow_deletions (UKE_WINDOW (widget));
 }
 
 static void
@@ -241,6 +248,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.conflicts", NULL, conflicts_cb);
   gtk_widget_class_install_action (klass, "win.sync-now", NULL, sync_now_cb);
   gtk_widget_class_install_action (klass, "win.settings", "s", settings_cb);
+  gtk_widget_class_install_action (klass, "win.allow-deletions", NULL, allow_deletions_cb);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);
   gtk_widget_class_install_action (klass, "win.show-help-overlay", NULL, show_keys_cb);

@@ -52,6 +52,20 @@ job_free (gpointer data)
   g_free (job);
 }
 
+/* The numbers that a person is shown before they agree. */
+static gboolean
+measure (UkeDb *db, Job *job, GError **error)
+{
+  const UkeWirePage *page = job->action.page != NULL ? job->action.page : job->action.answer->page;
+  UkeReplicaDeletions deletions;
+
+  if (!uke_replica_measure_page (db, page, job->now_us, &deletions, error))
+    return FALSE;
+  job->result->held
+      = (UkeSyncHeld){ deletions.n_records, deletions.n_patients, deletions.of_patients };
+  return TRUE;
+}
+
 static gboolean
 take (UkeDb *db, Job *job, GError **error)
 {
@@ -80,7 +94,7 @@ take (UkeDb *db, Job *job, GError **error)
     break;
   case UKE_REPLICA_HELD:
     job->result->take = UKE_SYNC_TAKE_HELD;
-    break;
+    return is_good && measure (db, job, error);
   }
   return is_good;
 }

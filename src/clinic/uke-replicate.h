@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * UkeReplicated:
  * @stored: how it ended
  * @take: what became of an answer or page
+ * @held: what would be deleted, when it is HELD
  * @push: (owned) (nullable): what is to be pushed
  * @audit: (owned) (nullable): what is to be sent of this desk's audit
  * @heads: (owned) (nullable): where this desk stands and stood
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
 typedef struct {
   UkeSyncStored stored;
   UkeSyncTake take;
+  UkeSyncHeld held;
   UkeWirePush *push;
   UkeWireAudit *audit;
   UkeWireResync *heads;

@@ -41,6 +41,13 @@ typedef enum {
 
 const char *uke_sync_stage_get_code (UkeSyncStage state);
 
+/** UkeSyncHeld: what a page would delete that was held back. */
+typedef struct {
+  unsigned n_records;   /* of any kind */
+  unsigned n_patients;  /* of these */
+  unsigned of_patients; /* out of so many that there are */
+} UkeSyncHeld;
+
 /** UkeSyncFacts: everything that can be shown; times are wall clock unless said. */
 typedef struct {
   UkeSyncStage state;
@@ -56,6 +63,7 @@ typedef struct {
   int64_t seq, head;
   int64_t n_received; /* entries since the start */
   unsigned parts_done, n_parts;
+  UkeSyncHeld held; /* of the state HELD */
 } UkeSyncFacts;
 
 /** UkeSyncStatus: where the store stands; comes with every answer of it. */
@@ -197,6 +205,7 @@ typedef struct {
 
   UkeSyncStored stored;
   UkeSyncTake take;
+  UkeSyncHeld held;     /* of a take that is HELD */
   UkeWirePush *push;    /* (not owned) (nullable) */
   UkeWireAudit *audit;  /* (not owned) (nullable) */
   UkeWireResync *heads; /* (not owned) (nullable) */

@@ -179,7 +179,8 @@ uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
   switch (event->take) {
   case UKE_SYNC_TAKE_DONE:
     self->n_stale = 0;
-    self->may_delete = FALSE;
+    if (self->store == UKE_SYNC_STORE_TAKE_PAGE)
+      self->may_delete = FALSE;
     self->progress_us = self->now_us;
     break;
   case UKE_SYNC_TAKE_STALE:
@@ -194,6 +195,11 @@ uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
     self->wants_inc = TRUE;
     break;
   case UKE_SYNC_TAKE_HELD:
+    /* What came along with an answer was agreed to already: the next page is asked for by itself.
+     */
+    if (self->may_delete)
+      break;
+    self->facts.held = event->held;
     uke_sync_core_hang_up (self);
     uke_sync_core_enter (self, UKE_SYNC_PHASE_HELD, UKE_SYNC_STAGE_HELD);
     break;

@@ -85,7 +85,8 @@ UkeRole uke_role_from_code (const char *code);
   A (112, SETTINGS_SECURITY, "settings.security", "-----22-")                                      \
   A (113, DIAGNOSTICS_VIEW, "diagnostics.view", "----YYYY")                                        \
   A (120, CONFLICT_SETTLE, "conflict.settle",                                                      \
-     "YYYYYY--") /* likeness: book; each choice needs its own */
+     "YYYYYY--") /* likeness: book; each choice needs its own */                                   \
+  A (121, SYNC_ALLOW_DELETIONS, "sync.allow_deletions", "----RR--") /* likeness: erase */
 
 #define UKE_ACTION_ENUM_(number, capitals, code, cells) UKE_ACTION_##capitals = number,
 /** UkeAction: something that a role may or may not do. Numbers and codes are a registry. */

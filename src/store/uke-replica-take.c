@@ -269,6 +269,46 @@ uke_replica_take_answer (UkeDb *db,
 }
 
 /**
+ * uke_replica_measure_page:
+ * @db: the writing connection, outside any transaction
+ * @page: entries of the log that were held back
+ * @now_us: this desk's clock
+ * @out_deletions: (out): what they would delete
+ * @error: return location
+ *
+ * Takes the page as far as it can be taken, counts, and takes all of it back: a person is told the
+ * numbers before they agree. It is as much work as taking it, and happens as seldom as that.
+ *
+ * Returns: whether the store did its part; nothing is changed
+ * Errors: as uke_replica_take_page()
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_measure_page (UkeDb *db,
+                          const UkeWirePage *page,
+                          int64_t now_us,
+                          UkeReplicaDeletions *out_deletions,
+                          GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  g_auto (UkeReplicaTaking) taking = { 0 };
+  UkeReplicaTake take;
+  int64_t n_patients = 0;
+
+  *out_deletions = (UkeReplicaDeletions){ 0 };
+  if (transaction == NULL
+      || !uke_db_query_int64 (db, "SELECT count(*) FROM patient WHERE del_seq IS NULL", &n_patients,
+                              error)
+      || !uke_replica_taking_init (&taking, db, now_us, page->at_us, error)
+      || !uke_replica_taking_page (&taking, page, &take, error))
+    return FALSE;
+  out_deletions->n_records = taking.n_deletions;
+  out_deletions->n_patients = taking.n_patient_deletions;
+  out_deletions->of_patients = (unsigned)n_patients;
+  return TRUE;
+}
+
+/**
  * uke_replica_take_page:
  * @db: the writing connection, outside any transaction
  * @page: entries of the log

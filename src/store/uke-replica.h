@@ -93,6 +93,17 @@ gboolean uke_replica_take_answer (UkeDb *db,
                                   UkeChanges *changes,
                                   GPtrArray *search,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** UkeReplicaDeletions: what a page would delete. */
+typedef struct {
+  unsigned n_records, n_patients; /* of people who may not decide it */
+  unsigned of_patients;           /* how many there are before */
+} UkeReplicaDeletions;
+
+gboolean uke_replica_measure_page (UkeDb *db,
+                                   const UkeWirePage *page,
+                                   int64_t now_us,
+                                   UkeReplicaDeletions *out_deletions,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_replica_take_page (UkeDb *db,
                                 const UkeWirePage *page,
                                 int64_t now_us,

@@ -71,6 +71,7 @@ stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, u
     .status = replicated->status,
     .stored = replicated->stored,
     .take = replicated->take,
+    .held = replicated->held,
     .push = g_steal_pointer (&replicated->push),
     .audit = g_steal_pointer (&replicated->audit),
     .heads = g_steal_pointer (&replicated->heads),

@@ -160,6 +160,27 @@ test_offline_bar (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (!uke_test_shows_text (window, "You are offline."));
 }
 
+/* A large deletion that is held back is told with its numbers, and has a button. */
+static void
+test_held_bar (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  UkeSyncStanding standing;
+
+  memset (&standing, 0, sizeof standing);
+  standing.kind = UKE_SYNC_HELD;
+  standing.n_records = 95;
+  standing.n_deleting = 80;
+  standing.n_patients = 120;
+  uke_sync_state_set (fixture->state, &standing);
+  uke_test_wait_for (uke_test_shows_text (window, "would delete 80 of 120 patients (95 records)"));
+  g_assert_true (uke_test_shows_text (fixture->button, "Held back"));
+  g_assert_true (uke_test_shows_text (window, "Let it be deleted…"));
+  stand (fixture->state, UKE_SYNC_OFFLINE, 0);
+  g_assert_false (uke_test_shows_text (window, "Let it be deleted…"));
+  g_assert_true (uke_test_shows_text (window, "You are offline."));
+}
+
 /* The window's action asks for the server once. */
 static void
 test_sync_now (Fixture *fixture, gconstpointer data)
@@ -236,6 +257,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/sync-button/told-once", test_told_once);
   CASE ("alone", test_alone);
   CASE ("offline-bar", test_offline_bar);
+  CASE ("held-bar", test_held_bar);
   CASE ("sync-now", test_sync_now);
   CASE ("popover", test_popover);
   status = g_test_run ();

@@ -300,8 +300,11 @@ test_held (Test *self, gconstpointer data)
   page (self, go_live (self), 45, 3);
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
   event.take = UKE_SYNC_TAKE_HELD;
+  event.held = (UkeSyncHeld){ 7, 6, 100 };
   step (self, &event);
   expect_state (self, UKE_SYNC_STAGE_HELD);
+  g_assert_cmpuint (uke_sync_core_get_facts (self->core)->held.n_patients, ==, 6);
+  g_assert_cmpuint (uke_sync_core_get_facts (self->core)->held.of_patients, ==, 100);
   happen (self, UKE_SYNC_EVENT_NOW);
   g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
   happen (self, UKE_SYNC_EVENT_ALLOW);

@@ -337,6 +337,7 @@ test_held (void)
   g_autoptr (GPtrArray) search = g_ptr_array_new ();
   g_autoptr (UkeChanges) changes = uke_changes_new ();
   UkeReplicaTake take;
+  UkeReplicaDeletions deletions;
 
   set_up (&pair);
   for (unsigned i = 0; i < G_N_ELEMENTS (ids); i++)
@@ -351,6 +352,11 @@ test_held (void)
   page = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
   g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_HELD);
   g_assert_cmpuint (uke_changes_get_n (changes), ==, 0);
+  g_assert_cmpint (uke_test_desk_status (pair.b).cursor.seq, ==, status.cursor.seq);
+  g_assert_true (uke_replica_measure_page (pair.b->db, page, pair.b->now_us, &deletions, NULL));
+  g_assert_cmpuint (deletions.n_patients, ==, 8);
+  g_assert_cmpuint (deletions.n_records, ==, 8);
+  g_assert_cmpuint (deletions.of_patients, ==, 12);
   g_assert_cmpint (uke_test_desk_status (pair.b).cursor.seq, ==, status.cursor.seq);
   g_assert_true (
       uke_replica_take_page (pair.b->db, page, pair.b->now_us, TRUE, &take, changes, search, NULL));

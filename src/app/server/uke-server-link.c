@@ -100,9 +100,6 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
               "tell your administrator.");
   case UKE_SYNC_STAGE_NOT_KNOWN:
     return _ ("The server does not know this desk. Please tell your administrator.");
-  case UKE_SYNC_STAGE_HELD:
-    return _ ("What came from the server would delete unusually much. Nothing was deleted. Please "
-              "ask your administrator.");
   case UKE_SYNC_STAGE_BUSY:
     return _ ("The server is busy. It is asked again in a moment.");
   case UKE_SYNC_STAGE_FAULT:
@@ -115,6 +112,7 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_OFFLINE:
   case UKE_SYNC_STAGE_REVOKED:
   case UKE_SYNC_STAGE_DISK_FULL:
+  case UKE_SYNC_STAGE_HELD:
     break;
   }
   if (facts->is_audit_broken)
@@ -140,6 +138,9 @@ show_facts (UkeServerLink *self)
   standing.server_name = self->server_name;
   standing.round_trip_ms = (unsigned)(facts->round_trip_us / 1000);
   standing.note = get_note (self, facts);
+  standing.n_deleting = facts->held.n_patients;
+  standing.n_patients = facts->held.of_patients;
+  standing.n_records = facts->held.n_records;
   standing.epoch = facts->epoch;
   standing.seq = facts->seq;
   standing.head = facts->head;

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The grey bar under the header while the desk is offline. */
+/* The bar under the header: grey while the desk is offline; while a large deletion is held back it
+ * says how large, and has the button for whoever may let it through. */
 GtkWidget *uke_sync_bar_new (UkeSyncState *state);
 
 G_END_DECLS

@@ -30,8 +30,9 @@ typedef enum {
  * @server_name: (nullable): what the server is called
  * @round_trip_ms: how long its last answer took
  * @note: (nullable): why it is so, in words
- * @n_deleting: %UKE_SYNC_HELD: how many patients what came would delete
- * @n_patients: %UKE_SYNC_HELD: of how many
+ * @n_records: %UKE_SYNC_HELD: how much what came would delete
+ * @n_deleting: %UKE_SYNC_HELD: how many patients of these
+ * @n_patients: %UKE_SYNC_HELD: of how many that there are
  * @epoch: which history the desk follows, none without one
  * @seq: how far it has come in it
  * @head: how far the server is
@@ -45,7 +46,7 @@ typedef struct {
   const char *server_name;
   unsigned round_trip_ms;
   const char *note;
-  unsigned n_deleting, n_patients;
+  unsigned n_records, n_deleting, n_patients;
   UkeId epoch;
   int64_t seq, head;
 } UkeSyncStanding;

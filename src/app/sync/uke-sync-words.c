@@ -158,6 +158,8 @@ uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone)
 
   if (uke_sync_state_get (state)->note != NULL)
     return g_strdup (uke_sync_state_get (state)->note);
+  if (uke_sync_state_get (state)->kind == UKE_SYNC_HELD)
+    return uke_sync_words_held (state);
   if (uke_sync_state_get (state)->kind == UKE_SYNC_ALONE)
     return g_strdup (_ ("No clinic server is set up."));
   if (uke_sync_state_get (state)->kind == UKE_SYNC_OFFLINE)
@@ -300,4 +302,28 @@ uke_sync_words_offline (void)
   return _ (
       "You are offline. What you enter is sent as soon as there is a connection. Bookings may "
       "meet those of other desks until then.");
+}
+
+/**
+ * uke_sync_words_held:
+ * @state: a state of %UKE_SYNC_HELD
+ *
+ * Returns: (transfer full): what would be deleted, and what to do about it
+ * Thread: main
+ */
+char *
+uke_sync_words_held (UkeSyncState *state)
+{
+  const UkeSyncStanding *standing = uke_sync_state_get (state);
+
+  if (standing->n_deleting == 0)
+    return g_strdup_printf (
+        _ ("What came from the server would delete %u records. Nothing was deleted, and nothing "
+           "else is taken in until the director or a manager has looked at it."),
+        standing->n_records);
+  return g_strdup_printf (
+      _ ("What came from the server would delete %u of %u patients (%u records). Nothing was "
+         "deleted, and nothing else is taken in until the director or a manager has looked at "
+         "it."),
+      standing->n_deleting, standing->n_patients, standing->n_records);
 }

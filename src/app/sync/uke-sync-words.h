@@ -26,5 +26,6 @@ char *uke_sync_words_moment (const UkeZone *zone, int64_t at_us, int64_t now_us)
 gboolean uke_sync_words_is_near (const UkeWireDevice *device, int64_t now_us);
 char *uke_sync_words_seen (const UkeWireDevice *device, const UkeZone *zone, int64_t now_us);
 const char *uke_sync_words_offline (void);
+char *uke_sync_words_held (UkeSyncState *state);
 
 G_END_DECLS
