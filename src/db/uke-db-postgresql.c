@@ -179,6 +179,8 @@ uke_pg_run_script (UkePgLink *link, const char *sql, GError **error)
   return !is_done ? FALSE : uke_pg_fail_link (link, "execute", error);
 }
 
+/* Plans are kept, and a table that was small when its plan was made would be read from end to end
+ * when it no longer is: every query has its index, and only long work goes through whole tables. */
 static char *
 make_options (const UkeDbConfig *config)
 {
@@ -194,6 +196,7 @@ make_options (const UkeDbConfig *config)
   g_string_append_printf (options,
                           "-c search_path=%s -c lock_timeout=%u -c statement_timeout=%d "
                           "-c idle_in_transaction_session_timeout=%d -c jit=off "
+                          "-c enable_seqscan=off "
                           "-c default_transaction_isolation=read\\ committed "
                           "-c default_transaction_read_only=%s -c client_min_messages=error",
                           config->schema, lock_ms, STATEMENT_TIMEOUT_MS, IDLE_TIMEOUT_MS,
@@ -501,7 +504,7 @@ static const UkeDbDriver driver = {
   .application_sql = "SELECT application_id FROM schema_version",
   .set_application_sql = "UPDATE schema_version SET application_id = ",
   .long_sql = "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0; "
-              "SET LOCAL idle_in_transaction_session_timeout = 0",
+              "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL enable_seqscan = on",
   .open = open_postgresql,
   .close = close_postgresql,
   .revive = revive_postgresql,

@@ -136,6 +136,7 @@ uke_authority_may_act (UkeDb *db,
  * uke_authority_may:
  * @db: a connection
  * @set: a change-set
+ * @author: (inout): whose role was looked up last in this transaction
  * @out_may: (out): whether its author may do what it means
  * @error: return location
  *
@@ -149,18 +150,32 @@ uke_authority_may_act (UkeDb *db,
  * Source: sync.md, Settled 6; security.md 4.1
  */
 gboolean
-uke_authority_may (UkeDb *db, const UkeChangeSet *set, gboolean *out_may, GError **error)
+uke_authority_may (UkeDb *db,
+                   const UkeChangeSet *set,
+                   UkeAuthorityAuthor *author,
+                   gboolean *out_may,
+                   GError **error)
 {
   UkeRole role;
 
   *out_may = FALSE;
-  if (!get_role (db, &set->usr, &role, error))
-    return FALSE;
+  if (!author->is_known || !uke_id_equal (&author->id, &set->usr)) {
+    author->is_known = FALSE;
+    if (!get_role (db, &set->usr, &author->role, error))
+      return FALSE;
+    author->id = set->usr;
+    author->is_known = TRUE;
+  }
+  role = author->role;
   if (role == UKE_ROLE_NONE)
     return TRUE;
   *out_may = uke_intent_is_open_to (set->intent, role);
   for (unsigned i = 0; i < uke_change_set_get_n_ops (set) && *out_may; i++)
     if (!may_do_op (db, set, uke_change_set_get_op (set, i), role, out_may, error))
       return FALSE;
+  /* What it does to members of staff may change what its author may do next. */
+  for (unsigned i = 0; i < uke_change_set_get_n_ops (set); i++)
+    if (uke_change_set_get_op (set, i)->entity == &UKE_ENTITY_STAFF)
+      author->is_known = FALSE;
   return TRUE;
 }

@@ -68,8 +68,18 @@ gboolean uke_authority_note_reported (UkeDb *db,
                                       uint32_t dev,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-gboolean uke_authority_may (UkeDb *db, const UkeChangeSet *set, gboolean *out_may, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/** UkeAuthorityAuthor: whose role was looked up last, so that one person's change-sets ask once. */
+typedef struct {
+  UkeId id;
+  UkeRole role;
+  gboolean is_known;
+} UkeAuthorityAuthor;
+
+gboolean uke_authority_may (UkeDb *db,
+                            const UkeChangeSet *set,
+                            UkeAuthorityAuthor *author,
+                            gboolean *out_may,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 UkeWirePage *uke_authority_read_page (UkeDb *db,
                                       const UkeAuthorityFeed *feed,

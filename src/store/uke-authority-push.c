@@ -15,6 +15,10 @@
 
 #define RETRY_AFTER_S 5
 #define SAVEPOINT "one_set"
+#define PUSH_SAVEPOINT "one_push"
+
+/* So many change-sets are looked up in one question. */
+#define ASK 16
 
 /*
  * Numbered invariants of a push:
@@ -32,7 +36,11 @@ typedef struct {
   int64_t last_dseq;
   GPtrArray *sets; /* (owned) (element-type UkeChangeSet): NULL where it could not be read */
   UkeWirePushAnswer *answer; /* (owned) */
-  UkeChanges *changes;       /* (not owned) (nullable) */
+  UkeChanges *changes;       /* (owned): what was done so far */
+  UkeDigest *sums;           /* (owned) (nullable): where they are kept: those of the push */
+  GHashTable *known; /* (owned) (element-type UkeId): those of the push that have a receipt */
+  UkeAuthorityAuthor author;
+  gboolean is_careful; /* each change-set has a savepoint of its own */
 } Push;
 
 static void
@@ -40,6 +48,9 @@ clear_push (Push *self)
 {
   g_clear_pointer (&self->sets, g_ptr_array_unref);
   g_clear_pointer (&self->answer, uke_wire_push_answer_free);
+  g_clear_pointer (&self->changes, uke_changes_unref);
+  g_clear_pointer (&self->sums, uke_digest_free);
+  g_clear_pointer (&self->known, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Push, clear_push)
@@ -113,6 +124,50 @@ is_same_body (const void *bhash, size_t size, const char *text, size_t text_size
   return memcmp (bhash, hash, size) == 0;
 }
 
+/* Notes which of some change-sets have a receipt. Places that are not needed ask for the first one
+ * again. */
+static gboolean
+ask_known (Push *self, unsigned first, unsigned n, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (self->db,
+                               "SELECT cs_id FROM receipt WHERE feed = 1 AND cs_id IN (?, ?, ?, ?, "
+                               "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                               error);
+  const UkeId *asked = &UKE_ID_NONE;
+
+  if (stmt == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < ASK; i++) {
+    const UkeChangeSet *set = i < n ? self->sets->pdata[first + i] : NULL;
+
+    if (set != NULL)
+      asked = &set->id;
+    uke_stmt_bind_id_at (stmt, (int)i + 1, asked);
+  }
+  while (TRUE) {
+    UkeId id;
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    id = uke_stmt_id (stmt, 0);
+    g_hash_table_add (self->known, g_memdup2 (&id, sizeof id));
+  }
+}
+
+static gboolean
+find_known (Push *self, GError **error)
+{
+  self->known = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, NULL);
+  for (unsigned i = 0; i < self->sets->len; i += ASK)
+    if (!ask_known (self, i, MIN (self->sets->len - i, ASK), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* @out_done: it has a receipt. */
 static gboolean
 find_receipt (Push *self,
@@ -122,12 +177,16 @@ find_receipt (Push *self,
               gboolean *out_done,
               GError **error)
 {
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      self->db, "SELECT bhash, seq, outcome FROM receipt WHERE feed = 1 AND cs_id = ?", error);
+  g_autoptr (UkeStmt) stmt = NULL;
   UkeWireResult *result;
   const void *bhash;
   size_t hash_size;
 
+  *out_done = FALSE;
+  if (!g_hash_table_contains (self->known, &set->id))
+    return TRUE;
+  stmt = uke_db_prepare_cached (
+      self->db, "SELECT bhash, seq, outcome FROM receipt WHERE feed = 1 AND cs_id = ?", error);
   if (stmt == NULL)
     return FALSE;
   uke_stmt_bind_id_at (stmt, 1, &set->id);
@@ -149,12 +208,12 @@ find_receipt (Push *self,
 }
 
 static void
-take_changes (Push *self, const UkeCommitted *committed)
+add_changes (UkeChanges *to, UkeChanges *from)
 {
-  for (unsigned i = 0; self->changes != NULL && i < uke_changes_get_n (committed->changes); i++) {
-    const UkeChange *change = uke_changes_get (committed->changes, i);
+  for (unsigned i = 0; i < uke_changes_get_n (from); i++) {
+    const UkeChange *change = uke_changes_get (from, i);
 
-    uke_changes_add (self->changes, change->entity, &change->id, change->before, change->after);
+    uke_changes_add (to, change->entity, &change->id, change->before, change->after);
   }
 }
 
@@ -173,25 +232,38 @@ add_judged (Push *self, const UkeCommitted *committed, const UkeId *id)
   result->outcome = committed->outcome;
 }
 
-/* In a savepoint: what the tables themselves refuse is taken back and refused for good, and the
- * queue goes on. */
+static void
+take_judged (Push *self, const UkeChangeSet *set, const UkeCommitted *committed, UkeDigest *sums)
+{
+  self->last_dseq = set->dseq;
+  add_judged (self, committed, &set->id);
+  add_changes (self->changes, committed->changes);
+  if (self->sums != NULL)
+    uke_digest_merge (self->sums, sums);
+  /* The same change-set may stand in the push once more. */
+  g_hash_table_add (self->known, g_memdup2 (&set->id, sizeof set->id));
+}
+
+/* Where care is taken, in a savepoint: what the tables themselves refuse is taken back and refused
+ * for good, and the queue goes on. */
 static gboolean
-judge (Push *self, const UkeChangeSet *set, const UkeCase *given, GError **error)
+judge (Push *self, const UkeChangeSet *set, UkeCase *given, GError **error)
 {
   g_autoptr (UkeCommitted) committed = uke_committed_new ();
+  g_autoptr (UkeDigest) sums = uke_digest_new (self->db);
   g_autoptr (GError) local = NULL;
   UkeLogHead head = self->feed.head;
 
-  if (!uke_db_savepoint (self->db, SAVEPOINT, error))
+  given->has_sums = TRUE;
+  given->sums = self->sums != NULL ? sums : NULL;
+  if (self->is_careful && !uke_db_savepoint (self->db, SAVEPOINT, error))
     return FALSE;
   if (uke_judge (self->db, &head, set, given, committed, &local)) {
     self->feed.head = head;
-    self->last_dseq = set->dseq;
-    add_judged (self, committed, &set->id);
-    take_changes (self, committed);
-    return uke_db_release (self->db, SAVEPOINT, error);
+    take_judged (self, set, committed, sums);
+    return !self->is_careful || uke_db_release (self->db, SAVEPOINT, error);
   }
-  if (!g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT)) {
+  if (!self->is_careful || !g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT)) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
@@ -230,7 +302,7 @@ take_readable (Push *self,
     *out_stop = TRUE;
     return TRUE;
   }
-  if (!uke_authority_may (self->db, set, &may, error))
+  if (!uke_authority_may (self->db, set, &self->author, &may, error))
     return FALSE;
   given.is_forbidden = !may;
   return judge (self, set, &given, error);
@@ -376,7 +448,41 @@ is_refused_before (Push *self, UkeWireRefusal *out_refusal, GError **error)
   return TRUE;
 }
 
-/* Everything that a push writes. */
+/* All change-sets as one, which costs least; what the tables refuse of one is found by going
+ * through them once more, each by itself. */
+static gboolean
+take_sets_together (Push *self, GError **error)
+{
+  const UkeLogHead head = self->feed.head;
+  int64_t last_dseq = self->last_dseq;
+  g_autoptr (GError) local = NULL;
+
+  if (!uke_db_savepoint (self->db, PUSH_SAVEPOINT, error))
+    return FALSE;
+  if (take_sets (self, &local))
+    return uke_db_release (self->db, PUSH_SAVEPOINT, error);
+  if (!g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT)) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!uke_db_rollback_to (self->db, PUSH_SAVEPOINT, error))
+    return FALSE;
+  self->feed.head = head;
+  self->last_dseq = last_dseq;
+  self->is_careful = TRUE;
+  self->author.is_known = FALSE;
+  g_array_set_size (self->answer->results, 0);
+  g_clear_pointer (&self->changes, uke_changes_unref);
+  self->changes = uke_changes_new ();
+  g_clear_pointer (&self->known, g_hash_table_unref);
+  if (self->sums != NULL) {
+    uke_digest_free (self->sums);
+    self->sums = uke_digest_new (self->db);
+  }
+  return find_known (self, error) && take_sets (self, error);
+}
+
+/* Everything that a push writes, but for the sums. */
 static gboolean
 take_push (Push *self, GError **error)
 {
@@ -384,10 +490,11 @@ take_push (Push *self, GError **error)
 
   if (!uke_authority_settle_recovery (self->db, &self->feed, self->now_us, error)
       || !uke_authority_get_last_dseq (self->db, self->peer->dev, self->push->inc, &self->last_dseq,
-                                       error))
+                                       error)
+      || !find_known (self, error))
     return FALSE;
   last_dseq = self->last_dseq;
-  if (!take_sets (self, error))
+  if (!take_sets_together (self, error))
     return FALSE;
   if (self->last_dseq != last_dseq && !set_last_dseq (self, error))
     return FALSE;
@@ -400,12 +507,33 @@ take_push (Push *self, GError **error)
                                      error);
 }
 
+static gboolean
+begin_sums (Push *self, gboolean is_kept, GError **error)
+{
+  if (!is_kept && !uke_digest_is_kept (self->db, &is_kept, error))
+    return FALSE;
+  if (is_kept)
+    self->sums = uke_digest_new (self->db);
+  return TRUE;
+}
+
+static gboolean
+end_sums (Push *self, UkeDigest *sums, GError **error)
+{
+  if (sums == NULL)
+    return self->sums == NULL || uke_digest_write (self->sums, error);
+  uke_digest_merge (sums, self->sums);
+  return TRUE;
+}
+
 /**
  * uke_authority_push_in:
  * @db: the writing connection, inside a transaction
  * @peer: which device
  * @push: what it pushes
  * @now_us: the time
+ * @sums: (nullable): takes the changes of the sums of row hashes, which the caller writes before
+ * its commit; without it they are written here, where they are kept
  * @out_answer: (out) (nullable): what became of it; NULL when it is refused
  * @changes: (nullable): every record that changed is added
  * @out_refusal: (out): why it is refused as a whole
@@ -424,6 +552,7 @@ uke_authority_push_in (UkeDb *db,
                        const UkeAuthorityPeer *peer,
                        const UkeWirePush *push,
                        int64_t now_us,
+                       UkeDigest *sums,
                        UkeWirePushAnswer **out_answer,
                        UkeChanges *changes,
                        UkeWireRefusal *out_refusal,
@@ -435,7 +564,7 @@ uke_authority_push_in (UkeDb *db,
   g_return_val_if_fail (uke_db_in_transaction (db), FALSE);
   *out_answer = NULL;
   *out_refusal = (UkeWireRefusal){ .code = UKE_WIRE_OK };
-  self.changes = changes;
+  self.changes = uke_changes_new ();
   self.answer = uke_wire_push_answer_new ();
   if (is_refused_before (&self, out_refusal, &local)) {
     if (local == NULL)
@@ -443,8 +572,11 @@ uke_authority_push_in (UkeDb *db,
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (!take_push (&self, error))
+  if (!begin_sums (&self, sums != NULL, error) || !take_push (&self, error)
+      || !end_sums (&self, sums, error))
     return FALSE;
+  if (changes != NULL)
+    add_changes (changes, self.changes);
   if (self.answer->results->len == 0 && push->sets->len > 0) {
     *out_refusal = (UkeWireRefusal){ .code = UKE_WIRE_BUSY, .retry_after_s = RETRY_AFTER_S };
     return TRUE;
@@ -488,7 +620,7 @@ uke_authority_push (UkeDb *db,
   g_autoptr (UkeWirePushAnswer) answer = NULL;
 
   if (transaction == NULL
-      || !uke_authority_push_in (db, peer, push, now_us, &answer, changes, out_refusal, error)
+      || !uke_authority_push_in (db, peer, push, now_us, NULL, &answer, changes, out_refusal, error)
       || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
   *out_answer = g_steal_pointer (&answer);

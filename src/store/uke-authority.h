@@ -6,6 +6,7 @@
 #include "feed/uke-wire.h"
 #include "model/uke-action.h"
 #include "model/uke-changes.h"
+#include "store/uke-digest.h"
 
 G_BEGIN_DECLS
 
@@ -60,12 +61,13 @@ gboolean uke_authority_push (UkeDb *db,
                              UkeChanges *changes,
                              UkeWireRefusal *out_refusal,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The same inside the caller's transaction, so that several pushes share one commit. When one
- * fails, the caller rolls all of them back and answers none. */
+/* The same inside the caller's transaction, so that several pushes share one commit. What one that
+ * fails has written is the caller's to take back. */
 gboolean uke_authority_push_in (UkeDb *db,
                                 const UkeAuthorityPeer *peer,
                                 const UkeWirePush *push,
                                 int64_t now_us,
+                                UkeDigest *sums,
                                 UkeWirePushAnswer **out_answer,
                                 UkeChanges *changes,
                                 UkeWireRefusal *out_refusal,

@@ -15,6 +15,9 @@
 
 #define MAX_PROBLEMS 20
 
+/* So many sums are asked for in one question. */
+#define ASK 16
+
 /* Whether sums are kept at all is a row of no table. */
 #define MARK "entity = 0 AND bucket = 0"
 
@@ -168,21 +171,84 @@ add_stored (UkeDigest *self, unsigned key, uint8_t sum[UKE_ROW_HASH_SIZE], GErro
   return TRUE;
 }
 
+/* As add_stored() for up to `ASK` sums in one question: with a database server each question costs
+ * a way there and back. Places that are not needed ask for the mark, which is no sum. */
 static gboolean
-write_sum (UkeDigest *self, unsigned key, const Sum *sum, GError **error)
+add_several (UkeDigest *self, const unsigned *keys, unsigned n_keys, GError **error)
 {
-  g_autoptr (UkeStmt) stmt
-      = uke_db_prepare_cached (self->db,
-                               "INSERT INTO digest (entity, bucket, sum) VALUES (?, ?, ?) "
-                               "ON CONFLICT (entity, bucket) DO UPDATE SET sum = excluded.sum",
-                               error);
+  g_autoptr (UkeStmt) stmt = NULL;
+  g_autoptr (GString) sql = g_string_new (NULL);
+  uint8_t stored[UKE_ROW_HASH_SIZE];
+  gboolean has_row = TRUE;
 
+  /* One table with many conditions would be read from end to end. */
+  for (unsigned i = 0; i < ASK; i++)
+    g_string_append_printf (
+        sql, "%sSELECT sum, entity, bucket FROM digest WHERE entity = ? AND bucket = ?",
+        i > 0 ? " UNION ALL " : "");
+  stmt = uke_db_prepare_cached (self->db, sql->str, error);
   if (stmt == NULL)
     return FALSE;
-  uke_stmt_bind_int64_at (stmt, 1, key >> 16);
-  uke_stmt_bind_int64_at (stmt, 2, key & 0xffff);
-  uke_stmt_bind_blob_static_at (stmt, 3, sum->sum, UKE_ROW_HASH_SIZE);
+  for (unsigned i = 0; i < ASK; i++) {
+    uke_stmt_bind_int64_at (stmt, (int)(2 * i + 1), i < n_keys ? keys[i] >> 16 : 0);
+    uke_stmt_bind_int64_at (stmt, (int)(2 * i + 2), i < n_keys ? keys[i] & 0xffff : 1);
+  }
+  while (TRUE) {
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    if (!read_sum (stmt, 0, stored, error))
+      return FALSE;
+    uke_row_hash_add (
+        get_sum (self, (unsigned)uke_stmt_int64 (stmt, 1), (unsigned)uke_stmt_int64 (stmt, 2)),
+        stored);
+  }
+}
+
+static gboolean
+write_several (UkeDigest *self, const unsigned *keys, unsigned n_keys, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("INSERT INTO digest (entity, bucket, sum) VALUES ");
+  g_autoptr (UkeStmt) stmt = NULL;
+
+  for (unsigned i = 0; i < n_keys; i++)
+    g_string_append (sql, i > 0 ? ", (?, ?, ?)" : "(?, ?, ?)");
+  g_string_append (sql, " ON CONFLICT (entity, bucket) DO UPDATE SET sum = excluded.sum");
+  stmt = uke_db_prepare_cached (self->db, sql->str, error);
+  if (stmt == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < n_keys; i++) {
+    uke_stmt_bind_int64_at (stmt, (int)(3 * i + 1), keys[i] >> 16);
+    uke_stmt_bind_int64_at (stmt, (int)(3 * i + 2), keys[i] & 0xffff);
+    uke_stmt_bind_blob_static_at (
+        stmt, (int)(3 * i + 3), get_sum (self, keys[i] >> 16, keys[i] & 0xffff), UKE_ROW_HASH_SIZE);
+  }
   return uke_stmt_run (stmt, error);
+}
+
+typedef gboolean (*SeveralFunc) (UkeDigest *self,
+                                 const unsigned *keys,
+                                 unsigned n_keys,
+                                 GError **error);
+
+/* Calls @func for all sums, by `ASK` of them. */
+static gboolean
+for_several (UkeDigest *self, SeveralFunc func, GError **error)
+{
+  g_autofree gpointer *all = g_hash_table_get_keys_as_array (self->sums, NULL);
+  unsigned n = g_hash_table_size (self->sums);
+  unsigned keys[ASK];
+
+  for (unsigned i = 0; i < n; i += ASK) {
+    unsigned n_keys = MIN (n - i, ASK);
+
+    for (unsigned j = 0; j < n_keys; j++)
+      keys[j] = GPOINTER_TO_UINT (all[i + j]);
+    if (!func (self, keys, n_keys, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**
@@ -197,19 +263,37 @@ write_sum (UkeDigest *self, unsigned key, const Sum *sum, GError **error)
 gboolean
 uke_digest_write (UkeDigest *self, GError **error)
 {
+  if (!for_several (self, add_several, error))
+    return FALSE;
+  uke_db_gather (self->db);
+  if (!for_several (self, write_several, error))
+    return FALSE;
+  if (!uke_db_settle (self->db, error))
+    return FALSE;
+  g_hash_table_remove_all (self->sums);
+  return TRUE;
+}
+
+/**
+ * uke_digest_merge:
+ * @self: changes
+ * @other: (transfer none): changes of the same transaction; there are none afterwards
+ *
+ * So that one change-set's can be forgotten with it, and all others are written once.
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_merge (UkeDigest *self, UkeDigest *other)
+{
   GHashTableIter iter;
   gpointer key, value;
 
-  g_hash_table_iter_init (&iter, self->sums);
-  while (g_hash_table_iter_next (&iter, &key, &value)) {
-    Sum *sum = value;
-
-    if (!add_stored (self, GPOINTER_TO_UINT (key), sum->sum, error)
-        || !write_sum (self, GPOINTER_TO_UINT (key), sum, error))
-      return FALSE;
-  }
-  g_hash_table_remove_all (self->sums);
-  return TRUE;
+  g_hash_table_iter_init (&iter, other->sums);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    uke_row_hash_add (get_sum (self, GPOINTER_TO_UINT (key) >> 16, GPOINTER_TO_UINT (key) & 0xffff),
+                      ((Sum *)value)->sum);
+  g_hash_table_remove_all (other->sums);
 }
 
 /**

@@ -27,6 +27,7 @@ void uke_digest_free (UkeDigest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeDigest, uke_digest_free)
 void uke_digest_add (UkeDigest *self, UkeRecord *record);
 void uke_digest_subtract (UkeDigest *self, UkeRecord *record);
+void uke_digest_merge (UkeDigest *self, UkeDigest *other);
 gboolean uke_digest_write (UkeDigest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean uke_digest_is_kept (UkeDb *db, gboolean *out_is, GError **error) G_GNUC_WARN_UNUSED_RESULT;

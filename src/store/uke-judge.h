@@ -4,6 +4,7 @@
 
 #include "feed/uke-decide.h"
 #include "store/uke-commit.h"
+#include "store/uke-digest.h"
 #include "store/uke-log-store.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,9 @@ G_BEGIN_DECLS
  * @cap: the last entry that this history shares with the one in which it was made, or `UKE_NO_CAP`
  * @has_new_ids: see #UkeCommitContext
  * @is_forbidden: its author may not do this: it is kept, and does nothing
+ * @sums: (nullable): takes the changes of the sums of row hashes, which the caller writes; without
+ *   it they are written with the rows, where they are kept
+ * @has_sums: the caller has looked whether they are kept
  *
  * What an authority knows of a change-set besides what it says.
  */
@@ -26,6 +30,8 @@ typedef struct {
   int64_t cap;
   gboolean has_new_ids;
   gboolean is_forbidden;
+  UkeDigest *sums;
+  gboolean has_sums;
 } UkeCase;
 
 gboolean uke_judge (UkeDb *db,

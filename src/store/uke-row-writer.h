@@ -5,6 +5,7 @@
 #include "db/uke-db.h"
 #include "feed/uke-effect.h"
 #include "model/uke-changes.h"
+#include "store/uke-digest.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeRowWriter, uke_row_writer_free)
 /* The sums of row hashes follow what is written, where they are kept. */
 gboolean uke_row_writer_follow_digest (UkeRowWriter *self,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void uke_row_writer_set_digest (UkeRowWriter *self, UkeDigest *sums);
 
 gboolean uke_row_writer_apply (UkeRowWriter *self,
                                UkeEffect *effect,

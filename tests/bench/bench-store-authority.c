@@ -82,20 +82,25 @@ push_all (UkeTestAuthority *server,
 
   for (unsigned i = 0; i < pushes->len; i += per_commit) {
     g_autoptr (GError) error = NULL;
+    g_autoptr (UkeDigest) sums = NULL;
+    gboolean has_sums;
 
     g_assert_true (uke_db_begin (server->store->db, &error));
+    g_assert_true (uke_digest_is_kept (server->store->db, &has_sums, &error));
+    sums = has_sums ? uke_digest_new (server->store->db) : NULL;
     for (unsigned j = i; j < MIN (i + per_commit, pushes->len); j++) {
       UkeAuthorityPeer peer = uke_test_authority_peer (server, desks[j % N_DESKS].dev);
       g_autoptr (UkeWirePushAnswer) answer = NULL;
       UkeWireRefusal refusal;
 
       if (!uke_authority_push_in (server->store->db, &peer, pushes->pdata[j],
-                                  server->store->now_us++, &answer, NULL, &refusal, &error))
+                                  server->store->now_us++, sums, &answer, NULL, &refusal, &error))
         fail_on (error);
       g_assert_nonnull (answer);
       g_assert_cmpuint (answer->results->len, ==, PER_PUSH);
       g_assert_cmpint (uke_test_result (answer, PER_PUSH - 1)->kind, ==, UKE_WIRE_RESULT_APPLIED);
     }
+    g_assert_true (sums == NULL || uke_digest_write (sums, &error));
     g_assert_true (uke_db_commit (server->store->db, &error));
   }
   return n / (bench_now_ms () - start) * 1000;

@@ -417,7 +417,7 @@ test_group (void)
 
     uke_test_pusher_add (&desks[i], push, set, UKE_NO_CAP);
     g_assert_true (uke_authority_push_in (server->store->db, &peer, push, server->store->now_us,
-                                          &answer, changes, &refusal, &error));
+                                          NULL, &answer, changes, &refusal, &error));
     g_assert_cmpint (get_kind (answer, 0), ==, UKE_WIRE_RESULT_APPLIED);
   }
   g_assert_true (uke_db_commit (server->store->db, &error));
