@@ -9,6 +9,7 @@
 #include "feed/uke-wire.h"
 #include "model/uke-entities.h"
 #include "server/ukes-log.h"
+#include "server/ukes-pushes.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
 #include "store/uke-digest.h"
@@ -101,29 +102,57 @@ hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return answer_json (answer);
 }
 
-/* POST /v1/push */
 static UkesAnswer *
-push (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+answer_push (UkesPush *push)
 {
-  const UkeAuthorityPeer peer = get_peer (owner, request);
-  size_t size;
-  const char *json = get_body (request, &size);
-  g_autoptr (UkeWirePush) message = uke_wire_push_read (json, size, NULL);
-  UkeWirePushAnswer *pushed = NULL;
-  UkeWireRefusal refusal = { 0 };
   GString *answer;
 
-  if (message == NULL)
-    return answer_malformed ();
-  if (!uke_authority_push (db, &peer, message, ukes_request_get_now_us (request), &pushed, NULL,
-                           &refusal, error))
-    return NULL;
-  if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+  if (push->refusal.code != UKE_WIRE_OK)
+    return answer_refusal (&push->refusal);
   answer = g_string_sized_new (4096);
-  uke_wire_push_answer_write (pushed, answer);
-  uke_wire_push_answer_free (pushed);
+  uke_wire_push_answer_write (push->answer, answer);
   return answer_json (answer);
+}
+
+/* POST /v1/push, of several devices at once. */
+static void
+push (UkeDb *db,
+      const UkesRequest *const *requests,
+      unsigned n_requests,
+      gpointer owner,
+      UkesAnswer **answers,
+      GError **errors)
+{
+  g_autoptr (GPtrArray) messages
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_wire_push_free);
+  g_autofree UkesPush *pushes = g_new0 (UkesPush, n_requests);
+  g_autofree unsigned *places = g_new0 (unsigned, n_requests);
+
+  for (unsigned i = 0; i < n_requests; i++) {
+    size_t size;
+    const char *json = get_body (requests[i], &size);
+    UkeWirePush *message = uke_wire_push_read (json, size, NULL);
+
+    if (message == NULL) {
+      answers[i] = answer_malformed ();
+      continue;
+    }
+    pushes[messages->len] = (UkesPush){
+      .peer = get_peer (owner, requests[i]),
+      .message = message,
+      .now_us = ukes_request_get_now_us (requests[i]),
+    };
+    places[messages->len] = i;
+    g_ptr_array_add (messages, message);
+  }
+  ukes_pushes_take (db, pushes, messages->len);
+  for (unsigned i = 0; i < messages->len; i++) {
+    if (pushes[i].error != NULL)
+      errors[places[i]] = g_steal_pointer (&pushes[i].error);
+    else
+      answers[places[i]] = answer_push (&pushes[i]);
+    ukes_push_clear (&pushes[i]);
+  }
 }
 
 /* What was pushed is told to those who wait before whoever pushed it is answered. */
@@ -398,8 +427,8 @@ part (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 
 static const UkesRoute routes[] = {
   { "hello", UKES_LISTENER_DESKS, "POST", "/v1/hello", MAX_BODY, UKES_WORK_WRITE, hello, NULL },
-  { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_WRITE, push,
-    pushed_after },
+  { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_TOGETHER, NULL,
+    pushed_after, FALSE, push },
   { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL, TRUE },
   { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_READ, resync, NULL },
   { "audit", UKES_LISTENER_DESKS, "POST", "/v1/audit", MAX_BODY, UKES_WORK_WRITE, audit, NULL },

@@ -18,6 +18,11 @@
 /* More than this at once is not taken on; the proxy is told to hold less. */
 #define MAX_OPEN 1024
 
+/* So many requests share a commit at most, and so many bytes: whoever comes first does not wait for
+ * long. */
+#define MAX_TOGETHER 8
+#define MAX_TOGETHER_BYTES (256 * 1024)
+
 typedef struct {
   const UkesRoute *route;
   gpointer owner;
@@ -29,8 +34,10 @@ struct _UkesRouter {
   UkesMetrics *metrics; /* not owned */
   UkesRate *rate;       /* (owned) */
   GArray *entries;      /* (owned) (element-type Entry) */
-  GQueue asks;          /* (element-type Ask): every request that has no answer yet */
-  unsigned n_waiting;   /* of them */
+  GQueue gathered;      /* (element-type Ask): what will share the next commit; one route has it */
+  gboolean is_committing;
+  GQueue asks;        /* (element-type Ask): every request that has no answer yet */
+  unsigned n_waiting; /* of them */
   UkesToldFunc told_func;
   gpointer told_data;
   gboolean is_draining;
@@ -76,6 +83,7 @@ ukes_router_new (UkeDbPool *pool, UkeClock *clock, UkesMetrics *metrics)
   self->rate = ukes_rate_new (PER_MINUTE);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_queue_init (&self->asks);
+  g_queue_init (&self->gathered);
   return self;
 }
 
@@ -347,6 +355,69 @@ handled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_answer (ask, answer, error);
 }
 
+/* Requests that share a commit. */
+typedef struct {
+  unsigned n;
+  Ask *asks[MAX_TOGETHER];
+  UkesAnswer *answers[MAX_TOGETHER];
+  GError *errors[MAX_TOGETHER];
+} Together;
+
+static void commit_gathered (UkesRouter *self);
+
+static gpointer
+handle_together_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Together *all = data;
+  const UkesRequest *requests[MAX_TOGETHER];
+
+  for (unsigned i = 0; i < all->n; i++)
+    requests[i] = all->asks[i]->request;
+  all->asks[0]->route->handle_all (db, requests, all->n, all->asks[0]->owner, all->answers,
+                                   all->errors);
+  return all;
+}
+
+static void
+handled_together_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Together *all = user_data;
+  UkesRouter *self = all->asks[0]->router;
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) != NULL;
+
+  self->is_committing = FALSE;
+  for (unsigned i = 0; i < all->n; i++) {
+    take_answer (all->asks[i], all->answers[i], is_done ? all->errors[i] : error);
+    g_clear_error (&all->errors[i]);
+  }
+  commit_gathered (self);
+}
+
+/* What is there now goes together; what comes meanwhile goes with the next commit. Nobody waits for
+ * others to come. */
+static void
+commit_gathered (UkesRouter *self)
+{
+  Together *all;
+  size_t n_bytes = 0;
+
+  if (self->is_committing || self->gathered.length == 0)
+    return;
+  all = g_new0 (Together, 1);
+  while (self->gathered.length > 0 && all->n < MAX_TOGETHER) {
+    Ask *ask = g_queue_peek_head (&self->gathered);
+
+    n_bytes += g_bytes_get_size (ask->request->body);
+    if (all->n > 0 && n_bytes > MAX_TOGETHER_BYTES)
+      break;
+    all->asks[all->n++] = g_queue_pop_head (&self->gathered);
+  }
+  self->is_committing = TRUE;
+  uke_db_pool_write_async (self->pool, handle_together_work, all, NULL, NULL, NULL,
+                           handled_together_cb, all);
+}
+
 static void
 run_handler (Ask *ask)
 {
@@ -361,6 +432,10 @@ run_handler (Ask *ask)
   case UKES_WORK_READ:
     uke_db_pool_read_async (self->pool, handle_work, ask, NULL, (GDestroyNotify)ukes_answer_free,
                             NULL, handled_cb, ask);
+    break;
+  case UKES_WORK_TOGETHER:
+    g_queue_push_tail (&self->gathered, ask);
+    commit_gathered (self);
     break;
   case UKES_WORK_WRITE:
     uke_db_pool_write_async (self->pool, handle_work, ask, NULL, (GDestroyNotify)ukes_answer_free,

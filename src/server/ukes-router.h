@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @UKES_WORK_HERE: on the main context, without the store; @db is NULL
  * @UKES_WORK_READ: on a reader's thread; the one kind that may wait
  * @UKES_WORK_WRITE: on the writer's thread
+ * @UKES_WORK_TOGETHER: on the writer's thread, with others that came while it was busy
  *
  * Where a handler runs.
  */
@@ -21,6 +22,7 @@ typedef enum {
   UKES_WORK_HERE,
   UKES_WORK_READ,
   UKES_WORK_WRITE,
+  UKES_WORK_TOGETHER,
 } UkesWork;
 
 /**
@@ -38,6 +40,24 @@ typedef UkesAnswer *(*UkesHandler) (UkeDb *db,
                                     const UkesRequest *request,
                                     gpointer owner,
                                     GError **error);
+
+/**
+ * UkesHandlerOfAll:
+ * @db: the writing connection
+ * @requests: (array length=n_requests): what is asked, by several devices
+ * @n_requests: how many
+ * @owner: who added the route
+ * @answers: (out) (array length=n_requests): the answer to each; NULL with its error
+ * @errors: (out) (array length=n_requests): what the store could not do of each
+ *
+ * Several requests in, as many answers out.
+ */
+typedef void (*UkesHandlerOfAll) (UkeDb *db,
+                                  const UkesRequest *const *requests,
+                                  unsigned n_requests,
+                                  gpointer owner,
+                                  UkesAnswer **answers,
+                                  GError **errors);
 
 /**
  * UkesAfter:
@@ -61,6 +81,7 @@ typedef void (*UkesAfter) (const UkesRequest *request, const UkesAnswer *answer,
  * @work: where the handler runs
  * @handle: the handler
  * @after: (nullable): what follows
+ * @handle_all: (nullable): in place of @handle, for `UKES_WORK_TOGETHER`
  * @is_poll: following the log: it is asked again with every change that anybody makes, so that only
  * the proxy's rate holds for it
  *
@@ -76,6 +97,7 @@ typedef struct {
   UkesHandler handle;
   UkesAfter after;
   gboolean is_poll;
+  UkesHandlerOfAll handle_all;
 } UkesRoute;
 
 /** UkesRouteMatch: what the table says about a method and a path. */
