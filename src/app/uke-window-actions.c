@@ -14,6 +14,7 @@
 #include "app/settings/uke-key-list.h"
 #include "app/settings/uke-looks.h"
 #include "app/settings/uke-settings-page.h"
+#include "app/sync/uke-refused-dialog.h"
 #include "app/uke-application.h"
 #include "app/uke-perform.h"
 #include "clinic/uke-clinic.h"
@@ -119,6 +120,14 @@ settings_cb (GtkWidget *widget, const char *action, GVariant *target)
 
   if (page != NULL)
     uke_settings_page_show_pane (UKE_SETTINGS_PAGE (page), g_variant_get_string (target, NULL));
+}
+
+/* "win.refused": what the server will never take. */
+static void
+refused_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  if (uke_window_get_clinic (UKE_WINDOW (widget)) != NULL)
+    uke_refused_dialog_present (UKE_WINDOW (widget));
 }
 
 static void
@@ -248,6 +257,7 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.conflicts", NULL, conflicts_cb);
   gtk_widget_class_install_action (klass, "win.sync-now", NULL, sync_now_cb);
   gtk_widget_class_install_action (klass, "win.settings", "s", settings_cb);
+  gtk_widget_class_install_action (klass, "win.refused", NULL, refused_cb);
   gtk_widget_class_install_action (klass, "win.allow-deletions", NULL, allow_deletions_cb);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_cb);
   gtk_widget_class_install_action (klass, "win.undo", NULL, undo_cb);

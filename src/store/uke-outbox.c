@@ -6,7 +6,8 @@
 
 #include "feed/uke-change-set-json.h"
 
-#define SELECT_ITEM "SELECT n, cs_id, dseq, cap, state, ack_seq, made_at_us, body FROM outbox"
+#define SELECT_ITEM                                                                                \
+  "SELECT n, cs_id, dseq, cap, state, ack_seq, made_at_us, body, reason FROM outbox"
 
 /**
  * uke_outbox_item_free:
@@ -20,6 +21,7 @@ uke_outbox_item_free (UkeOutboxItem *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->reason);
   g_free (self);
 }
 
@@ -54,6 +56,7 @@ read_item (UkeStmt *stmt)
   item->ack_seq = uke_stmt_int64 (stmt, 5);
   item->made_at_us = uke_stmt_int64 (stmt, 6);
   item->body = uke_stmt_dup_bytes (stmt, 7);
+  item->reason = uke_stmt_dup_text (stmt, 8);
   return item;
 }
 
@@ -72,8 +75,8 @@ uke_outbox_append (UkeDb *db, const UkeOutboxItem *item, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "INSERT INTO outbox (n, cs_id, dseq, cap, state, ack_seq, made_at_us, body) "
-      "SELECT coalesce (max (n), 0) + 1, ?, ?, ?, ?, ?, ?, ? FROM outbox",
+      "INSERT INTO outbox (n, cs_id, dseq, cap, state, ack_seq, made_at_us, body, reason) "
+      "SELECT coalesce (max (n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM outbox",
       error);
 
   if (stmt == NULL)
@@ -86,6 +89,7 @@ uke_outbox_append (UkeDb *db, const UkeOutboxItem *item, GError **error)
   uke_stmt_bind_int64_at (stmt, 6, item->made_at_us);
   uke_stmt_bind_blob_at (stmt, 7, g_bytes_get_data (item->body, NULL),
                          g_bytes_get_size (item->body));
+  uke_stmt_bind_text_at (stmt, 8, item->reason != NULL ? item->reason : "");
   return uke_stmt_run (stmt, error);
 }
 
@@ -155,7 +159,9 @@ gboolean
 uke_outbox_update (UkeDb *db, const UkeOutboxItem *item, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "UPDATE outbox SET dseq = ?, cap = ?, state = ?, ack_seq = ?, body = ? WHERE n = ?",
+      db,
+      "UPDATE outbox SET dseq = ?, cap = ?, state = ?, ack_seq = ?, body = ?, reason = ? "
+      "WHERE n = ?",
       error);
 
   if (stmt == NULL)
@@ -166,7 +172,8 @@ uke_outbox_update (UkeDb *db, const UkeOutboxItem *item, GError **error)
   uke_stmt_bind_int64_at (stmt, 4, item->ack_seq);
   uke_stmt_bind_blob_at (stmt, 5, g_bytes_get_data (item->body, NULL),
                          g_bytes_get_size (item->body));
-  uke_stmt_bind_int64_at (stmt, 6, item->n);
+  uke_stmt_bind_text_at (stmt, 6, item->reason != NULL ? item->reason : "");
+  uke_stmt_bind_int64_at (stmt, 7, item->n);
   return uke_stmt_run (stmt, error);
 }
 

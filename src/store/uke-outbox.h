@@ -30,6 +30,7 @@ typedef struct {
   int64_t ack_seq;
   int64_t made_at_us;
   GBytes *body; /* (owned): its exact bytes */
+  char *reason; /* (owned) (nullable): why it is REFUSED, in the server's words */
 } UkeOutboxItem;
 
 void uke_outbox_item_free (UkeOutboxItem *self);

@@ -68,9 +68,16 @@ is_in_base (UkeReplicaTaking *self, const UkeWireResult *result, gboolean *out_i
 }
 
 static gboolean
-refuse_item (UkeReplicaTaking *self, UkeOutboxItem *item, GError **error)
+refuse_item (UkeReplicaTaking *self,
+             UkeOutboxItem *item,
+             const UkeWireResult *result,
+             GError **error)
 {
+  const char *reason = result->kind == UKE_WIRE_RESULT_ID_REUSE ? "id_reuse" : result->message;
+
   item->state = UKE_OUTBOX_REFUSED;
+  g_free (item->reason);
+  item->reason = g_utf8_make_valid (reason != NULL ? reason : "", -1);
   return uke_outbox_update (self->db, item, error) && uke_replica_taking_put_back (self, error);
 }
 
@@ -98,7 +105,7 @@ take_result (UkeReplicaTaking *self,
     return uke_outbox_update (self->db, item, error);
   case UKE_WIRE_RESULT_ID_REUSE:
   case UKE_WIRE_RESULT_REFUSED:
-    return refuse_item (self, item, error);
+    return refuse_item (self, item, result, error);
   case UKE_WIRE_RESULT_FORKED:
   case UKE_WIRE_RESULT_GAP:
     break;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/sync/uke-sync-button.h"
 
+#include "app/sync/uke-refused-dialog.h"
 #include "app/sync/uke-sync-popover.h"
 #include "app/sync/uke-sync-words.h"
 #include "app/uke-application.h"
@@ -181,6 +182,25 @@ test_held_bar (Fixture *fixture, gconstpointer data)
   g_assert_true (uke_test_shows_text (window, "You are offline."));
 }
 
+/* What the server did not take is reached from the popover and from the cards; without any it is
+ * said that nothing is left. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (uke_window_show_page (fixture->window, "conflicts"));
+  UkeSyncCounts counts;
+  GtkWindow *dialog;
+
+  g_assert_false (uke_test_shows_text (page, "See what the server did not take"));
+  memset (&counts, 0, sizeof counts);
+  counts.n_refused = 1;
+  uke_sync_state_set_counts (fixture->state, &counts);
+  g_assert_true (uke_test_shows_text (page, "See what the server did not take"));
+  dialog = uke_refused_dialog_present (fixture->window);
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (dialog), "Nothing is left"));
+  gtk_window_destroy (dialog);
+}
+
 /* The window's action asks for the server once. */
 static void
 test_sync_now (Fixture *fixture, gconstpointer data)
@@ -258,6 +278,7 @@ main (int argc, char *argv[])
   CASE ("alone", test_alone);
   CASE ("offline-bar", test_offline_bar);
   CASE ("held-bar", test_held_bar);
+  CASE ("refused", test_refused);
   CASE ("sync-now", test_sync_now);
   CASE ("popover", test_popover);
   status = g_test_run ();

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-clinic-store.h"
 #include "clinic/uke-patient-commands.h"
+#include "clinic/uke-refused-query.h"
 #include "clinic/uke-waiting-query.h"
 #include "store/uke-replica.h"
 #include "support/uke-test-clinic.h"
@@ -95,6 +96,83 @@ test_marks (void)
   g_assert_false (uke_waiting_has (waiting, &UKE_ENTITY_APPOINTMENT, &id));
 }
 
+static gpointer
+refuse_all (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return uke_db_exec (db, "UPDATE outbox SET state = 3, reason = 'the tables do not take it'",
+                      error)
+             ? GINT_TO_POINTER (1)
+             : NULL;
+}
+
+static GPtrArray *
+load_refused (UkeTestClinic *test)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *all;
+
+  uke_clinic_load_refused_async (test->clinic, NULL, uke_test_await_cb, &pending);
+  result = uke_test_await (&pending);
+  all = uke_clinic_load_refused_finish (test->clinic, result, &error);
+  g_assert_no_error (error);
+  return all;
+}
+
+static void
+drop (UkeTestClinic *test, const UkeId *id)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_clinic_drop_refused_async (test->clinic, id, uke_test_await_cb, &pending);
+  result = uke_test_await (&pending);
+  g_assert_true (uke_clinic_drop_refused_finish (test->clinic, result, &error));
+  g_assert_no_error (error);
+}
+
+/* What the server will never take says what it was, by whom, for whom and why, until a person drops
+ * it; the audit keeps that they did. What still waits cannot be dropped. */
+static void
+test_refused (void)
+{
+  g_autoptr (UkeTestClinic) test = new_offline ();
+  UkeId id = uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  g_autoptr (UkeReceipt) receipt = rename_patient (test, &id, "鈴木");
+  g_autoptr (GPtrArray) none = load_refused (test);
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (UkeWaiting) waiting = NULL;
+  const UkeRefused *refused;
+  const UkeHistoryField *field;
+  gboolean is_done = FALSE;
+
+  g_assert_cmpuint (none->len, ==, 0);
+  drop (test, &receipt->change_set_id);
+  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), refuse_all, NULL, NULL, NULL, NULL,
+                           joined_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  all = load_refused (test);
+  g_assert_cmpuint (all->len, ==, 2);
+  refused = g_ptr_array_index (all, 1);
+  g_assert_true (uke_id_equal (&refused->id, &receipt->change_set_id));
+  g_assert_cmpstr (refused->reason, ==, "the tables do not take it");
+  g_assert_cmpint (refused->entry->intent, ==, UKE_INTENT_PATIENT_EDIT);
+  g_assert_nonnull (refused->entry->staff_name);
+  g_assert_cmpstr (uke_record_get_text (refused->patient, UKE_PATIENT_FAMILY_NAME), ==, "鈴木");
+  field = g_ptr_array_index (refused->entry->fields, 0);
+  g_assert_cmpstr (field->field->name, ==, "family_name");
+  g_assert_cmpstr (field->new_value, ==, "鈴木");
+  drop (test, &refused->id);
+  left = load_refused (test);
+  g_assert_cmpuint (left->len, ==, 1);
+  waiting = load (test);
+  g_assert_cmpuint (waiting->n_refused, ==, 1);
+}
+
 /* A clinic by itself waits for nobody. */
 static void
 test_alone (void)
@@ -172,5 +250,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/clinic/waiting/alone", test_alone);
   g_test_add_func ("/clinic/waiting/undo", test_undo);
   g_test_add_func ("/clinic/waiting/undo-refused", test_undo_refused);
+  g_test_add_func ("/clinic/waiting/refused", test_refused);
   return g_test_run ();
 }

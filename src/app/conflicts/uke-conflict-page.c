@@ -59,6 +59,8 @@ struct _UkeConflictPage {
   GtkWidget *both_button;
   GtkWidget *later_button;
   GtkWidget *settle_button;
+  GtkWidget *refused_button;
+  gboolean follows_state;
 };
 
 G_DEFINE_FINAL_TYPE (UkeConflictPage, uke_conflict_page, UKE_TYPE_PAGE)
@@ -474,11 +476,25 @@ uke_conflict_page_get_navigation (UkePage *page)
   return UKE_CONFLICT_PAGE (page)->navigation;
 }
 
+/* What the server will never take has a list of its own, and is told of here. */
+static void
+show_refused (UkeConflictPage *self)
+{
+  UkeSyncState *state = uke_sync_button_get_state (
+      uke_window_get_sync_button (uke_page_get_window (UKE_PAGE (self))));
+
+  if (!self->follows_state)
+    g_signal_connect_object (state, "changed", G_CALLBACK (show_refused), self, G_CONNECT_SWAPPED);
+  self->follows_state = TRUE;
+  gtk_widget_set_visible (self->refused_button, uke_sync_state_get_counts (state)->n_refused > 0);
+}
+
 static void
 uke_conflict_page_shown (UkePage *page)
 {
   UkeConflictPage *self = UKE_CONFLICT_PAGE (page);
 
+  show_refused (self);
   self->is_stale = FALSE;
   read_list (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
@@ -603,6 +619,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UkeConflictPage, both_button);
   gtk_widget_class_bind_template_child (widget_class, UkeConflictPage, later_button);
   gtk_widget_class_bind_template_child (widget_class, UkeConflictPage, settle_button);
+  gtk_widget_class_bind_template_child (widget_class, UkeConflictPage, refused_button);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, tab_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);

@@ -242,3 +242,20 @@ uke_sync_button_sync_now (UkeSyncButton *self)
 
   g_signal_emit (self, signals[SIGNAL_SYNC_NOW], 0);
 }
+
+/**
+ * uke_sync_button_recount:
+ * @self: the button
+ *
+ * Something that no change of the clinic's records tells of has become another.
+ *
+ * Thread: main
+ */
+void
+uke_sync_button_recount (UkeSyncButton *self)
+{
+  g_return_if_fail (UKE_IS_SYNC_BUTTON (self));
+
+  if (self->clinic != NULL)
+    count (self);
+}

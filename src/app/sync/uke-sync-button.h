@@ -25,5 +25,6 @@ UkeSyncState *uke_sync_button_get_state (UkeSyncButton *self);
 void uke_sync_button_set_clinic (UkeSyncButton *self, UkeClinic *clinic);
 void uke_sync_button_set_narrow (UkeSyncButton *self, gboolean is_narrow);
 void uke_sync_button_sync_now (UkeSyncButton *self);
+void uke_sync_button_recount (UkeSyncButton *self);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ typedef struct {
   UkeSyncState *state; /* (owned) */
   UkeClinic *clinic;   /* (owned) */
   GtkBox *icon, *body;
+  GtkWidget *refused; /* the button that leads to them */
   GtkLabel *sentence, *caption;
 } Parts;
 
@@ -196,6 +197,7 @@ show (GtkWidget *box)
   gtk_box_append (self->icon, make_icon (look.icon, look.css_class));
   gtk_label_set_text (self->sentence, sentence);
   gtk_label_set_text (self->caption, caption);
+  gtk_widget_set_visible (self->refused, uke_sync_state_get_counts (self->state)->n_refused > 0);
   uke_box_clear (self->body);
   gtk_widget_set_visible (GTK_WIDGET (self->body),
                           uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE);
@@ -255,6 +257,10 @@ uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
   self->body = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
   gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->body));
+  self->refused = gtk_button_new_with_label (_ ("See what the server did not take"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->refused), "win.refused");
+  g_signal_connect_after (self->refused, "clicked", G_CALLBACK (leave_cb), NULL);
+  gtk_box_append (GTK_BOX (box), self->refused);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), make_foot ());
   g_signal_connect_object (state, "changed", G_CALLBACK (show), box, G_CONNECT_SWAPPED);

@@ -45,7 +45,8 @@ CREATE TABLE replica (
 );
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
--- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused.
+-- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused. reason: why
+-- it was, in the server's words.
 CREATE TABLE outbox (
   n BIGINT NOT NULL PRIMARY KEY,
   cs_id BYTEA NOT NULL UNIQUE,
@@ -54,7 +55,8 @@ CREATE TABLE outbox (
   cap BIGINT NOT NULL,
   state BIGINT NOT NULL,
   ack_seq BIGINT NOT NULL,
-  made_at_us BIGINT NOT NULL
+  made_at_us BIGINT NOT NULL,
+  reason TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 -- Own change-sets that the server has, kept until they are in a verified backup for a week. cap: as in outbox.

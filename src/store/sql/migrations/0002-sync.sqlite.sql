@@ -43,7 +43,8 @@ CREATE TABLE replica (
 ) STRICT;
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
--- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused.
+-- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused. reason: why
+-- it was, in the server's words.
 CREATE TABLE outbox (
   n INTEGER NOT NULL PRIMARY KEY,
   cs_id BLOB NOT NULL UNIQUE,
@@ -52,7 +53,8 @@ CREATE TABLE outbox (
   cap INTEGER NOT NULL,
   state INTEGER NOT NULL,
   ack_seq INTEGER NOT NULL,
-  made_at_us INTEGER NOT NULL
+  made_at_us INTEGER NOT NULL,
+  reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- Own change-sets that the server has, kept until they are in a verified backup for a week. cap: as in outbox.
