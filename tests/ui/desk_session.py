@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 
-SCREEN = "1600x900x24"
+# Other sizes, to look at the pictures: UKE_TEST_SCREEN=1366x768x24.
+SCREEN = os.environ.get("UKE_TEST_SCREEN", "1600x900x24")
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>

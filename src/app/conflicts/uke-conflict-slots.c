@@ -133,7 +133,7 @@ add_slot (UkeConflictSlots *self, const UkeConflictSlot *proposal, UkeClinic *cl
   g_autofree char *title = g_strdup_printf ("%s %s", day, time);
   g_autofree char *way = uke_conflict_words_way (proposal);
   g_autofree char *line = g_strdup_printf (
-      "%s%s%s　%s", provider != NULL ? uke_record_get_text (provider, UKE_RESOURCE_NAME) : "",
+      "%s%s%s\n%s", provider != NULL ? uke_record_get_text (provider, UKE_RESOURCE_NAME) : "",
       chair != NULL ? "・" : "",
       chair != NULL ? uke_record_get_text (chair, UKE_RESOURCE_NAME) : "", way);
 
