@@ -161,6 +161,19 @@ test_offline_bar (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (!uke_test_shows_text (window, "You are offline."));
 }
 
+/* Where there is little room the words go that say that all is well, and those of an outage stay.
+ */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  uke_sync_button_set_narrow (UKE_SYNC_BUTTON (fixture->button), TRUE);
+  stand (fixture->state, UKE_SYNC_LIVE, 0);
+  uke_test_wait_for (gtk_widget_get_visible (fixture->button));
+  g_assert_false (uke_test_shows_text (fixture->button, "Up to date"));
+  stand (fixture->state, UKE_SYNC_OFFLINE, 2);
+  g_assert_true (uke_test_shows_text (fixture->button, "Unsent 2"));
+}
+
 /* A large deletion that is held back is told with its numbers, and has a button. */
 static void
 test_held_bar (Fixture *fixture, gconstpointer data)
@@ -277,6 +290,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/sync-button/told-once", test_told_once);
   CASE ("alone", test_alone);
   CASE ("offline-bar", test_offline_bar);
+  CASE ("narrow", test_narrow);
   CASE ("held-bar", test_held_bar);
   CASE ("refused", test_refused);
   CASE ("sync-now", test_sync_now);

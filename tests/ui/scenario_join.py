@@ -76,7 +76,7 @@ def content(world):
 
 def popover(world):
     """The header's popover lists the desks as the server knows them, and leads to the settings."""
-    world.desk.find("label", "最新です").click()
+    world.desk.find("push button", "最新です").click()
     world.desk.find("label", "受付 7 この端末", 20)
     world.desk.picture("popover")
     world.desk.find("push button", "サーバーと端末").activate()
@@ -102,7 +102,7 @@ def invite(world):
                                      "the new desk is let in"))
     assert world.guest.ask("GET", "/v1/health")[0] == 200
     world.desk.press("Control+r")
-    world.desk.find("label", "最新です", 30).click()
+    world.desk.find("push button", "最新です", 30).click()
     world.desk.find("label", "診察室", 20)
     world.desk.press("Escape")
 

@@ -66,7 +66,11 @@ show (UkeSyncButton *self)
   gtk_image_set_from_icon_name (self->icon, look.icon);
   gtk_label_set_text (self->label, text);
   set_colour (self, look.css_class);
-  gtk_widget_set_visible (GTK_WIDGET (self->label), !self->is_narrow || look.css_class != NULL);
+  /* Where there is little room, the words go that say that all is well; never those of an outage.
+   */
+  gtk_widget_set_visible (GTK_WIDGET (self->label),
+                          !self->is_narrow || look.css_class != NULL
+                              || uke_sync_state_get (self->state)->kind == UKE_SYNC_OFFLINE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
