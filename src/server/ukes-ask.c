@@ -11,7 +11,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define TIMEOUT_S 30
+/* An export of a big clinic takes minutes; a server that does not run is not waited for. */
+#define TIMEOUT_S 1800
 /* A copy of a big clinic is made and looked at before the answer comes. */
 #define LONG_S (6 * 3600)
 

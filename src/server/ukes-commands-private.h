@@ -30,6 +30,7 @@ UkesExit ukes_command_restore (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_revoke (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_freeze (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_thaw (UkesCall *call, int argc, char **argv);
+UkesExit ukes_command_export (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_move (UkesCall *call, int argc, char **argv);
 
 G_END_DECLS

@@ -26,6 +26,8 @@ static const struct {
   { "revoke", ukes_command_revoke, N_ ("shut a device out for good") },
   { "freeze", ukes_command_freeze, N_ ("take no changes for the time being; desks keep theirs") },
   { "thaw", ukes_command_thaw, N_ ("take changes again") },
+  { "export", ukes_command_export,
+    N_ ("write everything the clinic has into a folder, for the owner to take along") },
   { "move", ukes_command_move,
     N_ ("carry the clinic to PostgreSQL, or back to an encrypted file") },
   { "backup", ukes_command_backup, N_ ("make a backup and check it") },

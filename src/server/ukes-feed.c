@@ -21,6 +21,7 @@
 
 #define MAX_BODY (1024 * 1024)
 #define MAX_WAIT_S 25
+#define SNAPSHOT_RETRY_S 2
 #define JSON "application/json"
 #define TIDY_S 60
 
@@ -29,6 +30,22 @@ struct _UkesFeed {
   UkesSnapshots *snapshots; /* (owned) */
   unsigned tidying;
 };
+
+/* The place that each thread signed last: while nothing is written, all who ask are told the same
+ * place, and it is signed once. */
+static GPrivate last_signed = G_PRIVATE_INIT (g_free);
+
+static UkeCursor *
+get_last_signed (void)
+{
+  UkeCursor *cursor = g_private_get (&last_signed);
+
+  if (cursor == NULL) {
+    cursor = g_new0 (UkeCursor, 1);
+    g_private_set (&last_signed, cursor);
+  }
+  return cursor;
+}
 
 static UkeAuthorityPeer
 get_peer (const UkesFeed *self, const UkesRequest *request)
@@ -39,6 +56,7 @@ get_peer (const UkesFeed *self, const UkesRequest *request)
     .dev = ukes_request_get_dev (request),
     .secret = uke_secret_peek (keys->signing),
     .public_key = keys->signing_public,
+    .last_signed = get_last_signed (),
   };
 }
 
@@ -401,15 +419,33 @@ ping (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return answer_json (g_string_new ("{}"));
 }
 
-/* GET /v1/snapshot */
+/* GET /v1/snapshot: who comes while one is made waits for it, and holds no thread meanwhile. */
 static UkesAnswer *
 snapshot (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
+  const UkeWireRefusal busy = { .code = UKE_WIRE_BUSY, .retry_after_s = SNAPSHOT_RETRY_S };
   UkesFeed *self = owner;
-  GBytes *manifest
-      = ukes_snapshots_get_manifest (self->snapshots, db, ukes_request_get_now_us (request), error);
+  GError *local = NULL;
+  GBytes *manifest = ukes_snapshots_get_manifest (self->snapshots, db,
+                                                  ukes_request_get_now_us (request), &local);
 
-  return manifest == NULL ? NULL : ukes_answer_new (200, JSON, manifest);
+  if (manifest != NULL)
+    return ukes_answer_new (200, JSON, manifest);
+  if (local != NULL) {
+    g_propagate_error (error, local);
+    return NULL;
+  }
+  return ukes_request_must_answer (request) ? answer_refusal (&busy)
+                                            : ukes_answer_new_wait (MAX_WAIT_S * 1000);
+}
+
+/* Who waits for what was made now gets it. */
+static void
+snapshot_after (const UkesRequest *request, const UkesAnswer *answer, gpointer owner)
+{
+  const UkesFeed *self = owner;
+
+  ukes_router_ask_again (ukes_server_get_router (self->server));
 }
 
 /* GET /v1/parts/SHA256 */
@@ -440,8 +476,9 @@ static const UkesRoute routes[] = {
     NULL },
   { "rows", UKES_LISTENER_DESKS, "GET", "/v1/rows/{}", 0, UKES_WORK_READ, rows, NULL },
   { "ping", UKES_LISTENER_DESKS, "GET", "/v1/ping", 0, UKES_WORK_HERE, ping, NULL },
-  { "snapshot", UKES_LISTENER_DESKS, "GET", "/v1/snapshot", 0, UKES_WORK_READ, snapshot, NULL },
-  { "part", UKES_LISTENER_DESKS, "GET", "/v1/parts/{}", 0, UKES_WORK_READ, part, NULL },
+  { "snapshot", UKES_LISTENER_DESKS, "GET", "/v1/snapshot", 0, UKES_WORK_READ, snapshot,
+    snapshot_after },
+  { "part", UKES_LISTENER_DESKS, "GET", "/v1/parts/{}", 0, UKES_WORK_HERE, part, NULL },
 };
 
 /* What time alone ends: holds, the recovery after a server was put back, old texts of the log. */

@@ -9,6 +9,7 @@
 #include "pki/uke-key-file.h"
 #include "server/ukes-adopt.h"
 #include "server/ukes-clinic.h"
+#include "server/ukes-folder.h"
 #include "server/ukes-keys.h"
 #include "server/ukes-nginx-conf.h"
 #include "store/uke-replica.h"
@@ -33,24 +34,6 @@ is_free (const char *path)
   if (dir == NULL)
     return !g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK);
   return g_dir_read_name (dir) == NULL;
-}
-
-/* Takes away what an attempt has made: files, and folders of files. */
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *inner = g_build_filename (path, name, NULL);
-
-    if (g_file_test (inner, G_FILE_TEST_IS_DIR) && !g_file_test (inner, G_FILE_TEST_IS_SYMLINK))
-      remove_tree (inner);
-    else
-      g_unlink (inner);
-  }
-  g_rmdir (path);
 }
 
 /* The recovery code opens the data when the key file is lost; it is printed and taken away. */
@@ -192,12 +175,12 @@ ukes_init (UkesConfig *config, const UkesContent *content, GError **error)
     return FALSE;
   }
   if (!fill (beside, config, content, error)) {
-    remove_tree (beside);
+    ukes_folder_remove (beside);
     return FALSE;
   }
   if (rename (beside, config->dir) != 0) {
     uke_vault_error_set_from_errno (error, errno, "putting the server's folder in its place");
-    remove_tree (beside);
+    ukes_folder_remove (beside);
     return FALSE;
   }
   return TRUE;

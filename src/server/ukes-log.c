@@ -34,6 +34,7 @@ static const struct {
   [UKES_EVENT_DEVICE_REVOKED] = { "device_revoked", 4 },
   [UKES_EVENT_FROZEN] = { "frozen", 4 },
   [UKES_EVENT_THAWED] = { "thawed", 5 },
+  [UKES_EVENT_EXPORTED] = { "exported", 4 },
   [UKES_EVENT_DEVICE_RENAMED] = { "device_renamed", 6 },
   [UKES_EVENT_BACKUP_VERIFIED] = { "backup_verified", 5 },
   [UKES_EVENT_BACKUP_FAILED] = { "backup_failed", 3 },

@@ -11,6 +11,7 @@
 #include "server/ukes-devices.h"
 #include "server/ukes-enrol.h"
 #include "server/ukes-error.h"
+#include "server/ukes-export.h"
 #include "server/ukes-feed.h"
 #include "server/ukes-listener.h"
 #include "server/ukes-log.h"
@@ -120,6 +121,7 @@ ukes_server_open (const char *dir, GError **error)
   self->router = ukes_router_new (uke_clinic_get_pool (self->clinic), self->clock, self->metrics);
   ukes_enrol_add_routes (self);
   ukes_control_add_routes (self);
+  ukes_export_add_routes (self);
   ukes_devices_add_routes (self);
   self->feed = ukes_feed_new (self, error);
   if (self->feed == NULL)

@@ -13,7 +13,8 @@
 
 struct _UkesSnapshots {
   const uint8_t *secret; /* (not owned): the signing key */
-  GMutex mutex;          /* over all that follows; held while a snapshot is made */
+  GMutex mutex;          /* over all that follows; never held while a snapshot is made */
+  gboolean is_making;    /* somebody makes one */
   GBytes *manifest;      /* (owned) (nullable) */
   UkeCursor cursor;      /* of the manifest */
   GHashTable *parts;     /* (owned): SHA-256 to GBytes, of this snapshot */
@@ -75,37 +76,59 @@ keep_part (const UkeSnapshotPart *part, GBytes *bytes, gpointer data, GError **e
   return TRUE;
 }
 
-static gboolean
-make (UkesSnapshots *self, UkeDb *db, int64_t now_us, GError **error)
+/* Puts a snapshot in the place of the last one, whose parts stay for who has begun with them. */
+static void
+install (UkesSnapshots *self, const UkeSnapshotManifest *manifest, GHashTable *parts)
 {
-  g_autoptr (GHashTable) parts = new_parts ();
-  g_autoptr (UkeSnapshotManifest) manifest
-      = uke_snapshot_write (db, self->secret, now_us, keep_part, parts, error);
-  GString *json;
+  GString *json = g_string_sized_new (16 * 1024);
 
-  if (manifest == NULL)
-    return FALSE;
-  json = g_string_sized_new (16 * 1024);
   uke_snapshot_manifest_write (manifest, json);
   g_clear_pointer (&self->manifest, g_bytes_unref);
   self->manifest = g_string_free_to_bytes (json);
   self->cursor = manifest->cursor;
   g_hash_table_unref (self->before);
   self->before = g_steal_pointer (&self->parts);
-  self->parts = g_steal_pointer (&parts);
-  return TRUE;
+  self->parts = g_hash_table_ref (parts);
+}
+
+/* Meanwhile parts of the last one are handed out. */
+static GBytes *
+make (UkesSnapshots *self, UkeDb *db, int64_t now_us, GError **error)
+{
+  g_autoptr (GHashTable) parts = new_parts ();
+  g_autoptr (UkeSnapshotManifest) manifest
+      = uke_snapshot_write (db, self->secret, now_us, keep_part, parts, error);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->is_making = FALSE;
+  if (manifest == NULL)
+    return NULL;
+  install (self, manifest, parts);
+  self->used_us = now_us;
+  return g_bytes_ref (self->manifest);
 }
 
 static gboolean
-is_fresh (UkesSnapshots *self, UkeDb *db, gboolean *out_is_fresh, GError **error)
+is_fresh (const UkesSnapshots *self, const UkeLogHead *head)
 {
-  UkeLogHead head;
+  return self->manifest != NULL && uke_id_equal (&head->epoch, &self->cursor.epoch)
+         && head->seq >= self->cursor.seq && head->seq - self->cursor.seq <= MAX_BEHIND;
+}
 
-  if (!uke_log_store_get_head (db, &head, error))
-    return FALSE;
-  *out_is_fresh = self->manifest != NULL && uke_id_equal (&head.epoch, &self->cursor.epoch)
-                  && head.seq >= self->cursor.seq && head.seq - self->cursor.seq <= MAX_BEHIND;
-  return TRUE;
+/* What is there, where it will do; otherwise whether the caller is who makes it. */
+static GBytes *
+look (UkesSnapshots *self, const UkeLogHead *head, int64_t now_us, gboolean *out_must_make)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  *out_must_make = FALSE;
+  if (is_fresh (self, head)) {
+    self->used_us = now_us;
+    return g_bytes_ref (self->manifest);
+  }
+  *out_must_make = !self->is_making;
+  self->is_making = TRUE;
+  return NULL;
 }
 
 /**
@@ -115,22 +138,24 @@ is_fresh (UkesSnapshots *self, UkeDb *db, gboolean *out_is_fresh, GError **error
  * @now_us: the time
  * @error: return location
  *
- * Makes a snapshot unless the last one will do; whoever asks meanwhile waits for it.
+ * Makes a snapshot unless the last one will do, or somebody else makes one.
  *
- * Returns: (transfer full): the manifest, JSON
+ * Returns: (transfer full) (nullable): the manifest, JSON; NULL without an error when somebody else
+ * makes it just now: ask again
  * Errors: those of the store
  * Thread: the owner of @db
  */
 GBytes *
 ukes_snapshots_get_manifest (UkesSnapshots *self, UkeDb *db, int64_t now_us, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  gboolean fresh = FALSE;
+  UkeLogHead head;
+  gboolean must_make;
+  GBytes *manifest;
 
-  if (!is_fresh (self, db, &fresh, error) || (!fresh && !make (self, db, now_us, error)))
+  if (!uke_log_store_get_head (db, &head, error))
     return NULL;
-  self->used_us = now_us;
-  return g_bytes_ref (self->manifest);
+  manifest = look (self, &head, now_us, &must_make);
+  return must_make ? make (self, db, now_us, error) : manifest;
 }
 
 /**
@@ -162,8 +187,7 @@ ukes_snapshots_get_part (UkesSnapshots *self, const char *sha256, int64_t now_us
  * @self: snapshots
  * @now_us: the time
  *
- * Lets go of what nobody has asked for in a quarter of an hour. Does not wait: what is being made
- * now is not idle.
+ * Lets go of what nobody has asked for in a quarter of an hour.
  *
  * Errors: none
  * Thread: any
@@ -171,8 +195,7 @@ ukes_snapshots_get_part (UkesSnapshots *self, const char *sha256, int64_t now_us
 void
 ukes_snapshots_drop_idle (UkesSnapshots *self, int64_t now_us)
 {
-  if (!g_mutex_trylock (&self->mutex))
-    return;
+  g_mutex_lock (&self->mutex);
   if (now_us - self->used_us >= IDLE_US) {
     g_clear_pointer (&self->manifest, g_bytes_unref);
     g_hash_table_remove_all (self->parts);
