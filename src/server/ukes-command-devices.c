@@ -110,6 +110,10 @@ ukes_command_status (UkesCall *call, int argc, char **argv)
           text_of (status, "enrol_listen"), text_of (status, "database"),
           (long long)number_of (status, "devices"), (long long)number_of (status, "revoked"), ends,
           text_of (status, "epoch"), (long long)number_of (status, "head"));
+  if (g_str_equal (text_of (status, "state"), "frozen"))
+    printf ("%s\n", _ ("Changes are not taken at the moment (frozen)."));
+  if (g_str_equal (text_of (status, "state"), "recovery"))
+    printf ("%s\n", _ ("The server was put back; desks bring back what it lost."));
   backup = format_time (number_of (status, "backup_at_us"));
   printf (_ ("last verified backup: %s\n"), backup);
   json_decref (status);

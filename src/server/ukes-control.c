@@ -10,6 +10,7 @@
 #include "store/uke-authority.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-log-store.h"
+#include "store/uke-pulse.h"
 
 #include <string.h>
 
@@ -49,6 +50,14 @@ count_in_state (GPtrArray *devices, UkeRegistryState state)
   return n;
 }
 
+static const char *
+get_state_name (int64_t state)
+{
+  if (state == UKE_FEED_FROZEN)
+    return "frozen";
+  return state == UKE_FEED_RECOVERY ? "recovery" : "open";
+}
+
 /* GET /status */
 static UkesAnswer *
 status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -58,10 +67,12 @@ status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   g_autoptr (GPtrArray) devices = uke_device_registry_list (db, error);
   g_autofree char *epoch = NULL;
   int64_t backup_seq, backup_at_us;
+  UkePulse pulse;
   UkeLogHead head;
   json_t *root;
 
   if (devices == NULL || !uke_log_store_get_head (db, &head, error)
+      || !uke_pulse_read (db, &pulse, error)
       || !uke_authority_get_backup (db, &backup_seq, &backup_at_us, error))
     return NULL;
   epoch = uke_id_dup_hex (&head.epoch);
@@ -73,6 +84,7 @@ status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
       "revoked", (int)count_in_state (devices, UKE_REGISTRY_REVOKED), "ca_expires_at_us",
       (json_int_t)uke_certificate_get_to_us (uke_ca_get_certificate (keys->ca)), "at_us",
       (json_int_t)ukes_request_get_now_us (request));
+  json_object_set_new (root, "state", json_string (get_state_name (pulse.state)));
   json_object_set_new (root, "backup_seq", json_integer (backup_seq));
   json_object_set_new (root, "backup_at_us", json_integer (backup_at_us));
   return ukes_answer_new_json (200, root);

@@ -44,7 +44,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_looking = FALSE;
   if (pulse == NULL)
     return;
-  is_news = self->has_looked && !uke_pulse_equal (pulse, &self->pulse);
+  /* What there was before the first look nobody knows: whoever waits since then is asked. */
+  is_news = !self->has_looked || !uke_pulse_equal (pulse, &self->pulse);
   self->has_looked = TRUE;
   self->pulse = *pulse;
   ukes_metrics_set (self->metrics, "uketsuke_log_entries", pulse->seq);

@@ -7,6 +7,7 @@
 #include "server/ukes-log.h"
 #include "server/ukes-rate.h"
 #include "server/ukes-request-private.h"
+#include "server/ukes-words.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-store-error.h"
 
@@ -275,11 +276,12 @@ refuse (Ask *ask, unsigned status, const char *code, unsigned retry_after_s)
 static void
 store_failed (Ask *ask, const GError *error)
 {
-  UkesAnswer *answer = ukes_answer_new_refusal (503, "busy", "the store could not answer");
+  const char *what = ukes_words_for_log (error);
+  g_autofree char *message = g_strconcat ("the store could not answer: ", what, NULL);
+  UkesAnswer *answer = ukes_answer_new_refusal (503, "busy", message);
 
   answer->retry_after_s = 5;
-  ukes_log (UKES_EVENT_STORE_FAILED, UKES_CODE (ROUTE, ask->route->name),
-            UKES_NUM (CODE, error->code));
+  ukes_log (UKES_EVENT_STORE_FAILED, UKES_CODE (ROUTE, ask->route->name), UKES_CODE (CODE, what));
   g_debug ("%s: %s", ask->route->name, error->message);
   finish (ask, answer);
 }

@@ -6,7 +6,9 @@
 
 #include "server/ukes-words.h"
 
+#include "db/uke-db-error.h"
 #include "server/ukes-error.h"
+#include "store/uke-store-error.h"
 #include "words/uke-words.h"
 
 #include <glib/gi18n.h>
@@ -64,4 +66,36 @@ ukes_words_for_error (const GError *error)
     return g_strdup (_ (sentences[error->code]));
   detail = g_strstrip (g_strdup (error->message));
   return g_strdup_printf (C_ ("problem: detail", "%s: %s"), _ (sentences[error->code]), detail);
+}
+
+/**
+ * ukes_words_for_log:
+ * @error: what a store could not do
+ *
+ * Returns: (transfer none): one word for it, the same for ever: what an administrator looks for in
+ * the log
+ * Thread: any
+ */
+const char *
+ukes_words_for_log (const GError *error)
+{
+  static const struct {
+    int code;
+    const char *word;
+  } words[] = {
+    { UKE_DB_ERROR_FULL, "disk_full" },
+    { UKE_DB_ERROR_BUSY, "database_busy" },
+    { UKE_DB_ERROR_UNREACHABLE, "database_unreachable" },
+    { UKE_DB_ERROR_READ_ONLY, "read_only" },
+    { UKE_DB_ERROR_CORRUPT, "damaged" },
+    { UKE_DB_ERROR_IO, "disk_failed" },
+    { UKE_DB_ERROR_NEWER_SCHEMA, "newer_schema" },
+  };
+
+  if (g_error_matches (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT))
+    return "damaged";
+  for (unsigned i = 0; i < G_N_ELEMENTS (words) && error->domain == UKE_DB_ERROR; i++)
+    if (words[i].code == error->code)
+      return words[i].word;
+  return "failed";
 }

@@ -94,9 +94,10 @@ def clock(ahead):
 class Server:
     """A server in a folder of its own."""
 
-    def __init__(self, proxy=True, pages=False, arguments=(), environment=None):
+    def __init__(self, proxy=True, pages=False, arguments=(), environment=None, place=None):
+        """@place: another folder than a temporary one to make the server's in."""
         self.root = tempfile.TemporaryDirectory(prefix="uks-")
-        self.folder = os.path.join(self.root.name, "srv")
+        self.folder = os.path.join(place or self.root.name, "srv")
         self.proxy = proxy
         self.process = None
         self.environment = dict(os.environ, LC_ALL="C.UTF-8", **(environment or {}))

@@ -165,7 +165,9 @@ def test_frozen_and_thawed():
     """A server that was told to freeze makes desks wait, and takes what they have once it was thawed."""
     with Server() as server:
         desk = fill(server)
+        assert server.command("status")["state"] == "open"
         server.command("freeze")
+        assert server.command("status")["state"] == "frozen"
         made = desk.register("山田", "4000")[1]
         try:
             desk.push([made])

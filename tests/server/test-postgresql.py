@@ -99,9 +99,23 @@ class Together:
         assert len(self.here.entries) == entries + 1
 
 
+def test_other_schemas():
+    """Data of a newer program are left alone, and the sentence says so."""
+    with make("server_nine") as server:
+        server.stop()
+        version = int(query("SELECT version FROM server_nine.schema_version")[0])
+        query("UPDATE server_nine.schema_version SET version = version + 1")
+        done = server.run("run")
+        assert done.returncode == 1 and "newer" in done.stderr, done
+        assert query("SELECT version FROM server_nine.schema_version") == [str(version + 1)]
+        query("UPDATE server_nine.schema_version SET version = version - 1")
+        server.start()
+        assert server.command("status")["state"] == "open"
+
+
 def test_push_at_another():
     """Who waits at one process is told of what is pushed at another, by the word that follows the commit."""
-    with Together("server_backup") as both:
+    with Together("server_five") as both:
         both.meet("1001")
         until(lambda: both.count("uketsuke_peers_heard_total") >= 1, "the word of the other")
         both.meet("1002")
@@ -113,6 +127,7 @@ def test_deaf_process():
         both.meet("1001")
         heard = both.count("uketsuke_peers_heard_total")
         pid = int(both.ears[0])
+        until(lambda: query(f"SELECT wait_event FROM pg_stat_activity WHERE pid = {pid}") == ["ClientRead"], "quiet ears")
         os.kill(pid, signal.SIGSTOP)
         try:
             looked = both.count("uketsuke_peers_looked_total")
@@ -213,5 +228,5 @@ def test_backup():
         assert welcome["epoch"] != epoch and welcome["head"] == head, welcome
 
 
-run_cases([test_one_server, test_schema_is_taken, test_two_servers, test_push_at_another, test_deaf_process,
-           test_lost_ears, test_shut_out_while_waiting, test_backup])
+run_cases([test_one_server, test_schema_is_taken, test_two_servers, test_other_schemas, test_push_at_another,
+           test_deaf_process, test_lost_ears, test_shut_out_while_waiting, test_backup])

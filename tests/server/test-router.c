@@ -41,6 +41,13 @@ fail (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return NULL;
 }
 
+static UkesAnswer *
+fail_full (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  g_set_error_literal (error, UKE_DB_ERROR, UKE_DB_ERROR_FULL, "no room");
+  return NULL;
+}
+
 /* Answers when there is news, and emptily when it must. */
 static UkesAnswer *
 wait_for_news (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -60,6 +67,7 @@ static const UkesRoute routes[] = {
   { "write", UKES_LISTENER_DESKS, "POST", "/v1/write/{}/now", 10, UKES_WORK_WRITE, echo, NULL,
     FALSE },
   { "fail", UKES_LISTENER_DESKS, "GET", "/v1/fail", 0, UKES_WORK_READ, fail, NULL, FALSE },
+  { "full", UKES_LISTENER_DESKS, "GET", "/v1/full", 0, UKES_WORK_READ, fail_full, NULL, FALSE },
   { "wait", UKES_LISTENER_DESKS, "GET", "/v1/wait", 0, UKES_WORK_READ, wait_for_news, NULL, TRUE },
   { "open", UKES_LISTENER_ENROL, "POST", "/v1/open/{}", 20, UKES_WORK_HERE, echo, NULL, FALSE },
 };
@@ -294,6 +302,9 @@ test_store_fails (Fixture *f, const void *data)
 {
   get (f, "/v1/fail", 503, "busy");
   g_assert_cmpuint (f->answer->retry_after_s, >, 0);
+  assert_answer (f, 503, ": failed\"");
+  /* The log of both sides has the reason in the same word. */
+  get (f, "/v1/full", 503, ": disk_full\"");
 }
 
 #define ADD(name, function)                                                                        \
