@@ -13,42 +13,51 @@
  * simulator that does not find them proves nothing by finding nothing.
  */
 
-static const char *const names[SIM_BUG_N_] = {
-  [SIM_BUG_NONE] = "none",
-  [SIM_BUG_NO_RECEIPTS] = "no-receipts",
-  [SIM_BUG_NO_EXCLUSION] = "no-exclusion",
-  [SIM_BUG_DROP_SENT] = "drop-sent",
-  [SIM_BUG_DROP_ACKED] = "drop-acked",
-  [SIM_BUG_NO_RETAINED] = "no-retained",
-  [SIM_BUG_NO_EVIDENCE] = "no-evidence",
-  [SIM_BUG_NO_CAP] = "no-cap",
-  [SIM_BUG_KEEP_INC] = "keep-inc",
-  [SIM_BUG_DURABLE_IS_HEAD] = "durable-is-head",
-  [SIM_BUG_SKIP_ENTRY] = "skip-entry",
-  [SIM_BUG_SEES_ALL] = "sees-all",
-  [SIM_BUG_LOSE_COMMIT] = "lose-commit",
-  [SIM_BUG_REVOKED_COMES_IN] = "revoked-comes-in",
-  [SIM_BUG_NO_SHADOW] = "no-shadow",
-  [SIM_BUG_NO_CARDS] = "no-cards",
-  [SIM_BUG_SNAPSHOT_NO_CLAIMS] = "snapshot-no-claims",
-  [SIM_BUG_EPOCH_COUNTS] = "epoch-counts",
-  [SIM_BUG_FORGED_CURSOR] = "forged-cursor",
-  [SIM_BUG_CLOCK_TRUSTED] = "clock-trusted",
-  [SIM_BUG_FORKED_IS_DUP] = "forked-is-dup",
-  [SIM_BUG_TRUST_CHAIN] = "trust-chain",
-  [SIM_BUG_HALF_SET] = "half-set",
-  [SIM_BUG_NO_MIN_SEQ] = "no-min-seq",
-  [SIM_BUG_ROW_SPOILED] = "row-spoiled",
-  [SIM_BUG_EFFECT_IGNORED] = "effect-ignored",
-  [SIM_BUG_DESK_TIME] = "desk-time",
-  [SIM_BUG_TAKEN_TWICE] = "taken-twice",
-  [SIM_BUG_NO_REQUEUE] = "no-requeue",
+static const struct {
+  const char *name;
+  unsigned n_seeds; /* of which one must catch it in every gate; 0: it takes longer */
+} bugs[SIM_BUG_N_] = {
+  [SIM_BUG_NONE] = { "none", 0 },
+  [SIM_BUG_NO_RECEIPTS] = { "no-receipts", 10 },
+  [SIM_BUG_NO_EXCLUSION] = { "no-exclusion", 10 },
+  [SIM_BUG_DROP_SENT] = { "drop-sent", 10 },
+  [SIM_BUG_DROP_ACKED] = { "drop-acked", 10 },
+  [SIM_BUG_NO_RETAINED] = { "no-retained", 10 },
+  [SIM_BUG_NO_EVIDENCE] = { "no-evidence", 10 },
+  [SIM_BUG_NO_CAP] = { "no-cap", 0 },
+  [SIM_BUG_KEEP_INC] = { "keep-inc", 0 },
+  [SIM_BUG_DURABLE_IS_HEAD] = { "durable-is-head", 0 },
+  [SIM_BUG_SKIP_ENTRY] = { "skip-entry", 10 },
+  [SIM_BUG_SEES_ALL] = { "sees-all", 0 },
+  [SIM_BUG_LOSE_COMMIT] = { "lose-commit", 10 },
+  [SIM_BUG_REVOKED_COMES_IN] = { "revoked-comes-in", 10 },
+  [SIM_BUG_NO_SHADOW] = { "no-shadow", 10 },
+  [SIM_BUG_NO_CARDS] = { "no-cards", 10 },
+  [SIM_BUG_SNAPSHOT_NO_CLAIMS] = { "snapshot-no-claims", 10 },
+  [SIM_BUG_EPOCH_COUNTS] = { "epoch-counts", 10 },
+  [SIM_BUG_FORGED_CURSOR] = { "forged-cursor", 10 },
+  [SIM_BUG_CLOCK_TRUSTED] = { "clock-trusted", 0 },
+  [SIM_BUG_FORKED_IS_DUP] = { "forked-is-dup", 0 },
+  [SIM_BUG_TRUST_CHAIN] = { "trust-chain", 0 },
+  [SIM_BUG_HALF_SET] = { "half-set", 10 },
+  [SIM_BUG_NO_MIN_SEQ] = { "no-min-seq", 0 },
+  [SIM_BUG_ROW_SPOILED] = { "row-spoiled", 10 },
+  [SIM_BUG_EFFECT_IGNORED] = { "effect-ignored", 10 },
+  [SIM_BUG_DESK_TIME] = { "desk-time", 10 },
+  [SIM_BUG_TAKEN_TWICE] = { "taken-twice", 10 },
+  [SIM_BUG_NO_REQUEUE] = { "no-requeue", 10 },
 };
 
 const char *
 sim_bug_get_name (SimBug bug)
 {
-  return names[bug];
+  return bugs[bug].name;
+}
+
+unsigned
+sim_bug_get_n_seeds (SimBug bug)
+{
+  return bugs[bug].n_seeds;
 }
 
 static GBytes *
@@ -243,20 +252,25 @@ forge_chain (SimDesk *desk, UkeWirePage *page)
 {
   UkeReplicaStatus status;
   uint8_t chain[UKE_SHA256_SIZE];
+  int64_t seq;
 
   if (page == NULL || !uke_replica_get_status (desk->db, &status, NULL))
     return;
   memcpy (chain, status.cursor.chain, sizeof chain);
+  seq = status.cursor.seq;
   for (unsigned i = 0; i < page->entries->len; i++) {
     UkeWireEntry *entry = &g_array_index (page->entries, UkeWireEntry, i);
 
+    if (entry->seq == status.cursor.seq)
+      memcpy (entry->chain, chain, sizeof chain);
     if (entry->seq <= status.cursor.seq)
       continue;
     uke_chain_next_hashed (chain, entry->seq, entry->meta_hash, entry->payload_hash, entry->chain);
     memcpy (chain, entry->chain, sizeof chain);
+    seq = entry->seq;
   }
   memcpy (page->cursor.chain, chain, sizeof chain);
-  page->cursor.seq = MAX (status.cursor.seq, status.cursor.seq + (int64_t)page->entries->len);
+  page->cursor.seq = seq;
   uke_cursor_sign (&page->cursor, desk->sim->secret);
 }
 
@@ -392,21 +406,28 @@ sim_bug_in_set (Sim *sim, UkeChangeSet *set)
       g_array_index (set->fields, UkeOpField, i).seen = 1000000;
 }
 
-void
-sim_bug_in_end (Sim *sim, uint64_t *inc, int64_t *cap)
+/* The desk goes on with the numbers that the server has from it already. */
+gboolean
+sim_bug_keeps_inc (Sim *sim)
 {
-  if (sim->bug == SIM_BUG_KEEP_INC)
-    *inc = 0;
+  return sim->bug == SIM_BUG_KEEP_INC;
 }
 
 /* The epoch is a number that rises from where the file has it, so a lost history's comes again. */
 void
 sim_bug_after_epoch (Sim *sim)
 {
+  char hex[UKE_ID_HEX_SIZE];
+  g_autofree char *sql = NULL;
+
   if (sim->bug != SIM_BUG_EPOCH_COUNTS)
     return;
-  uke_test_exec (sim->db, "UPDATE feed SET epoch = CAST (printf ('%016d', (SELECT count (*) FROM "
-                          "epoch_line)) AS BLOB)");
-  uke_test_exec (sim->db, "UPDATE OR REPLACE epoch_line SET epoch = (SELECT epoch FROM feed) WHERE "
-                          "rowid = (SELECT max (rowid) FROM epoch_line)");
+  uke_id_to_hex (&sim->epoch, hex);
+  sql = g_strdup_printf ("UPDATE OR REPLACE epoch_line SET epoch = CAST (printf ('%%016d', (SELECT "
+                         "count (*) FROM epoch_line WHERE reason <> %d)) AS BLOB) WHERE epoch = "
+                         "x'%s'; UPDATE feed SET epoch = CAST (printf ('%%016d', (SELECT count (*) "
+                         "FROM epoch_line WHERE reason <> %d)) AS BLOB)",
+                         UKE_EPOCH_LOST, hex, UKE_EPOCH_LOST);
+  uke_test_exec (sim->db, sql);
+  sim_server_read_epoch (sim);
 }

@@ -15,13 +15,11 @@
 /*
  * The properties of sync.md 3.1, each by its number. Elsewhere: P2 and P19 as entries are read
  * (uke-sim-history.c), P9 where people save (uke-sim-people.c), P12 (uke-sim-evidence.c) and P18
- * (uke-sim-server.c) where requests arrive, P7 and P23 in uke-sim-replay.c. P13 and P17 are P1,
- * P2, P8 and P14 under the steps that copy PCs and shorten the log.
+ * (uke-sim-server.c) where requests arrive, P7, P21's second half and P23 in uke-sim-replay.c.
  *
  * Not covered here: P15 (no change-set of these people is refused), P16 (there is one schema
- * version), P22 (no PostgreSQL in the simulator), P24 (leases are not part of the core); P21 only
- * so far as no clock reading stands in the log that is ahead of the server's own time; P19 only so
- * far as the server's own log keeps its chain.
+ * version), P22 (no PostgreSQL in the simulator), P24 (leases are not part of the core); P19 only
+ * so far as the server's own log keeps its chain.
  */
 
 static UkeStmt *
@@ -89,13 +87,14 @@ find_set (Sim *sim, int node)
   return g_hash_table_lookup (sim->sets, &sim_history_get (sim, node)->meta.change_set_id);
 }
 
-static gboolean
-author_knew (Sim *sim, const SimSet *grant, const UkeId *withdrawal)
+/* Whether whoever made @set could see what @other did: it stood in the base, or was made there. */
+gboolean
+sim_author_knew (Sim *sim, const SimSet *set, const UkeId *other)
 {
-  for (unsigned i = 0; grant->own_withdrawals != NULL && i < grant->own_withdrawals->len; i++)
-    if (uke_id_equal (&g_array_index (grant->own_withdrawals, UkeId, i), withdrawal))
+  for (unsigned i = 0; i < set->made_before->len; i++)
+    if (uke_id_equal (&((const SimSet *)set->made_before->pdata[i])->id, other))
       return TRUE;
-  return sim_history_has (sim, grant->author_node, withdrawal);
+  return sim_history_has (sim, set->author_node, other);
 }
 
 /* Whether somebody who knew the last withdrawal has granted since, or nobody has ever withdrawn. */
@@ -116,7 +115,7 @@ is_granted_rightly (Sim *sim, const UkeId *row)
     if (!set->is_withdrawal)
       continue;
     for (unsigned i = 0; i < grants->len; i++)
-      if (author_knew (sim, grants->pdata[i], &set->id))
+      if (sim_author_knew (sim, grants->pdata[i], &set->id))
         return TRUE;
     return FALSE;
   }
@@ -138,7 +137,7 @@ check_p6 (Sim *sim, UkeDb *db)
   }
 }
 
-/* P21, in part: no reading stands in the log that is ahead of the server's own time. */
+/* P21, first half: no reading stands in the log that is ahead of the server's own time. */
 static void
 check_p21 (Sim *sim, int first_new)
 {
@@ -148,6 +147,22 @@ check_p21 (Sim *sim, int first_new)
     if (uke_hlc_get_time_us (meta->hlc) > meta->at_us + UKE_HLC_MAX_AHEAD_US + 1000
         || meta->at_us > sim->now_us)
       sim_fail (sim, "P21", "entry %u says that it is later than it is", i + 1);
+  }
+}
+
+/* P17: however the log was shortened, a page goes on where its reader stands, and holds every text.
+ */
+void
+sim_check_page (SimRequest *request, const UkeWirePage *page, int64_t from_seq)
+{
+  for (unsigned i = 0; i < page->entries->len; i++) {
+    const UkeWireEntry *entry = &g_array_index (page->entries, UkeWireEntry, i);
+
+    if (entry->seq != from_seq + 1 + i || entry->payload == NULL)
+      sim_fail (request->sim, "P17",
+                "desk %u stands at %" G_GINT64_FORMAT " and gets entry %" G_GINT64_FORMAT "%s",
+                request->desk->number, from_seq, entry->seq,
+                entry->payload == NULL ? " without its text" : "");
   }
 }
 
@@ -256,7 +271,9 @@ sim_is_quiet (Sim *sim)
 
 /* P1: what was committed on a PC that is still there is in the log, once (P2 has seen to that).
  * P11: also when the server was put back to its newest verified backup since, or to a copy after
- * it, and desks had let go of what was in that backup for a week. */
+ * it, and desks had let go of what was in that backup for a week.
+ * P13: also what was committed after that PC was put back, or on either of two that say they are
+ * one. */
 static void
 check_p1 (Sim *sim)
 {
@@ -274,7 +291,10 @@ check_p1 (Sim *sim)
       char hex[UKE_ID_HEX_SIZE];
 
       uke_id_to_hex (&set->id, hex);
-      sim_fail (sim, sim->count.n_server_restores > 0 ? "P11" : "P1",
+      sim_fail (sim,
+                set->is_of_copy                    ? "P13"
+                : sim->count.n_server_restores > 0 ? "P11"
+                                                   : "P1",
                 "change-set %s of desk %u is not in the log", hex, set->desk);
     }
   }

@@ -327,7 +327,6 @@ end_snapshot (SimDesk *desk, uint64_t inc, int64_t cap, GError **error)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nothing is loaded");
     return FALSE;
   }
-  sim_bug_in_end (desk->sim, &inc, &cap);
   if (!uke_snapshot_load_end (desk->load, error)
       || !uke_replica_carry (desk->db, desk->fresh, inc, cap, error))
     return FALSE;
@@ -367,6 +366,8 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
                                      changes, search, error);
     break;
   case UKE_SYNC_STORE_NEW_INC:
+    if (sim_bug_keeps_inc (desk->sim))
+      return TRUE;
     return uke_replica_new_inc (desk->db, action->inc, error);
   case UKE_SYNC_STORE_HEADS:
     event->heads = uke_replica_get_heads (desk->db, error);

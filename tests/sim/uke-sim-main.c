@@ -15,8 +15,8 @@
 
 static int64_t from_seed = 1, n_seeds = 1;
 static int n_jobs = 1;
-static gboolean is_loud, checks_mutations, has_no_shrinking;
-static char *seeds_file, *drop_list, *bug_name, *only_bug;
+static gboolean is_long, is_loud, checks_mutations, is_quick, has_no_shrinking;
+static char *seeds_file, *drop_list, *bug_name, *only_bug, *keep_folder;
 
 static GOptionEntry options[] = {
   { "from", 0, 0, G_OPTION_ARG_INT64, &from_seed, "the first seed", "SEED" },
@@ -26,8 +26,12 @@ static GOptionEntry options[] = {
   { "drop", 0, 0, G_OPTION_ARG_STRING, &drop_list, "steps of the plan to leave out", "1,5,..." },
   { "bug", 0, 0, G_OPTION_ARG_STRING, &bug_name, "with a planted fault", "NAME" },
   { "mutations", 0, 0, G_OPTION_ARG_NONE, &checks_mutations, "plant every fault in turn", NULL },
+  { "quick", 0, 0, G_OPTION_ARG_NONE, &is_quick, "those that a few seeds must catch", NULL },
   { "only", 0, 0, G_OPTION_ARG_STRING, &only_bug, "of the planted faults", "NAME" },
   { "no-shrinking", 0, 0, G_OPTION_ARG_NONE, &has_no_shrinking, "only say which seed", NULL },
+  { "keep", 0, 0, G_OPTION_ARG_FILENAME, &keep_folder, "leave what goes over the wire in",
+    "FOLDER" },
+  { "long", 0, 0, G_OPTION_ARG_NONE, &is_long, "three days, one desk alone", NULL },
   { "loud", 0, 0, G_OPTION_ARG_NONE, &is_loud, "tell what happens", NULL },
   { NULL },
 };
@@ -191,31 +195,23 @@ report (const SimOrder *order, Job *job, unsigned *n_failed)
   g_clear_pointer (&job->summary, g_free);
 }
 
-/* Returns how many failed; with @stops, ends at the first. */
+/* Returns how many failed. */
 static unsigned
-run_seeds (const GArray *seeds, SimOrder order, gboolean stops, uint64_t *out_n_run)
+run_seeds (const GArray *seeds, SimOrder order, uint64_t *out_n_run)
 {
   g_autofree Job *jobs = g_new0 (Job, (size_t)n_jobs);
   unsigned n_failed = 0, next = 0, running = 0, oldest = 0;
 
   *out_n_run = 0;
-  while (running > 0 || (next < seeds->len && !(stops && n_failed > 0))) {
-    while (running < (unsigned)n_jobs && next < seeds->len && !(stops && n_failed > 0)) {
+  while (running > 0 || next < seeds->len) {
+    while (running < (unsigned)n_jobs && next < seeds->len) {
       order.seed = g_array_index (seeds, uint64_t, next++);
       start_job (&jobs[(oldest + running++) % (unsigned)n_jobs], &order);
     }
     end_job (&jobs[oldest]);
     running--;
     (*out_n_run)++;
-    if (stops) {
-      n_failed += jobs[oldest].failure != NULL;
-      if (jobs[oldest].failure != NULL && is_loud)
-        g_print ("#   %s\n", jobs[oldest].failure);
-      g_clear_pointer (&jobs[oldest].failure, g_free);
-      g_clear_pointer (&jobs[oldest].summary, g_free);
-    } else {
-      report (&order, &jobs[oldest], &n_failed);
-    }
+    report (&order, &jobs[oldest], &n_failed);
     oldest = (oldest + 1) % (unsigned)n_jobs;
   }
   return n_failed;
@@ -230,25 +226,45 @@ find_bug (const char *name)
   return SIM_BUG_NONE;
 }
 
+/* Runs seeds with the fault until one fails. Returns its failure. */
+static char *
+catch_bug (const GArray *seeds, unsigned n_tries, SimBug bug, uint64_t *out_seed)
+{
+  SimOrder order = { .bug = bug };
+  char *failure = NULL;
+  unsigned n;
+
+  for (unsigned i = 0; failure == NULL && i < n_tries; i++) {
+    order.seed = *out_seed = g_array_index (seeds, uint64_t, i);
+    failure = run_alone (&order, &n);
+  }
+  return failure;
+}
+
+/* Each fault that is planted has to be found by some property, and which one is told. */
 static int
 check_mutations (const GArray *seeds)
 {
-  unsigned n_survivors = 0;
+  unsigned n_survivors = 0, n_caught = 0;
 
   for (int bug = SIM_BUG_NONE + 1; bug < SIM_BUG_N_; bug++) {
-    const SimOrder order = { .bug = (SimBug)bug };
-    uint64_t n_run;
+    unsigned n_tries = is_quick ? sim_bug_get_n_seeds ((SimBug)bug) : seeds->len;
+    g_autofree char *failure = NULL;
+    uint64_t seed;
 
-    if (only_bug != NULL && bug != (int)find_bug (only_bug))
+    if ((only_bug != NULL && bug != (int)find_bug (only_bug)) || n_tries == 0)
       continue;
-    if (run_seeds (seeds, order, TRUE, &n_run) > 0) {
-      g_print ("%-20s caught by seed %" G_GUINT64_FORMAT "\n", sim_bug_get_name ((SimBug)bug),
-               n_run);
-      continue;
-    }
-    n_survivors++;
-    g_print ("%-20s SURVIVED %u seeds\n", sim_bug_get_name ((SimBug)bug), seeds->len);
+    failure = catch_bug (seeds, MIN (n_tries, seeds->len), (SimBug)bug, &seed);
+    n_caught += failure != NULL ? 1 : 0;
+    n_survivors += failure == NULL ? 1 : 0;
+    if (failure != NULL)
+      g_print ("# %-20s caught by seed %" G_GUINT64_FORMAT ": %.*s\n",
+               sim_bug_get_name ((SimBug)bug), seed, (int)strcspn (failure, "\n"), failure);
+    else
+      g_print ("# %-20s SURVIVED %u seeds\n", sim_bug_get_name ((SimBug)bug), n_tries);
   }
+  g_print ("# %u caught, %u not\n%sok 1 - /sim/mutations\n", n_caught, n_survivors,
+           n_survivors > 0 ? "not " : "");
   return n_survivors > 0 ? 1 : 0;
 }
 
@@ -304,9 +320,13 @@ main (int argc, char **argv)
   uke_test_vfs_install ();
   sim_prepare ();
   seeds = list_seeds ();
-  if (checks_mutations)
+  if (checks_mutations) {
+    g_print ("TAP version 13\n1..1\n");
     return check_mutations (seeds);
+  }
   order.bug = find_bug (bug_name);
+  order.keep = keep_folder;
+  order.is_long = is_long;
   order.is_loud = is_loud && seeds->len == 1;
   if (drop_list != NULL) {
     read_drops (is_dropped);
@@ -314,7 +334,7 @@ main (int argc, char **argv)
     has_no_shrinking = TRUE;
   }
   g_print ("TAP version 13\n1..1\n");
-  n_failed = run_seeds (seeds, order, FALSE, &n_run);
+  n_failed = run_seeds (seeds, order, &n_run);
   g_print ("# %" G_GUINT64_FORMAT " seeds, %u failed, %.1f seeds a second\n", n_run, n_failed,
            (double)n_run * G_USEC_PER_SEC / (double)(g_get_monotonic_time () - began_us));
   g_print ("%sok 1 - /sim/seeds\n", n_failed > 0 ? "not " : "");

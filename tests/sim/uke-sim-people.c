@@ -14,14 +14,16 @@
 /* Bookings lie so far ahead that no simulated day reaches them. */
 #define FIRST_BOOKING_US (INT64_C (1795478400000000) + 400 * SIM_DAY_US)
 #define N_SLOTS 12
+#define N_NARROW 2
 
 /* Doing: one person's change-set in the making. */
 typedef struct {
   SimDesk *desk;
   SimRandom *random;
-  UkeChangeSet *set; /* (owned) */
-  SimSet *oracle;    /* (owned) until it is committed */
-  UkeId *pair;       /* (owned) (nullable): two rows that must come together */
+  UkeChangeSet *set;  /* (owned) */
+  SimSet *oracle;     /* (owned) until it is committed */
+  UkeId *pair;        /* (owned) (nullable): two rows that must come together */
+  gboolean is_narrow; /* edits the few rows that everybody edits */
 } Doing;
 
 static UkeRecord *
@@ -37,8 +39,9 @@ pick_record (Doing *self, const UkeEntity *entity)
 
   if (n == 0)
     return NULL;
-  sql = g_strdup_printf ("SELECT id FROM %s ORDER BY id LIMIT 1 OFFSET %d", entity->name,
-                         sim_random_range (self->random, 0, n));
+  sql = g_strdup_printf (
+      "SELECT id FROM %s ORDER BY id LIMIT 1 OFFSET %d", entity->name,
+      sim_random_range (self->random, 0, self->is_narrow ? MIN (n, N_NARROW) : n));
   stmt = uke_db_prepare (db, sql, NULL);
   if (stmt == NULL || !uke_stmt_step (stmt, &has_row, NULL) || !has_row)
     return NULL;
@@ -208,20 +211,6 @@ do_booking (Doing *self)
   uke_change_set_add_draft (self->set, draft);
 }
 
-static void
-remember_withdrawals (Doing *self, const UkeId *row)
-{
-  GPtrArray *made = self->desk->made;
-
-  self->oracle->own_withdrawals = g_array_new (FALSE, FALSE, sizeof (UkeId));
-  for (unsigned i = 0; i < made->len; i++) {
-    const SimSet *set = made->pdata[i];
-
-    if (set->is_withdrawal && uke_id_equal (&set->row, row))
-      g_array_append_val (self->oracle->own_withdrawals, set->id);
-  }
-}
-
 /* Somebody who has refused says so again: it counts as the last word (P6). */
 static void
 withdraw_again (Doing *self, UkeRecord *seen)
@@ -233,7 +222,6 @@ withdraw_again (Doing *self, UkeRecord *seen)
                       UKE_CONSENT_REFUSED);
   self->oracle->row = *uke_record_get_id (seen);
   self->oracle->is_withdrawal = TRUE;
-  remember_withdrawals (self, &self->oracle->row);
 }
 
 static void
@@ -272,7 +260,6 @@ do_consent (Doing *self)
     return;
   self->oracle->is_grant = is_grant;
   self->oracle->is_withdrawal = !is_grant;
-  remember_withdrawals (self, &self->oracle->row);
 }
 
 static void
@@ -346,7 +333,10 @@ think (Doing *self)
           do_booking,     do_consent,     do_consent,     do_consent,     do_follow_up,
           do_tag,         do_merge };
 
-  things[sim_random_range (self->random, 0, G_N_ELEMENTS (things))](self);
+  if (self->is_narrow)
+    (sim_random_chance (self->random, 500) ? do_consent : do_patient) (self);
+  else
+    things[sim_random_range (self->random, 0, G_N_ELEMENTS (things))](self);
 }
 
 /* P9: who has saved something sees it: what was applied as it was meant stands in the rows. */
@@ -479,15 +469,15 @@ commit (Doing *self)
 static void
 free_oracle (SimSet *set)
 {
-  g_clear_pointer (&set->own_withdrawals, g_array_unref);
+  g_clear_pointer (&set->made_before, g_ptr_array_unref);
   g_free (set);
 }
 
 /* Somebody at the desk does something, if the desk has got the clinic's content yet. */
-void
-sim_people_do (SimDesk *desk, SimRandom *random)
+static void
+do_something (SimDesk *desk, SimRandom *random, gboolean is_narrow)
 {
-  Doing self = { desk, random };
+  Doing self = { desk, random, .is_narrow = is_narrow };
   UkeId id;
 
   if (sim_random_chance (random, 500))
@@ -499,10 +489,41 @@ sim_people_do (SimDesk *desk, SimRandom *random)
   self.oracle = g_new0 (SimSet, 1);
   self.oracle->id = id;
   self.oracle->desk = desk->number;
+  self.oracle->made_us = desk->sim->now_us;
+  self.oracle->is_of_copy = desk->was_copied;
+  self.oracle->made_before = g_ptr_array_copy (desk->made, NULL, NULL);
   think (&self);
   if (uke_change_set_get_n_ops (self.set) > 0)
     commit (&self);
   uke_change_set_free (self.set);
   g_clear_pointer (&self.oracle, free_oracle);
   g_free (self.pair);
+}
+
+void
+sim_people_do (SimDesk *desk, SimRandom *random)
+{
+  do_something (desk, random, FALSE);
+}
+
+typedef struct {
+  SimDesk *desk;
+  SimRandom random;
+} Later;
+
+static void
+do_later (Sim *sim, gpointer data)
+{
+  Later *later = data;
+
+  do_something (later->desk, &later->random, TRUE);
+}
+
+void
+sim_people_do_at (SimDesk *desk, int64_t at_us, uint64_t random)
+{
+  Later *later = g_new (Later, 1);
+
+  *later = (Later){ desk, { random } };
+  sim_at (desk->sim, at_us, do_later, later, g_free);
 }

@@ -9,6 +9,9 @@
 
 #define PLAN_US (12 * SIM_MINUTE_US)
 #define MAX_SETS 90
+#define N_LONG 360
+#define FORKS_EVERY 5
+#define FORKS_AT 2
 
 typedef struct {
   SimStepKind kind;
@@ -37,6 +40,7 @@ static const StepRow rows[] = {
   { SIM_STEP_REVOKE, "revoke", 8 },
   { SIM_STEP_FORGE, "forge", 30 },
   { SIM_STEP_WAIT, "wait", 12 },
+  { SIM_STEP_FORK, "fork", 0 },
 };
 
 const char *
@@ -64,6 +68,30 @@ pick_fault (SimRandom *random)
   g_assert_not_reached ();
 }
 
+static void
+add_forks (Sim *sim, SimRandom *random)
+{
+  for (int i = sim_random_range (random, 1, 4); i > 0; i--)
+    sim->plan[sim->n_plan++] = (SimStep){
+      .at_us = UKE_TEST_NOW_US + SIM_MINUTE_US + (int64_t)(sim_random_next (random) % PLAN_US),
+      .kind = SIM_STEP_FORK,
+      .random = sim_random_next (random),
+    };
+}
+
+/* Three days of work at every desk. */
+static void
+make_long_plan (Sim *sim, SimRandom *random)
+{
+  for (unsigned i = 0; i < N_LONG; i++)
+    sim->plan[sim->n_plan++] = (SimStep){
+      .at_us = UKE_TEST_NOW_US + SIM_MINUTE_US + (int64_t)(sim_random_next (random) % SIM_LONG_US),
+      .kind = SIM_STEP_PEOPLE,
+      .desk = i % sim->n_desks,
+      .random = sim_random_next (random),
+    };
+}
+
 void
 sim_plan_make (Sim *sim)
 {
@@ -71,6 +99,10 @@ sim_plan_make (Sim *sim)
   unsigned n_sets = (unsigned)sim_random_range (&random, 15, MAX_SETS);
   unsigned n_faults = (unsigned)sim_random_range (&random, 0, 22);
 
+  if (sim->is_long) {
+    make_long_plan (sim, &random);
+    return;
+  }
   for (unsigned i = 0; i < n_sets + n_faults; i++) {
     SimStep *step = &sim->plan[sim->n_plan++];
 
@@ -80,6 +112,9 @@ sim_plan_make (Sim *sim)
     step->desk = (unsigned)sim_random_range (&random, 0, (int)sim->n_desks);
     step->random = sim_random_next (&random);
   }
+  /* Seeds that did without stay what they were. */
+  if (sim->seed % FORKS_EVERY == FORKS_AT)
+    add_forks (sim, &random);
 }
 
 typedef struct {
@@ -176,6 +211,41 @@ do_desk_step (SimDesk *desk, SimStepKind kind, SimRandom *random)
 }
 
 static void
+put_back (Sim *sim, gpointer data)
+{
+  if (sim->db != NULL)
+    sim_server_wake (sim);
+  sim_server_restore (sim, data, FALSE);
+}
+
+/* What one desk sends before the server is put back reaches the others late, when they have got
+ * others' entries of the new history. That desk notices last, and all of them work on the same few
+ * rows. */
+static void
+fork_history (Sim *sim, SimRandom *random)
+{
+  SimRandom *later = g_new (SimRandom, 1);
+  int author = sim_random_range (random, 0, (int)sim->n_desks);
+  int64_t back_us = sim->now_us + sim_random_range (random, 4, 10) * SIM_SECOND_US;
+
+  later->state = sim_random_next (random);
+  sim_server_copy (sim, TRUE);
+  sim->late_until_us = back_us;
+  sim->is_news_kept = sim_random_chance (random, 500);
+  for (int i = sim_random_range (random, 2, 6); i > 0; i--)
+    sim_people_do_at (sim->desks[author], sim->now_us + sim_random_range (random, 200, 3000) * 1000,
+                      sim_random_next (random));
+  sim_at (sim, back_us, put_back, later, g_free);
+  for (int i = 0; i < 6; i++) {
+    int other = author + sim_random_range (random, 1, (int)sim->n_desks);
+
+    sim_people_do_at (sim->desks[other % (int)sim->n_desks],
+                      back_us + sim_random_range (random, 100, 8000) * 1000,
+                      sim_random_next (random));
+  }
+}
+
+static void
 do_step (Sim *sim, gpointer data)
 {
   const SimStep *step = data;
@@ -209,6 +279,9 @@ do_step (Sim *sim, gpointer data)
     return;
   case SIM_STEP_FORGE:
     sim_server_forge (sim, desk, &random);
+    return;
+  case SIM_STEP_FORK:
+    fork_history (sim, &random);
     return;
   case SIM_STEP_WAIT:
     /* The PCs sleep for a week: what is retained for a week may go. */

@@ -5,9 +5,12 @@
 #include "feed/uke-change-set-json.h"
 #include "feed/uke-decide.h"
 #include "feed/uke-effect-json.h"
+#include "model/uke-entities.h"
 #include "store/uke-rows.h"
 
 #include <string.h>
+
+#define CLOCK_ERROR_US (2 * SIM_MINUTE_US)
 
 /* The log told once more to rows in memory, which know nothing of the store. */
 
@@ -131,6 +134,67 @@ check_p7 (Replay *self, const UkeChangeSet *set, int64_t seq)
   }
 }
 
+static gboolean
+is_told (Replay *self, const UkeEffectRow *row, unsigned field)
+{
+  for (unsigned i = 0; i < self->effect->notes->len; i++) {
+    const UkeConflictNote *note = uke_effect_get_note (self->effect, i);
+
+    if (note->entity == row->entity && uke_id_equal (&note->id, &row->id)
+        && (note->field < 0 || note->field == (int)field))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* P21, second half: a value that wins because it is the later one is later, whatever the clocks of
+ * the two PCs say, but for what an honest clock may be wrong by. */
+static void
+check_later (Sim *sim,
+             const SimSet *author,
+             const SimNode *writer,
+             const UkeField *field,
+             int64_t seq)
+{
+  const SimSet *other = g_hash_table_lookup (sim->sets, &writer->meta.change_set_id);
+
+  if (other != NULL && author->made_us + CLOCK_ERROR_US < other->made_us)
+    sim_fail (sim, "P21",
+              "entry %" G_GINT64_FORMAT " wins over entry %" G_GINT64_FORMAT
+              ", which is %.0f s younger, in its %s",
+              seq, writer->seq, (double)(other->made_us - author->made_us) / SIM_SECOND_US,
+              field->name);
+}
+
+/* P7, the other side: whoever overwrites what they could not have seen leaves a note of it. Memos
+ * and counters are made of both; a booking's status has an order of its own. */
+static void
+check_overwritten (Replay *self, const UkeEffectRow *row, const SimSet *author, int64_t seq)
+{
+  Sim *sim = self->sim;
+
+  for (unsigned f = 0; row->before != NULL && f < row->entity->n_fields; f++) {
+    UkeMergeRule rule = row->entity->fields[f].merge;
+    int64_t version = uke_record_get_version (row->before, f);
+    const SimNode *writer;
+
+    if ((row->changed >> f & 1) == 0 || version <= 0 || version >= seq
+        || row->entity->fields[f].type == UKE_TYPE_BOOL
+        || (rule != UKE_MERGE_PLAIN && rule != UKE_MERGE_IDENTITY && rule != UKE_MERGE_CONSENT))
+      continue;
+    writer = sim_history_get (sim, g_array_index (sim->path_nodes, int, version - 1));
+    if (sim_author_knew (sim, author, &writer->meta.change_set_id))
+      continue;
+    if (!is_told (self, row, f))
+      sim_fail (sim, "P7",
+                "entry %" G_GINT64_FORMAT " overwrites the %s of a %s that its author had not seen",
+                seq, row->entity->fields[f].name, row->entity->name);
+    /* Consent is decided as a whole, by what was refused and not by when. */
+    if (rule == UKE_MERGE_PLAIN && row->entity != &UKE_ENTITY_CONSENT)
+      check_later (sim, author, writer, &row->entity->fields[f], seq);
+  }
+}
+
 static void
 take_entry (Replay *self, const SimNode *node)
 {
@@ -140,6 +204,7 @@ take_entry (Replay *self, const SimNode *node)
   gsize size;
   const char *json = g_bytes_get_data (node->payload, &size);
   gboolean is_read;
+  const SimSet *author;
 
   set = uke_change_set_read_json (json, size, &error);
   if (set == NULL) {
@@ -158,6 +223,9 @@ take_entry (Replay *self, const SimNode *node)
               error != NULL ? error->message : "another outcome");
     return;
   }
+  author = g_hash_table_lookup (self->sim->sets, &node->meta.change_set_id);
+  for (unsigned i = 0; author != NULL && i < self->effect->rows->len; i++)
+    check_overwritten (self, uke_effect_get_row (self->effect, i), author, node->seq);
   for (unsigned i = 0; i < self->effect->rows->len; i++)
     take_row (self, uke_effect_get_row (self->effect, i), node->seq);
   take_claims (self);

@@ -12,13 +12,16 @@
 #define HOME_US (60 * SIM_MINUTE_US)
 #define LOOK_US (5 * SIM_SECOND_US)
 #define MAX_EVENTS 200000
+#define MAX_LONG_EVENTS 2000000
+/* What the desk that is alone for three days has for the others in the end, at the least. */
+#define N_ALONE 40
 
 static void
 free_set (gpointer data)
 {
   SimSet *set = data;
 
-  g_clear_pointer (&set->own_withdrawals, g_array_unref);
+  g_clear_pointer (&set->made_before, g_ptr_array_unref);
   g_free (set);
 }
 
@@ -36,6 +39,8 @@ make_world (const SimOrder *order)
   sim->seed = order->seed;
   sim->bug = order->bug;
   sim->is_loud = order->is_loud;
+  sim->keep = order->keep;
+  sim->is_long = order->is_long;
   sim->net.state = order->seed * 2 + 1;
   sim->work.state = order->seed * 3 + 2;
   sim->now_us = UKE_TEST_NOW_US + SIM_MINUTE_US;
@@ -82,10 +87,12 @@ free_world (Sim *sim)
 static void
 run_until (Sim *sim, int64_t until_us)
 {
+  uint64_t max = sim->is_long ? MAX_LONG_EVENTS : MAX_EVENTS;
+
   while (sim->failure == NULL && sim->heap->len > 0 && sim->now_us < until_us
-         && sim->n_events < MAX_EVENTS)
+         && sim->n_events < max)
     sim_run_next (sim);
-  if (sim->n_events >= MAX_EVENTS)
+  if (sim->n_events >= max)
     sim_fail (sim, "P14", "there is no end of events");
 }
 
@@ -104,6 +111,20 @@ bring_home (Sim *sim)
   }
 }
 
+/* 72 hours in which one desk does not reach the server, and all of them work on. */
+static void
+run_alone (Sim *sim)
+{
+  SimDesk *desk = sim->desks[0];
+  UkeSyncStatus status;
+
+  run_until (sim, sim->now_us + 30 * SIM_SECOND_US);
+  desk->link.is_cut_out = desk->link.is_cut_in = TRUE;
+  run_until (sim, sim->now_us + SIM_LONG_US + SIM_HOUR_US);
+  if (sim->failure == NULL && sim_desk_get_status (desk, &status) && status.n_waiting < N_ALONE)
+    sim_fail (sim, "P1", "a desk that was alone for three days has %u to tell", status.n_waiting);
+}
+
 /* Runs one seed. Returns what did not hold, or NULL. */
 char *
 sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
@@ -115,13 +136,17 @@ sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
   sim_plan_schedule (sim, order->is_dropped);
   for (unsigned i = 0; i < sim->n_desks; i++)
     sim_desk_start (sim->desks[i]);
-  run_until (sim, sim->now_us + RUN_US);
+  if (order->is_long)
+    run_alone (sim);
+  else
+    run_until (sim, sim->now_us + RUN_US);
   if (sim->failure == NULL) {
     sim_plan_heal (sim);
     bring_home (sim);
   }
   if (sim->failure == NULL)
     sim_check_end (sim);
+  sim_keep_log (sim);
   *out_n_plan = sim->n_plan;
   if (out_summary != NULL)
     *out_summary = g_strdup_printf (

@@ -136,8 +136,8 @@ sim_server_enrol (Sim *sim, uint32_t dev)
   uke_test_exec (sim->db, sql);
 }
 
-static void
-read_epoch (Sim *sim)
+void
+sim_server_read_epoch (Sim *sim)
 {
   g_autoptr (GError) error = NULL;
   UkeLogHead head;
@@ -160,7 +160,7 @@ sim_server_start (Sim *sim)
   sim->db = sim_open (sim, sim->path);
   sim->server_life++;
   sim_say (sim, "server: up");
-  read_epoch (sim);
+  sim_server_read_epoch (sim);
   sim_history_follow (sim);
 }
 
@@ -262,7 +262,7 @@ sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so)
     return;
   if (!uke_authority_new_epoch (sim->db, UKE_EPOCH_RESTORED, sim->now_us, &error))
     sim_fail (sim, "store", "new epoch: %s", error->message);
-  read_epoch (sim);
+  sim_server_read_epoch (sim);
   sim_bug_after_epoch (sim);
   sim_history_follow (sim);
 }
@@ -451,6 +451,7 @@ handle_changes (Sim *sim,
     return TRUE;
   }
   out = g_string_new (NULL);
+  sim_check_page (request, page, has_cursor ? cursor.seq : 0);
   sim_bug_after_page (sim, page);
   uke_wire_page_write (page, out);
   set_json (request, out);
@@ -578,8 +579,8 @@ end_recovery (Sim *sim, gpointer data)
 }
 
 /* Those that wait are looked at again when there is news. */
-static void
-wake (Sim *sim)
+void
+sim_server_wake (Sim *sim)
 {
   GPtrArray *held = sim->held;
 
@@ -587,15 +588,6 @@ wake (Sim *sim)
   for (unsigned i = 0; i < held->len; i++)
     sim_server_take (sim, held->pdata[i]);
   g_ptr_array_unref (held);
-}
-
-static gboolean
-is_struck_off (Sim *sim, uint32_t dev)
-{
-  g_autofree char *sql
-      = g_strdup_printf ("SELECT coalesce (max (state), 0) FROM server_device WHERE dev = %u", dev);
-
-  return uke_test_query (sim->db, sql) == UKE_REGISTRY_REVOKED;
 }
 
 /* A request arrives. What it did to the history is looked at before anything is answered. */
@@ -618,7 +610,7 @@ sim_server_take (Sim *sim, SimRequest *request)
     return;
   }
   evidence = sim_evidence_find (sim, request);
-  is_struck = is_struck_off (sim, request->desk->dev);
+  is_struck = request->desk->is_revoked;
   sim_bug_before_request (sim, request);
   if (sim->server_breaks_at != 0 && request->kind == UKE_SYNC_REQUEST_PUSH)
     uke_test_vfs_arm (UKE_TEST_FAULT_WRITE, sim->server_breaks_at, TRUE);
@@ -634,7 +626,7 @@ sim_server_take (Sim *sim, SimRequest *request)
     sim_fail (sim, "store", "request %d failed: %s", request->kind, error->message);
     return;
   }
-  read_epoch (sim);
+  sim_server_read_epoch (sim);
   if (!uke_id_equal (&was, &sim->epoch)) {
     sim_say (sim, "server: a new epoch, shown by desk %u", request->desk->number);
     sim_bug_after_epoch (sim);
@@ -656,11 +648,13 @@ sim_server_take (Sim *sim, SimRequest *request)
     sim_check_server (sim, n_before);
   if (has) {
     g_ptr_array_remove (sim->held, request);
+    sim_keep (request);
     sim_answer (request);
   }
   if ((int)sim->path_nodes->len != n_before || !uke_id_equal (&was, &sim->epoch)) {
     sim->count.n_news++;
-    wake (sim);
+    if (sim->now_us >= sim->late_until_us || !sim->is_news_kept)
+      sim_server_wake (sim);
   }
 }
 

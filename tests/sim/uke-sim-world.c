@@ -238,9 +238,13 @@ sim_answer (SimRequest *request)
 {
   Sim *sim = request->sim;
   SimLink *link = &request->desk->link;
+  int64_t delay_us;
 
   if (link->is_cut_in || sim_random_chance (&sim->net, link->drop_per_mille))
     return;
-  sim_at (sim, sim->now_us + get_delay (sim, link), deliver, sim_request_ref (request),
-          sim_request_unref);
+  delay_us = get_delay (sim, link);
+  if (sim->now_us <= sim->late_until_us && request->kind == UKE_SYNC_REQUEST_CHANGES
+      && (sim->is_news_kept || sim_random_chance (&sim->net, 700)))
+    delay_us += sim_random_range (&sim->net, 5, 40) * SIM_SECOND_US;
+  sim_at (sim, sim->now_us + delay_us, deliver, sim_request_ref (request), sim_request_unref);
 }

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
 #define SIM_HOUR_US (60 * SIM_MINUTE_US)
 #define SIM_DAY_US (24 * SIM_HOUR_US)
 
+#define SIM_LONG_US (72 * SIM_HOUR_US)
+
 #define SIM_MAX_DESKS 12
 #define SIM_MAX_PLAN 400
 
@@ -75,6 +77,7 @@ typedef enum {
 } SimBug;
 
 const char *sim_bug_get_name (SimBug bug);
+unsigned sim_bug_get_n_seeds (SimBug bug);
 
 /* SimStep: one thing of the plan: what happens to whom, and when. */
 typedef enum {
@@ -98,6 +101,7 @@ typedef enum {
   SIM_STEP_REVOKE,
   SIM_STEP_FORGE, /* a request with a forged cursor */
   SIM_STEP_WAIT,  /* days pass */
+  SIM_STEP_FORK,  /* news is late, and meanwhile the server is put back */
   SIM_STEP_N_,
 } SimStepKind;
 
@@ -114,9 +118,11 @@ typedef struct {
   unsigned desk;
   gboolean may_be_lost; /* the PC it was made on did not survive */
   gboolean is_grant, is_withdrawal;
-  UkeId row;               /* consent: which */
-  int author_node;         /* where its author's base stood */
-  GArray *own_withdrawals; /* (owned) (nullable): UkeId made at that desk before */
+  gboolean is_of_copy;    /* made on a PC that was put back, or has a double */
+  int64_t made_us;        /* by nobody's clock */
+  UkeId row;              /* consent: which */
+  int author_node;        /* where its author's base stood */
+  GPtrArray *made_before; /* (owned) (element-type SimSet): at that desk */
 } SimSet;
 
 /* SimNode: an entry of one of the histories that the server ever had; they make a tree. */
@@ -178,7 +184,8 @@ struct _SimDesk {
 struct _Sim {
   uint64_t seed;
   SimBug bug;
-  gboolean is_loud;
+  gboolean is_loud, is_long;
+  const char *keep; /* (nullable): a folder for what goes over the wire */
   SimRandom net, work;
   int64_t now_us;
   GPtrArray *heap; /* (owned): events, the earliest first */
@@ -186,7 +193,9 @@ struct _Sim {
   SimStep plan[SIM_MAX_PLAN];
   unsigned n_plan;
   gboolean is_over; /* the plan is: everything is whole again */
-  char *failure;    /* (owned) (nullable): the first property that did not hold */
+  gboolean is_news_kept;
+  int64_t late_until_us; /* until then news comes late; when it is kept, not before */
+  char *failure;         /* (owned) (nullable): the first property that did not hold */
   UkeTestFolder *folder;
 
   /* server */
@@ -256,7 +265,9 @@ void sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so);
 void sim_server_compact (Sim *sim);
 void sim_server_revoke (Sim *sim, SimDesk *desk);
 void sim_server_enrol (Sim *sim, uint32_t dev);
+void sim_server_wake (Sim *sim);
 void sim_server_heal (Sim *sim);
+void sim_server_read_epoch (Sim *sim);
 
 /* uke-sim-evidence.c: what a request proves of lost histories. */
 typedef struct {
@@ -293,6 +304,7 @@ UkeDb *sim_open (Sim *sim, const char *path);
 
 /* uke-sim-people.c */
 void sim_people_do (SimDesk *desk, SimRandom *random);
+void sim_people_do_at (SimDesk *desk, int64_t at_us, uint64_t random);
 
 /* uke-sim-plan.c */
 void sim_plan_make (Sim *sim);
@@ -309,10 +321,16 @@ SimNode *sim_history_get (Sim *sim, int node);
 int sim_history_get_head (Sim *sim);
 
 /* uke-sim-check.c: each property by its number. */
+gboolean sim_author_knew (Sim *sim, const SimSet *set, const UkeId *other);
+void sim_check_page (SimRequest *request, const UkeWirePage *page, int64_t from_seq);
 void sim_check_server (Sim *sim, int first_new);
 void sim_check_desk (SimDesk *desk);
 void sim_check_end (Sim *sim);
 gboolean sim_is_quiet (Sim *sim);
+
+/* uke-sim-keep.c */
+void sim_keep (SimRequest *request);
+void sim_keep_log (Sim *sim);
 
 /* uke-sim-replay.c */
 void sim_check_replay (Sim *sim);
@@ -326,7 +344,7 @@ void sim_bug_before_store (SimDesk *desk, const UkeSyncAction *action);
 void sim_bug_after_store (SimDesk *desk, const UkeSyncAction *action);
 void sim_bug_after_commit (SimDesk *desk);
 void sim_bug_in_set (Sim *sim, UkeChangeSet *set);
-void sim_bug_in_end (Sim *sim, uint64_t *inc, int64_t *cap);
+gboolean sim_bug_keeps_inc (Sim *sim);
 void sim_bug_after_epoch (Sim *sim);
 
 /* uke-sim-run.c */
@@ -334,6 +352,8 @@ typedef struct {
   uint64_t seed;
   SimBug bug;
   gboolean is_loud;
+  const char *keep;           /* (nullable): a folder for what goes over the wire */
+  gboolean is_long;           /* three days, one desk without the server */
   const gboolean *is_dropped; /* (nullable): steps of the plan that do not happen */
 } SimOrder;
 
