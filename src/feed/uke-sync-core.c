@@ -501,13 +501,19 @@ hurry (UkeSyncCore *self, int64_t within_us)
     self->retry_at_us = MIN (self->retry_at_us, at_us);
 }
 
-/* When it is connected, the question that waits for news is put anew, to be answered at once. */
+/* When it is connected, the question that waits for news is put anew, to be answered at once. A
+ * server that would not take what this program sends is asked whether it still says so. */
 static void
 ask_now (UkeSyncCore *self)
 {
   hurry (self, 1);
   if (self->phase != UKE_SYNC_PHASE_RUN)
     return;
+  if (self->facts.needs_upgrade) {
+    uke_sync_core_hang_up (self);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
+    return;
+  }
   uke_sync_core_cancel (self, &self->pull_id);
   self->is_hurried = TRUE;
 }

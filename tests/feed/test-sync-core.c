@@ -241,7 +241,8 @@ test_revoked (Test *self, gconstpointer data)
   expect_state (self, UKE_SYNC_STAGE_REVOKED);
 }
 
-/* A program that is too old stops sending, keeps what waits, and goes on receiving. */
+/* A program that is too old stops sending, keeps what waits, and goes on receiving; whoever asks
+ * for it has the server say anew whether that is so. */
 static void
 test_too_old_program (Test *self, gconstpointer data)
 {
@@ -257,6 +258,8 @@ test_too_old_program (Test *self, gconstpointer data)
   store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
   g_assert_null (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_TAKE_PUSH));
   expect_state (self, UKE_SYNC_STAGE_LIVE);
+  happen (self, UKE_SYNC_EVENT_NOW);
+  expect_send (self, UKE_SYNC_REQUEST_HELLO);
 }
 
 /* A push that is too large for the server is halved until it fits. */

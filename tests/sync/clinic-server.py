@@ -9,6 +9,8 @@ enrolment code, "accept WORDS" agrees to the device that shows these six words, 
 off, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a
 relay, which after "cut SEED" cuts each connection after some bytes of either direction, until "mend"; "cuts" is how
 often it did. "logged TEXT" is how often it stands in the server's log. Arguments are handed on to `init`.
+"hostile" is an address where the same server answers, spoilt as "case NAME" says until another case or "case none";
+"cases" names them, "spoilt" counts.
 """
 import os
 import random
@@ -19,7 +21,8 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "server"))
-import serverlib  # noqa: E402  (its folder is known only now)
+import hostile_clinic  # noqa: E402  (their folder is known only now)
+import serverlib  # noqa: E402
 
 
 def free_address():
@@ -83,6 +86,10 @@ def obey(server, words):
         return str([one["audit"] for one in server.command("devices")["devices"] if one["dev"] == int(words[1])][0])
     if words[0] == "logged":
         return str(server.read_log().count(" ".join(words[1:])))
+    if words[0] == "hostile":
+        return "127.0.0.1:{}".format(HOSTILE.listener.getsockname()[1])
+    if words[0] in ("cases", "spoilt"):
+        return " ".join(hostile_clinic.CASES) if words[0] == "cases" else str(HOSTILE.n_spoilt)
     if words[0] == "code":
         return server.command("enrol-code")["code"]
     if words[0] == "accept":
@@ -102,6 +109,8 @@ def obey(server, words):
         # The proxy of a server that was killed still tidies up after itself: not under our hands.
         os.rename(server.folder, f"{server.folder}.lost{len(os.listdir(server.root.name))}")
         shutil.copytree(server.folder + ".saved", server.folder)
+    elif words[0] == "case":
+        HOSTILE.begin(words[1])
     elif words[0] == "cut":
         RELAY.random = random.Random(int(words[1]))
     elif words[0] == "revoke":
@@ -115,6 +124,7 @@ SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen
 try:
     SERVER.start()
     RELAY = Relay(SERVER)
+    HOSTILE = hostile_clinic.Hostile(SERVER)
     print("ready", flush=True)
     for line in sys.stdin:
         print(obey(SERVER, line.split()), flush=True)
