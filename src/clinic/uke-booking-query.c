@@ -111,7 +111,8 @@ typedef struct {
   UkeDayTables *tables; /* (owned) */
   UkeZone *zone;        /* (owned) */
   UkeId clinic_id;
-  GArray *busy; /* (owned) (nullable) (element-type Busy): of the day being looked at */
+  GArray *busy;  /* (owned) (nullable) (element-type Busy): of the day being looked at */
+  GArray *holds; /* (owned) (nullable) (element-type UkeWireHold): what other desks keep */
 } FreeSearch;
 
 typedef struct {
@@ -129,7 +130,22 @@ free_search_free (gpointer data)
   uke_day_tables_free (search->tables);
   uke_zone_unref (search->zone);
   g_clear_pointer (&search->busy, g_array_unref);
+  g_clear_pointer (&search->holds, g_array_unref);
   g_free (search);
+}
+
+/* What another desk keeps takes a place as a booking does. */
+static void
+add_holds (FreeSearch *search, int64_t from_us, int64_t to_us)
+{
+  for (unsigned i = 0; search->holds != NULL && i < search->holds->len; i++) {
+    const UkeWireHold *hold = &g_array_index (search->holds, UkeWireHold, i);
+    const int length = (int)((hold->to_us - hold->from_us + US_PER_MINUTE - 1) / US_PER_MINUTE);
+    const Busy busy = { hold->resource_id, UKE_ID_NONE, { hold->from_us, length } };
+
+    if (hold->from_us < to_us && hold->to_us > from_us)
+      g_array_append_val (search->busy, busy);
+  }
 }
 
 static gboolean
@@ -149,6 +165,7 @@ read_busy (FreeSearch *search, UkeDb *db, UkeDate date, GError **error)
     if (uke_status_takes_slot (card->status))
       g_array_append_val (search->busy, busy);
   }
+  add_holds (search, from_us, uke_zone_at (search->zone, date + 1, 0));
   return TRUE;
 }
 
@@ -353,6 +370,7 @@ uke_clinic_find_free_async (UkeClinic *self,
   search->tables = uke_day_tables_new (self);
   search->zone = self->zone != NULL ? uke_zone_ref (self->zone) : uke_zone_new_utc ();
   search->clinic_id = self->clinic_id;
+  search->holds = uke_holds_list_others (self->holds, query->from_us, G_MAXINT64);
   add_providers (search, query);
   uke_clinic_query (self, uke_clinic_find_free_async, find_free, search, free_search_free,
                     (GDestroyNotify)g_array_unref, cancellable, callback, user_data);

@@ -167,6 +167,17 @@ uke_clinic_push_undo (UkeClinic *self, const UkeReceipt *receipt)
   g_array_append_val (self->undo, receipt->change_set_id);
 }
 
+static void
+note_bookings (UkeClinic *self, UkeChanges *changes)
+{
+  for (unsigned i = 0; i < uke_changes_get_n (changes); i++) {
+    const UkeChange *change = uke_changes_get (changes, i);
+
+    if (change->entity == &UKE_ENTITY_APPOINTMENT && change->after != NULL)
+      uke_holds_note_booking (self->holds, change->after);
+  }
+}
+
 /**
  * uke_clinic_take_done:
  * @self: a clinic
@@ -185,6 +196,7 @@ uke_clinic_take_done (UkeClinic *self, UkeDone *done)
 
   *receipt = done->receipt;
   if (self->is_open && done->committed != NULL) {
+    note_bookings (self, done->committed->changes);
     uke_clinic_follow_search (self, done->committed->search);
     uke_clinic_follow (self, done->committed->changes);
   }

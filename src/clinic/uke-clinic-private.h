@@ -43,6 +43,7 @@ struct _UkeClinic {
   UkeRecordList *lists[UKE_CLINIC_N_LISTS]; /* (owned) */
   UkeRecord *place;                         /* (owned) (nullable) */
   UkeId clinic_id;
+  UkeHolds *holds;        /* (owned) */
   UkeSitting *sitting;    /* (owned) (nullable) */
   UkeSearchIndex *search; /* (owned) (nullable): reach it by uke_clinic_get_search() */
   UkeSearchFill *fill;    /* (owned) (nullable): while the search memory is being filled */

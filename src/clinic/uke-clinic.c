@@ -45,6 +45,7 @@ uke_clinic_dispose (GObject *object)
   g_clear_pointer (&self->base, uke_replica_base_free);
   g_clear_pointer (&self->key, uke_secret_unref);
   g_clear_object (&self->clock);
+  g_clear_object (&self->holds);
   g_clear_object (&self->place);
   g_clear_pointer (&self->zone, uke_zone_unref);
   g_clear_pointer (&self->sitting, uke_sitting_free);
@@ -99,6 +100,7 @@ uke_clinic_new (const char *data_dir, UkeClock *clock)
   self = g_object_new (UKE_TYPE_CLINIC, NULL);
   self->data_dir = g_strdup (data_dir);
   self->clock = g_object_ref (clock);
+  self->holds = uke_holds_new (clock);
   return self;
 }
 
@@ -441,6 +443,20 @@ UkeRecord *
 uke_clinic_get_place (UkeClinic *self)
 {
   return self->place;
+}
+
+/**
+ * uke_clinic_get_holds:
+ * @self: a clinic
+ *
+ * Returns: (transfer none): times that the server keeps for desks; of a clinic by itself, none
+ * Errors: none
+ * Thread: main
+ */
+UkeHolds *
+uke_clinic_get_holds (UkeClinic *self)
+{
+  return self->holds;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "base/uke-zone.h"
 #include "clinic/uke-clinic-setup.h"
 #include "clinic/uke-command.h"
+#include "clinic/uke-holds.h"
 #include "clinic/uke-sitting.h"
 #include "model/uke-changes.h"
 #include "model/uke-record.h"
@@ -81,6 +82,7 @@ UkeRecord *uke_clinic_lookup (UkeClinic *self,
                               const UkeEntity *entity,
                               const UkeId *id);    /* of those tables; (transfer none) (nullable) */
 UkeRecord *uke_clinic_get_place (UkeClinic *self); /* the clinic's own row */
+UkeHolds *uke_clinic_get_holds (UkeClinic *self);  /* times that the server keeps for desks */
 
 /* Who sits at the desk. */
 void uke_clinic_sit_down (UkeClinic *self, const UkeId *staff_id);

@@ -6,6 +6,8 @@
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-day-private.h"
 #include "store/uke-card.h"
+#include "store/uke-replica.h"
+#include "store/uke-shadow.h"
 
 /* A day and where its strings stand. */
 typedef struct {
@@ -201,6 +203,40 @@ take_cards (Day *whole)
   g_array_set_size (items, 0);
 }
 
+/** TIME_FIELDS: what says when and where a booking is. */
+#define TIME_FIELDS                                                                                \
+  (UINT64_C (1) << UKE_APPOINTMENT_STARTS_AT_US | UINT64_C (1) << UKE_APPOINTMENT_LENGTH_MIN       \
+   | UINT64_C (1) << UKE_APPOINTMENT_PROVIDER_ID | UINT64_C (1) << UKE_APPOINTMENT_CHAIR_ID)
+
+/* Which bookings only this desk knows as they are here; in a clinic by itself, none. */
+static gboolean
+mark_unsent (UkeDb *db, Day *whole, GError **error)
+{
+  UkeReplicaStatus status;
+  g_autoptr (GHashTable) shadows = NULL;
+
+  if (!uke_replica_get_status (db, &status, error))
+    return FALSE;
+  whole->day.unsent_since_us = status.is_replica ? status.oldest_us : 0;
+  if (!status.is_replica || status.n_waiting == 0)
+    return TRUE;
+  shadows = uke_shadow_list (db, error);
+  if (shadows == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < whole->n_cards; i++) {
+    UkeDayCard *card = &whole->block[i];
+    const UkeShadow key = { &UKE_ENTITY_APPOINTMENT, card->appointment_id };
+    uint64_t touched;
+
+    if (!g_hash_table_contains (shadows, &key))
+      continue;
+    if (!uke_shadow_find_touched (db, key.entity, &key.id, &card->is_unsent, &touched, error))
+      return FALSE;
+    card->is_unconfirmed = uke_status_takes_slot (card->status) && (touched & TIME_FIELDS) != 0;
+  }
+  return TRUE;
+}
+
 /* What a query of days takes to the reader thread. */
 typedef struct {
   UkeDate from;
@@ -301,12 +337,18 @@ read_days (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (UkeDay) day = &whole->day;
   int64_t from_us = uke_zone_at (query->zone, query->from, 0);
   int64_t to_us = uke_zone_at (query->zone, query->from + (int)query->n_days, 0);
+  gboolean is_good;
 
   index_menus (whole, query->menus);
-  whole->cards = uke_cards_list (db, &query->clinic_id, from_us, to_us, error);
-  if (whole->cards == NULL)
+  if (!uke_db_begin_read (db, error))
     return NULL;
-  take_cards (whole);
+  whole->cards = uke_cards_list (db, &query->clinic_id, from_us, to_us, error);
+  if (whole->cards != NULL)
+    take_cards (whole);
+  is_good = whole->cards != NULL && mark_unsent (db, whole, error);
+  uke_db_end_read (db);
+  if (!is_good)
+    return NULL;
   if (query->has_columns)
     add_columns (whole, query);
   return g_steal_pointer (&day);

@@ -31,6 +31,8 @@ G_BEGIN_DECLS
  * @has_alert: the patient has a note for the front desk
  * @is_ended: the patient is deceased, moved or ended
  * @visit_count: visits so far
+ * @is_unsent: something that was changed about it here is not at the clinic's server yet
+ * @is_unconfirmed: its time is among that: nobody but this desk knows of it
  * @arrived_at_us, @in_room_at_us, @paying_at_us, @done_at_us: when the status was reached, or 0
  *
  * A booking as the calendar draws it. Its strings belong to the UkeDay it stands in: keep a
@@ -58,6 +60,8 @@ typedef struct {
   gboolean overlap_accepted;
   gboolean has_alert;
   gboolean is_ended;
+  gboolean is_unsent;
+  gboolean is_unconfirmed;
   int visit_count;
   int64_t arrived_at_us;
   int64_t in_room_at_us;
@@ -99,6 +103,7 @@ typedef struct {
  *   inactive ones that have a booking; empty where several days were asked for
  * @cards: (owned) (element-type UkeDayCard): by start
  * @n_by_status: how many bookings are in each status, indexed by UkeStatus
+ * @unsent_since_us: when the oldest change was made that the server has not seen; 0 for none
  *
  * What happens in one day (or several), as it was when it was read. Immutable; counted atomically.
  */
@@ -112,6 +117,7 @@ typedef struct {
   GPtrArray *columns;
   GPtrArray *cards;
   unsigned n_by_status[UKE_N_STATUSES + 1];
+  int64_t unsent_since_us;
 } UkeDay;
 
 #define UKE_TYPE_DAY (uke_day_get_type ())

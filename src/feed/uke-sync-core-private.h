@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 #define UKE_SYNC_N_FETCHES 4
+#define UKE_SYNC_N_HOLDINGS 8
 #define UKE_SYNC_MAX_ANSWER UKE_WIRE_MAX_ANSWER_BYTES
 
 /** UkeSyncPhase: what the engine is about. */
@@ -33,6 +34,14 @@ typedef struct {
   GBytes *bytes; /* (owned) */
 } UkeSyncFetched;
 
+/** UkeSyncHolding: a hold that is being asked for, or given up. */
+typedef struct {
+  unsigned id; /* 0: free */
+  unsigned token;
+  gboolean is_end;
+  UkeWireHoldWish wish;
+} UkeSyncHolding;
+
 struct _UkeSyncCore {
   unsigned sv;
   char *version; /* (owned) */
@@ -51,6 +60,8 @@ struct _UkeSyncCore {
   unsigned push_id, pull_id;
   unsigned n_pushed; /* change-sets in the push on its way */
   UkeSyncFetch fetches[UKE_SYNC_N_FETCHES];
+  UkeSyncHolding holdings[UKE_SYNC_N_HOLDINGS];
+  int64_t holds_tag; /* of the holds that came last */
 
   /* The store: what runs, and what waits for it. */
   unsigned store_id;
@@ -121,6 +132,13 @@ gboolean uke_sync_core_audit_wants_store (UkeSyncCore *self);
 void uke_sync_core_audit_took (UkeSyncCore *self, const UkeSyncEvent *event);
 gboolean uke_sync_core_audit_response (UkeSyncCore *self, const UkeSyncEvent *event);
 gboolean uke_sync_core_audit_failed (UkeSyncCore *self, const UkeSyncEvent *event);
+
+/* uke-sync-hold.c: times that are kept. */
+void uke_sync_core_ask_hold (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_give_up_hold (UkeSyncCore *self, const UkeSyncEvent *event);
+gboolean uke_sync_core_hold_response (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_drop_holds (UkeSyncCore *self);
+void uke_sync_core_show_holds (UkeSyncCore *self, UkeWirePage *page);
 
 /* uke-sync-base.c: finding the fork, and the snapshot. */
 void uke_sync_core_begin_fork (UkeSyncCore *self);

@@ -186,6 +186,7 @@ uke_sync_core_hang_up (UkeSyncCore *self)
   uke_sync_core_cancel (self, &self->audit_id);
   for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
     uke_sync_core_cancel (self, &self->fetches[i].id);
+  uke_sync_core_drop_holds (self);
   g_clear_pointer (&self->push, uke_wire_push_free);
   g_clear_pointer (&self->page, uke_wire_page_free);
   uke_sync_core_drop_base (self);
@@ -441,7 +442,7 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
   self->facts.last_contact_us = self->wall_us;
   self->facts.round_trip_us = event->round_trip_us;
   if (uke_sync_core_run_response (self, event) || uke_sync_core_audit_response (self, event)
-      || uke_sync_core_base_response (self, event))
+      || uke_sync_core_hold_response (self, event) || uke_sync_core_base_response (self, event))
     return;
   self->single_id = 0;
   if (event->status_code == 200)
@@ -606,6 +607,12 @@ handle (UkeSyncCore *self, const UkeSyncEvent *event)
     if (self->phase == UKE_SYNC_PHASE_HELD)
       uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
     break;
+  case UKE_SYNC_EVENT_HOLD:
+    uke_sync_core_ask_hold (self, event);
+    break;
+  case UKE_SYNC_EVENT_END_HOLD:
+    uke_sync_core_give_up_hold (self, event);
+    break;
   case UKE_SYNC_EVENT_RESPONSE:
     responded (self, event);
     break;
@@ -633,6 +640,9 @@ uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id)
     return FALSE;
   for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
     if (self->fetches[i].id == id)
+      return TRUE;
+  for (unsigned i = 0; i < UKE_SYNC_N_HOLDINGS; i++)
+    if (self->holdings[i].id == id)
       return TRUE;
   return id == self->single_id || id == self->push_id || id == self->pull_id
          || id == self->audit_id;

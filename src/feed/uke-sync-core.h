@@ -93,6 +93,8 @@ typedef enum {
   UKE_SYNC_REQUEST_SNAPSHOT,
   UKE_SYNC_REQUEST_PART,
   UKE_SYNC_REQUEST_AUDIT,
+  UKE_SYNC_REQUEST_HOLD,
+  UKE_SYNC_REQUEST_END_HOLD,
 } UkeSyncRequestKind;
 
 /** UkeSyncStoreKind: what is asked of the store; each is one transaction. */
@@ -120,6 +122,13 @@ typedef enum {
   UKE_SYNC_TAKE_HELD,      /* it would delete too much */
 } UkeSyncTake;
 
+/** UkeSyncKept: what became of the wish to have a time kept. */
+typedef enum {
+  UKE_SYNC_KEPT_YES = 0,
+  UKE_SYNC_KEPT_TAKEN,     /* a booking or somebody's hold is there */
+  UKE_SYNC_KEPT_NOT_ASKED, /* the server was not reached, or did not want to */
+} UkeSyncKept;
+
 /** UkeSyncActionKind: what the driver is to do. */
 typedef enum {
   UKE_SYNC_ACTION_SEND = 1, /* id, request … */
@@ -127,6 +136,8 @@ typedef enum {
   UKE_SYNC_ACTION_STORE,    /* id, store … */
   UKE_SYNC_ACTION_TIMER,    /* at_us: send a TICK then; replaces the one before; 0 takes it back */
   UKE_SYNC_ACTION_FACTS,    /* uke_sync_core_get_facts() changed */
+  UKE_SYNC_ACTION_KEPT,     /* token, kept, hold */
+  UKE_SYNC_ACTION_HOLDS,    /* holds: those of all devices; at_us: the server's clock */
 } UkeSyncActionKind;
 
 /** UkeSyncAction: one thing to do; cleared by uke_sync_action_clear(). */
@@ -152,6 +163,11 @@ typedef struct {
   gboolean may_delete;       /* a person has agreed that much is deleted */
   GBytes *bytes;             /* (owned) (nullable): a manifest, or a part */
   char sha256[2 * UKE_SHA256_SIZE + 1];
+
+  unsigned token;
+  UkeSyncKept kept;
+  UkeWireHold hold;
+  GArray *holds; /* (owned) (nullable): UkeWireHold */
 } UkeSyncAction;
 
 void uke_sync_action_clear (UkeSyncAction *self);
@@ -181,6 +197,8 @@ typedef enum {
   UKE_SYNC_EVENT_NETWORK,  /* is_up */
   UKE_SYNC_EVENT_NOW,      /* a person wants it now */
   UKE_SYNC_EVENT_ALLOW,    /* a person says that what is HELD may be done */
+  UKE_SYNC_EVENT_HOLD,     /* token, wish: somebody wants to have a time kept */
+  UKE_SYNC_EVENT_END_HOLD, /* hold_id: not any more */
   UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us */
   UKE_SYNC_EVENT_FAILED,   /* id, failure */
   UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, audit, heads, parts, status */
@@ -196,6 +214,10 @@ typedef struct {
   UkeSyncStatus status;
   uint64_t seed; /* for jitter and incarnations: random bits on a desk */
   gboolean is_up;
+
+  unsigned token;
+  UkeWireHoldWish wish;
+  UkeId hold_id;
 
   unsigned status_code;
   GBytes *body; /* (not owned) */

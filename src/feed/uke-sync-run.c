@@ -55,11 +55,11 @@ send_pull (UkeSyncCore *self)
   unsigned wait_s = is_up_to_date (self) && !self->is_hurried ? WAIT_S : 0;
 
   self->is_hurried = FALSE;
-  self->pull_id
-      = uke_sync_core_send (self, UKE_SYNC_REQUEST_CHANGES, "GET",
-                            g_strdup_printf ("/v1/changes?cursor=%s&limit=%d&wait=%u&sv=%u", cursor,
-                                             UKE_WIRE_MAX_ENTRIES, wait_s, self->sv),
-                            NULL, UKE_SYNC_MAX_ANSWER, wait_s + 20);
+  self->pull_id = uke_sync_core_send (
+      self, UKE_SYNC_REQUEST_CHANGES, "GET",
+      g_strdup_printf ("/v1/changes?cursor=%s&limit=%d&wait=%u&sv=%u&holds=%" G_GINT64_FORMAT,
+                       cursor, UKE_WIRE_MAX_ENTRIES, wait_s, self->sv, self->holds_tag),
+      NULL, UKE_SYNC_MAX_ANSWER, wait_s + 20);
 }
 
 static void
@@ -103,10 +103,10 @@ take_page (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   }
   self->facts.head = page->head;
+  uke_sync_core_show_holds (self, page);
   /* An answer without news is written down only when something waits for it: what the server says
    * that it has not seen is sent again, and what it has backed up may be let go of. */
-  if (page->entries->len == 0 && !page->has_holds && self->status.n_waiting == 0
-      && page->durable == self->durable) {
+  if (page->entries->len == 0 && self->status.n_waiting == 0 && page->durable == self->durable) {
     uke_wire_page_free (page);
     return;
   }

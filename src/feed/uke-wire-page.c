@@ -85,6 +85,8 @@ write_hold (const UkeWireHold *hold, GString *json)
   uke_wire_put_int (json, "from_us", hold->from_us);
   uke_wire_put_int (json, "to_us", hold->to_us);
   uke_wire_put_int (json, "until_us", hold->until_us);
+  uke_wire_put_name (json, "name");
+  uke_json_append_string (json, hold->name);
   g_string_append_c (json, '}');
 }
 
@@ -125,6 +127,7 @@ uke_wire_page_write (const UkeWirePage *self, GString *json)
       write_hold (&g_array_index (self->holds, UkeWireHold, i), json);
     }
     g_string_append_c (json, ']');
+    uke_wire_put_int (json, "holds_tag", self->holds_tag);
   }
   g_string_append_c (json, '}');
 }
@@ -180,9 +183,18 @@ read_entry (UkeWireEntry *entry, json_t *node)
 }
 
 static gboolean
+read_name (UkeWireHold *hold, json_t *node)
+{
+  const char *name = json_string_value (json_object_get (node, "name"));
+
+  return name != NULL && g_strlcpy (hold->name, name, sizeof hold->name) < sizeof hold->name;
+}
+
+static gboolean
 read_hold (UkeWireHold *hold, json_t *node)
 {
-  return uke_wire_get_id (node, "id", &hold->id) && uke_wire_get_unsigned (node, "dev", &hold->dev)
+  return read_name (hold, node) && uke_wire_get_id (node, "id", &hold->id)
+         && uke_wire_get_unsigned (node, "dev", &hold->dev)
          && uke_wire_get_id (node, "resource", &hold->resource_id)
          && uke_wire_get_int (node, "from_us", &hold->from_us)
          && uke_wire_get_int (node, "to_us", &hold->to_us)
@@ -197,7 +209,8 @@ read_holds (UkeWirePage *self, json_t *root)
   self->has_holds = json_object_get (root, "holds") != NULL;
   if (!self->has_holds)
     return TRUE;
-  if (!uke_wire_get_array (root, "holds", UKE_WIRE_MAX_HOLDS, &holds))
+  if (!uke_wire_get_array (root, "holds", UKE_WIRE_MAX_HOLDS, &holds)
+      || !uke_wire_get_int (root, "holds_tag", &self->holds_tag))
     return FALSE;
   for (size_t i = 0; i < json_array_size (holds); i++) {
     UkeWireHold hold = { 0 };

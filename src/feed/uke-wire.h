@@ -139,12 +139,15 @@ typedef struct {
   GBytes *effect;  /* (owned) (nullable): outcome applied, or a stub */
 } UkeWireEntry;
 
-/** UkeWireHold: a column's time that is kept for one device. */
+#define UKE_WIRE_HOLD_NAME_SIZE 128
+
+/** UkeWireHold: a column's time that is kept for one device; @name is what people call it. */
 typedef struct {
   UkeId id;
   uint32_t dev;
   UkeId resource_id;
   int64_t from_us, to_us, until_us;
+  char name[UKE_WIRE_HOLD_NAME_SIZE];
 } UkeWireHold;
 
 typedef struct {
@@ -154,7 +157,8 @@ typedef struct {
   GArray *entries; /* (owned): UkeWireEntry */
   UkeCursor cursor;
   gboolean has_holds;
-  GArray *holds; /* (owned): UkeWireHold */
+  GArray *holds;     /* (owned): UkeWireHold */
+  int64_t holds_tag; /* names these holds; 0 when there are none */
 } UkeWirePage;
 
 typedef struct {

@@ -173,9 +173,9 @@ push (UkeDb *db,
   }
 }
 
-/* What was pushed is told to those who wait before whoever pushed it is answered. */
+/* What was pushed or held is told to those who wait before whoever did it is answered. */
 static void
-pushed_after (const UkesRequest *request, const UkesAnswer *answer, gpointer owner)
+changed_after (const UkesRequest *request, const UkesAnswer *answer, gpointer owner)
 {
   const UkesFeed *self = owner;
 
@@ -191,6 +191,18 @@ get_number (const UkesRequest *request, const char *name, unsigned fallback, uns
   if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, max, &number, NULL))
     return fallback;
   return (unsigned)number;
+}
+
+/* Whoever says which holds it knows is told of others. */
+static gboolean
+add_holds (UkeDb *db, const UkesRequest *request, UkeWirePage *page, GError **error)
+{
+  const char *text = ukes_request_get_query (request, "holds");
+  uint64_t tag;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 0, UINT64_C (1) << 53, &tag, NULL))
+    return TRUE;
+  return uke_hold_show (db, (int64_t)tag, ukes_request_get_now_us (request), page, error);
 }
 
 /* GET /v1/changes: with nothing to tell, it waits. */
@@ -213,7 +225,10 @@ changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
     return NULL;
   if (refusal.code != UKE_WIRE_OK)
     return answer_refusal (&refusal);
-  if (page->entries->len == 0 && wait_s > 0 && !ukes_request_must_answer (request))
+  if (!add_holds (db, request, page, error))
+    return NULL;
+  if (page->entries->len == 0 && !page->has_holds && wait_s > 0
+      && !ukes_request_must_answer (request))
     return ukes_answer_new_wait (wait_s * 1000);
   answer = g_string_sized_new (4096);
   uke_wire_page_write (page, answer);
@@ -464,13 +479,13 @@ part (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 static const UkesRoute routes[] = {
   { "hello", UKES_LISTENER_DESKS, "POST", "/v1/hello", MAX_BODY, UKES_WORK_WRITE, hello, NULL },
   { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_TOGETHER, NULL,
-    pushed_after, FALSE, push },
+    changed_after, FALSE, push },
   { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL, TRUE },
   { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_READ, resync, NULL },
   { "audit", UKES_LISTENER_DESKS, "POST", "/v1/audit", MAX_BODY, UKES_WORK_WRITE, audit, NULL },
-  { "hold", UKES_LISTENER_DESKS, "POST", "/v1/holds", 4096, UKES_WORK_WRITE, hold, NULL },
+  { "hold", UKES_LISTENER_DESKS, "POST", "/v1/holds", 4096, UKES_WORK_WRITE, hold, changed_after },
   { "hold_end", UKES_LISTENER_DESKS, "DELETE", "/v1/holds/{}", 0, UKES_WORK_WRITE, give_up_hold,
-    NULL },
+    changed_after },
   { "digest", UKES_LISTENER_DESKS, "GET", "/v1/digest", 0, UKES_WORK_READ, digest_root, NULL },
   { "digest_table", UKES_LISTENER_DESKS, "GET", "/v1/digest/{}", 0, UKES_WORK_READ, digest_table,
     NULL },

@@ -329,6 +329,19 @@ uke_hold_give_up (UkeDb *db,
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
+/* A long name is cut where a character begins. */
+static void
+put_name (UkeWireHold *hold, const char *name)
+{
+  const char *end;
+
+  memset (hold->name, 0, sizeof hold->name);
+  g_strlcpy (hold->name, name, sizeof hold->name);
+  if (g_utf8_validate (hold->name, -1, &end))
+    return;
+  hold->name[end - hold->name] = '\0';
+}
+
 /**
  * uke_hold_list:
  * @db: a connection
@@ -346,8 +359,9 @@ uke_hold_list (UkeDb *db, int64_t now_us, GError **error)
   g_autoptr (GArray) holds = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "SELECT id, dev, resource_id, from_us, to_us, until_us FROM slot_hold WHERE until_us > ? "
-      "ORDER BY id",
+      "SELECT h.id, h.dev, h.resource_id, h.from_us, h.to_us, h.until_us, d.name FROM slot_hold AS "
+      "h "
+      "LEFT JOIN server_device AS d ON d.dev = h.dev WHERE h.until_us > ? ORDER BY h.id",
       error);
   gboolean has_row;
 
@@ -367,8 +381,65 @@ uke_hold_list (UkeDb *db, int64_t now_us, GError **error)
     hold.from_us = uke_stmt_int64 (stmt, 3);
     hold.to_us = uke_stmt_int64 (stmt, 4);
     hold.until_us = uke_stmt_int64 (stmt, 5);
+    put_name (&hold, uke_stmt_is_null (stmt, 6) ? "" : uke_stmt_text (stmt, 6));
     g_array_append_val (holds, hold);
   }
+}
+
+/* What is told of each hold, and nothing else, makes the tag. */
+static int64_t
+make_tag (const GArray *holds)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  uint8_t hash[UKE_SHA256_SIZE];
+  uint64_t tag = 0;
+
+  if (holds->len == 0)
+    return 0;
+  for (unsigned i = 0; i < holds->len; i++) {
+    const UkeWireHold *hold = &g_array_index (holds, UkeWireHold, i);
+
+    g_byte_array_append (bytes, hold->id.bytes, sizeof hold->id.bytes);
+    g_byte_array_append (bytes, (const uint8_t *)&hold->until_us, sizeof hold->until_us);
+  }
+  uke_sha256 (bytes->data, bytes->len, hash);
+  for (unsigned i = 0; i < 6; i++)
+    tag = tag << 8 | hash[i];
+  return (int64_t)(tag | 1);
+}
+
+/**
+ * uke_hold_show:
+ * @db: a connection
+ * @known_tag: of the holds that the device knows, 0 for none
+ * @now_us: the time
+ * @page: (inout): gets all holds that have not ended, when they are not those
+ * @error: return location
+ *
+ * The device says what it knows, so that the server keeps nothing about it, and any of several
+ * server processes can answer.
+ *
+ * Returns: whether they could be read
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ * Source: sync.md 2.10
+ */
+gboolean
+uke_hold_show (UkeDb *db, int64_t known_tag, int64_t now_us, UkeWirePage *page, GError **error)
+{
+  g_autoptr (GArray) holds = uke_hold_list (db, now_us, error);
+  int64_t tag;
+
+  if (holds == NULL)
+    return FALSE;
+  tag = make_tag (holds);
+  if (tag == known_tag)
+    return TRUE;
+  page->has_holds = TRUE;
+  page->holds_tag = tag;
+  g_array_set_size (page->holds, 0);
+  g_array_append_vals (page->holds, holds->data, MIN (holds->len, UKE_WIRE_MAX_HOLDS));
+  return TRUE;
 }
 
 /**

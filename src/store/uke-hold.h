@@ -30,6 +30,11 @@ gboolean uke_hold_give_up (UkeDb *db,
                            UkeWireRefusal *out_refusal,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *uke_hold_list (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_hold_show (UkeDb *db,
+                        int64_t known_tag,
+                        int64_t now_us,
+                        UkeWirePage *page,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_hold_expire (UkeDb *db, int64_t now_us, unsigned *out_n_ended, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

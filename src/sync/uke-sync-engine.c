@@ -40,8 +40,7 @@ uke_sync_engine_dispose (GObject *object)
   UkeSyncEngine *self = UKE_SYNC_ENGINE (object);
 
   g_signal_handlers_disconnect_by_func (g_network_monitor_get_default (), network_changed_cb, self);
-  g_clear_pointer (&self->worker, uke_sync_worker_free);
-  g_clear_signal_handler (&self->changed_id, self->clinic);
+  uke_sync_engine_stop (self);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (uke_sync_engine_parent_class)->dispose (object);
 }
@@ -128,6 +127,38 @@ facts_cb (const UkeSyncFacts *facts, gpointer data)
 }
 
 static void
+holds_cb (UkeSyncAction *action, gpointer data)
+{
+  UkeSyncEngine *self = data;
+  UkeHolds *holds = uke_clinic_get_holds (self->clinic);
+
+  if (action->kind == UKE_SYNC_ACTION_HOLDS)
+    uke_holds_replace (holds, action->holds, action->at_us);
+  else
+    uke_holds_answer (holds, action->token, action->kept, &action->hold);
+}
+
+static void
+ask_hold_cb (const UkeWireHoldWish *wish, unsigned token, gpointer data)
+{
+  UkeSyncEngine *self = data;
+  UkeSyncEvent event = { .kind = UKE_SYNC_EVENT_HOLD, .wish = *wish, .token = token };
+
+  uke_sync_worker_post (self->worker, &event);
+}
+
+static void
+give_up_hold_cb (const UkeId *hold_id, gpointer data)
+{
+  UkeSyncEngine *self = data;
+  UkeSyncEvent event = { .kind = UKE_SYNC_EVENT_END_HOLD, .hold_id = *hold_id };
+
+  uke_sync_worker_post (self->worker, &event);
+}
+
+static const UkeHoldKeeper hold_keeper = { ask_hold_cb, give_up_hold_cb };
+
+static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UkeSyncEngine) self = user_data;
@@ -175,10 +206,12 @@ clinic_changed_cb (UkeClinic *clinic, UkeChanges *changes, gpointer user_data)
 UkeSyncEngine *
 uke_sync_engine_new (UkeClinic *clinic, const UkeSyncHome *home, UkeSecret *key_pem)
 {
+  static const UkeSyncWorkerCalls calls = { store_cb, facts_cb, holds_cb };
   UkeSyncEngine *self = g_object_new (UKE_TYPE_SYNC_ENGINE, NULL);
 
   self->clinic = g_object_ref (clinic);
-  self->worker = uke_sync_worker_new (home, key_pem, store_cb, facts_cb, self);
+  self->worker = uke_sync_worker_new (home, key_pem, &calls, self);
+  uke_holds_set_keeper (uke_clinic_get_holds (clinic), &hold_keeper, self, home->dev);
   return self;
 }
 
@@ -213,8 +246,11 @@ uke_sync_engine_start (UkeSyncEngine *self)
 void
 uke_sync_engine_stop (UkeSyncEngine *self)
 {
+  if (self->worker == NULL)
+    return;
   g_clear_signal_handler (&self->changed_id, self->clinic);
   g_clear_pointer (&self->worker, uke_sync_worker_free);
+  uke_holds_set_keeper (uke_clinic_get_holds (self->clinic), NULL, NULL, 0);
   self->facts.state = UKE_SYNC_STAGE_STOPPED;
 }
 

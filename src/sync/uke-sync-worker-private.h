@@ -19,14 +19,21 @@ G_BEGIN_DECLS
  */
 typedef struct _UkeSyncWorker UkeSyncWorker;
 
-/* Both are called on the main context. @action: its contents may be taken. */
-typedef void (*UkeSyncWorkerStore) (UkeSyncAction *action, gpointer data);
-typedef void (*UkeSyncWorkerFacts) (const UkeSyncFacts *facts, gpointer data);
+/**
+ * UkeSyncWorkerCalls: called on the main context.
+ * @store: a store operation; its answer is posted as an event; contents of the action may be taken
+ * @facts: what can be shown has changed
+ * @holds: HELD or HOLDS; contents of the action may be taken
+ */
+typedef struct {
+  void (*store) (UkeSyncAction *action, gpointer data);
+  void (*facts) (const UkeSyncFacts *facts, gpointer data);
+  void (*holds) (UkeSyncAction *action, gpointer data);
+} UkeSyncWorkerCalls;
 
 UkeSyncWorker *uke_sync_worker_new (const UkeSyncHome *home,
                                     UkeSecret *key_pem,
-                                    UkeSyncWorkerStore store,
-                                    UkeSyncWorkerFacts facts,
+                                    const UkeSyncWorkerCalls *calls,
                                     gpointer data);
 void uke_sync_worker_free (UkeSyncWorker *self);
 void uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event);

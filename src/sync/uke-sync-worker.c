@@ -22,8 +22,7 @@ struct _UkeSyncWorker {
   GTlsCertificate *device;    /* (owned) (nullable): NULL when it cannot be read */
 
   /* Of the main thread. */
-  UkeSyncWorkerStore store;
-  UkeSyncWorkerFacts facts;
+  const UkeSyncWorkerCalls *calls; /* (not owned): static */
   gpointer data;
   gboolean is_gone; /* nobody wants to hear any more */
   int n_refs;       /* atomic: the owner, and messages on their way to the main thread */
@@ -85,9 +84,11 @@ word_cb (gpointer data)
   if (self->is_gone)
     return G_SOURCE_REMOVE;
   if (word->action.kind == UKE_SYNC_ACTION_STORE)
-    self->store (&word->action, self->data);
+    self->calls->store (&word->action, self->data);
+  else if (word->action.kind == UKE_SYNC_ACTION_FACTS)
+    self->calls->facts (&word->facts, self->data);
   else
-    self->facts (&word->facts, self->data);
+    self->calls->holds (&word->action, self->data);
   return G_SOURCE_REMOVE;
 }
 
@@ -240,6 +241,8 @@ act (UkeSyncWorker *self, UkeSyncAction *action)
     break;
   case UKE_SYNC_ACTION_STORE:
   case UKE_SYNC_ACTION_FACTS:
+  case UKE_SYNC_ACTION_KEPT:
+  case UKE_SYNC_ACTION_HOLDS:
     tell_main (self, action);
     break;
   }
@@ -386,9 +389,8 @@ read_device (const UkeSyncHome *home, UkeSecret *key_pem)
  * uke_sync_worker_new:
  * @home: where this desk belongs
  * @key_pem: (nullable): its certificate's key; without it the server will not know this desk
- * @store: called with each store operation; its answer is posted as an event
- * @facts: called when what can be shown has changed
- * @data: for both
+ * @calls: what is called; static
+ * @data: for all of them
  *
  * Returns: (transfer full): a thread that waits for its first event
  * Errors: none
@@ -397,8 +399,7 @@ read_device (const UkeSyncHome *home, UkeSecret *key_pem)
 UkeSyncWorker *
 uke_sync_worker_new (const UkeSyncHome *home,
                      UkeSecret *key_pem,
-                     UkeSyncWorkerStore store,
-                     UkeSyncWorkerFacts facts,
+                     const UkeSyncWorkerCalls *calls,
                      gpointer data)
 {
   UkeSyncWorker *self = g_new0 (UkeSyncWorker, 1);
@@ -410,8 +411,7 @@ uke_sync_worker_new (const UkeSyncHome *home,
   self->uri = g_strdup (home->uri);
   self->authority_file = g_strdup (home->authority_file);
   self->device = read_device (home, key_pem);
-  self->store = store;
-  self->facts = facts;
+  self->calls = calls;
   self->data = data;
   self->thread = g_thread_new ("uke-sync", run, self);
   return self;

@@ -179,6 +179,49 @@ test_find_free_tomorrow (Fixture *self, gconstpointer data)
                    uke_test_clinic_at (self->test, (24 + 9) * 60));
 }
 
+static int64_t
+find_first (Fixture *self)
+{
+  UkeFreeQuery query = {
+    .length_min = 30,
+    .provider_ids = &self->provider,
+    .n_providers = 1,
+    .from_us = uke_test_clinic_at (self->test, 10 * 60),
+    .n = 1,
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GArray) slots = NULL;
+
+  uke_clinic_find_free_async (self->test->clinic, &query, NULL, uke_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  slots = uke_clinic_find_free_finish (self->test->clinic, result, NULL);
+  g_assert_cmpuint (slots->len, ==, 1);
+  return g_array_index (slots, UkeFreeSlot, 0).starts_at_us;
+}
+
+/* What another desk keeps for itself is not offered here; what this one keeps is. */
+static void
+test_find_free_beside_holds (Fixture *self, gconstpointer data)
+{
+  static const UkeHoldKeeper keeper = { NULL, NULL };
+  UkeHolds *holds = uke_clinic_get_holds (self->test->clinic);
+  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
+  const int64_t ten_us = uke_test_clinic_at (self->test, 10 * 60);
+  UkeWireHold hold = { .dev = 3, .resource_id = self->provider, .from_us = ten_us };
+
+  hold.to_us = ten_us + 30 * INT64_C (60000000);
+  hold.until_us = UKE_TEST_NOW_US + 120 * INT64_C (1000000);
+  uke_holds_set_keeper (holds, &keeper, NULL, 2);
+  g_assert_cmpint (find_first (self), ==, ten_us);
+  g_array_append_val (told, hold);
+  uke_holds_replace (holds, told, UKE_TEST_NOW_US);
+  g_assert_cmpint (find_first (self), ==, hold.to_us);
+  g_array_index (told, UkeWireHold, 0).dev = 2;
+  uke_holds_replace (holds, told, UKE_TEST_NOW_US);
+  g_assert_cmpint (find_first (self), ==, ten_us);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -191,5 +234,6 @@ main (int argc, char **argv)
   ADD ("/clinic/day/loads", test_loads);
   ADD ("/clinic/day/find-free", test_find_free);
   ADD ("/clinic/day/find-free-tomorrow", test_find_free_tomorrow);
+  ADD ("/clinic/day-query/find-free-beside-holds", test_find_free_beside_holds);
   return g_test_run ();
 }

@@ -44,8 +44,8 @@ again_entry (const char *json, size_t size, GString *out, GError **error)
 static gboolean
 again_hold (const char *json, size_t size, GString *out, GError **error)
 {
-  return again_within (PAGE_HEAD "],\"cursor\":" CURSOR ",\"holds\":[", json, "]}", again_page, out,
-                       error);
+  return again_within (PAGE_HEAD "],\"cursor\":" CURSOR ",\"holds\":[", json, "],\"holds_tag\":7}",
+                       again_page, out, error);
 }
 
 static gboolean

@@ -170,6 +170,9 @@ act (SimDesk *desk, GArray *actions)
       sim_say (desk->sim, "desk %u: %s", desk->number,
                uke_sync_stage_get_code (uke_sync_core_get_facts (desk->core)->state));
       break;
+    case UKE_SYNC_ACTION_KEPT:
+    case UKE_SYNC_ACTION_HOLDS:
+      break;
     }
   }
 }

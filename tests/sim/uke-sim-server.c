@@ -546,6 +546,20 @@ handle_part (Sim *sim, SimRequest *request, UkeWireRefusal *refusal)
 }
 
 static gboolean
+handle_hold (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  const UkeAuthorityPeer peer = get_peer (sim, request);
+  GString *out = g_string_new (NULL);
+  gboolean is_done = sim_hold_handle (sim, request, &peer, out, refusal, error);
+
+  if (is_done && refusal->code == UKE_WIRE_OK)
+    set_json (request, out);
+  else
+    g_string_free (out, TRUE);
+  return is_done;
+}
+
+static gboolean
 handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_has, GError **error)
 {
   switch (request->kind) {
@@ -564,6 +578,9 @@ handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_ha
   case UKE_SYNC_REQUEST_PART:
     handle_part (sim, request, refusal);
     return TRUE;
+  case UKE_SYNC_REQUEST_HOLD:
+  case UKE_SYNC_REQUEST_END_HOLD:
+    return handle_hold (sim, request, refusal, error);
   }
   g_assert_not_reached ();
 }

@@ -269,6 +269,14 @@ void sim_server_wake (Sim *sim);
 void sim_server_heal (Sim *sim);
 void sim_server_read_epoch (Sim *sim);
 
+/* uke-sim-hold.c */
+gboolean sim_hold_handle (Sim *sim,
+                          SimRequest *request,
+                          const UkeAuthorityPeer *peer,
+                          GString *out,
+                          UkeWireRefusal *refusal,
+                          GError **error);
+
 /* uke-sim-evidence.c: what a request proves of lost histories. */
 typedef struct {
   gboolean has, proves, knows_epoch;

@@ -188,6 +188,47 @@ test_life (void)
   g_assert_cmpint (refusal.code, ==, UKE_WIRE_REVOKED);
 }
 
+/* Whoever knows all holds is told nothing; one more, one longer and one less are told with all the
+ * others, with the name of whoever has it. */
+static void
+test_show (void)
+{
+  g_auto (Office) office = { 0 };
+  UkeTestStore *store;
+  UkeAuthorityPeer b;
+  UkeWireHold held;
+  UkeWireRefusal refusal;
+  int64_t tag = 0;
+
+  set_up (&office);
+  store = office.server->store;
+  b = uke_test_authority_peer (office.server, 3);
+  for (unsigned i = 0; i < 4; i++) {
+    g_autoptr (UkeWirePage) page = uke_wire_page_new (), again = uke_wire_page_new ();
+
+    if (i == 1)
+      g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 900, &held), ==, UKE_WIRE_OK);
+    if (i == 2) {
+      store->now_us += G_USEC_PER_SEC;
+      g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 900, &held), ==, UKE_WIRE_OK);
+      g_assert_cmpint (hold (&office, 3, NINE_US + HOUR_US, NINE_US + 2 * HOUR_US, 900, &held), ==,
+                       UKE_WIRE_OK);
+    }
+    if (i == 3)
+      g_assert_true (uke_hold_give_up (store->db, &b, &held.id, &refusal, NULL));
+    g_assert_true (uke_hold_show (store->db, tag, store->now_us, page, NULL));
+    g_assert_cmpint (page->has_holds, ==, i > 0);
+    g_assert_cmpuint (page->holds->len, ==, i == 2 ? 2 : MIN (i, 1));
+    if (i == 0)
+      continue;
+    g_assert_cmpint (page->holds_tag, !=, tag);
+    g_assert_cmpstr (g_array_index (page->holds, UkeWireHold, 0).name, !=, "");
+    tag = page->holds_tag;
+    g_assert_true (uke_hold_show (store->db, tag, store->now_us, again, NULL));
+    g_assert_false (again->has_holds);
+  }
+}
+
 /* Wishes that make no sense, of columns that are not there, or more than anybody needs. */
 static void
 test_refused (void)
@@ -226,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/hold/taken", test_taken);
   g_test_add_func ("/store/hold/capacity", test_capacity);
   g_test_add_func ("/store/hold/life", test_life);
+  g_test_add_func ("/store/hold/show", test_show);
   g_test_add_func ("/store/hold/refused", test_refused);
   return g_test_run ();
 }

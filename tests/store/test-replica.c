@@ -448,5 +448,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/replica/new-inc", test_new_inc);
   g_test_add_func ("/store/replica/refused", test_refused);
   g_test_add_func ("/store/replica/heads", test_heads);
+  g_test_add_func ("/store/replica/stub", test_stub);
   return g_test_run ();
 }

@@ -5,6 +5,8 @@
 #include "clinic/uke-patient-commands.h"
 #include "uke-test-server.h"
 
+#include <string.h>
+
 /*
  * Desks, the server and its proxy as they are: real encrypted files, real processes, real TLS. What
  * happens here is what happens at a reception.
@@ -184,6 +186,66 @@ test_restart (void)
   until_seen (two, &patient_id, "土屋");
 }
 
+/** Keeping: what one desk keeps, as the other sees it. */
+typedef struct {
+  UkeTestPlace *one, *two;
+  unsigned token, n_expected;
+} Keeping;
+
+static gboolean
+is_told (gpointer data)
+{
+  const Keeping *keeping = data;
+  g_autoptr (GArray) others
+      = uke_holds_list_others (uke_clinic_get_holds (keeping->two->clinic->clinic), 0, G_MAXINT64);
+
+  return others->len == keeping->n_expected
+         && (others->len == 0
+             || strcmp (g_array_index (others, UkeWireHold, 0).name, "受付1") == 0);
+}
+
+static gboolean
+is_answered (gpointer data)
+{
+  const Keeping *keeping = data;
+
+  return uke_holds_get_state (uke_clinic_get_holds (keeping->two->clinic->clinic), keeping->token)
+         == UKE_HOLD_TAKEN;
+}
+
+/* What one desk keeps is at the other at once, with its name, and cannot be kept there as well;
+ * what it gives up is gone at once. A desk that is cut off is told that nobody keeps anything. */
+static void
+test_holds (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeHolds *holds = uke_clinic_get_holds (one->clinic->clinic);
+  const int64_t from_us = g_get_real_time () + 3600 * INT64_C (1000000);
+  UkeWireHoldWish wish = { .from_us = from_us, .to_us = from_us + 1800 * INT64_C (1000000) };
+  Keeping keeping = { one, two };
+  unsigned token;
+
+  wish.for_s = 120;
+  wish.resource_id = uke_test_clinic_add_provider (one->clinic, "髙橋");
+  until_agreed (one, two);
+  keeping.n_expected = 1;
+  token = uke_holds_ask (holds, &wish);
+  uke_test_until (is_told, &keeping, "a hold to be told");
+  keeping.token = uke_holds_ask (uke_clinic_get_holds (two->clinic->clinic), &wish);
+  uke_test_until (is_answered, &keeping, "a hold to be refused");
+  keeping.n_expected = 0;
+  uke_holds_give_up (holds, token);
+  uke_test_until (is_told, &keeping, "the end of a hold to be told");
+  uke_test_server_tell (server, "kill");
+  uke_test_until (is_offline, one, "a desk to notice");
+  token = uke_holds_ask (holds, &wish);
+  while (uke_holds_get_state (holds, token) == UKE_HOLD_ASKED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (uke_holds_get_state (holds, token), ==, UKE_HOLD_NONE);
+}
+
 /** Line: two desks behind a relay that cuts, and how often it had. */
 typedef struct {
   UkeTestServer *server;
@@ -251,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);
   g_test_add_func ("/sync/engine/revoked", test_revoked);
   g_test_add_func ("/sync/engine/restart", test_restart);
+  g_test_add_func ("/sync/engine/holds", test_holds);
   g_test_add_func ("/sync/engine/cut-line", test_cut_line);
   return g_test_run ();
 }

@@ -1,0 +1,513 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clinic/uke-holds.h"
+
+#include "model/uke-entities.h"
+#include "model/uke-status.h"
+
+/** Use: a booking of this desk that stands in a lease. */
+typedef struct {
+  UkeId appointment_id;
+  int64_t from_us, to_us;
+} Use;
+
+/** Own: a time that this desk asked for. */
+typedef struct {
+  unsigned token;
+  UkeHoldState state;
+  gboolean is_given_up; /* before the answer came */
+  UkeWireHold hold;
+  int64_t ends_us; /* monotonic: the server keeps it until then at least */
+  GArray *uses;    /* (owned): Use */
+} Own;
+
+struct _UkeHolds {
+  GObject parent_instance;
+  UkeClock *clock;             /* (owned) */
+  const UkeHoldKeeper *keeper; /* (not owned) (nullable) */
+  gpointer keeper_data;
+  uint32_t dev;
+  GArray *all;              /* (owned): UkeWireHold, as the server told them last */
+  int64_t server_before_us; /* the server's clock less the monotonic one */
+  GPtrArray *own;           /* (owned): Own */
+  GHashTable *certain;      /* (owned): UkeId of bookings that were made within a lease */
+  unsigned last_token;
+  unsigned ending; /* a timeout, 0 for none */
+};
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static unsigned signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UkeHolds, uke_holds, G_TYPE_OBJECT)
+
+static void
+own_free (gpointer data)
+{
+  Own *own = data;
+
+  g_array_unref (own->uses);
+  g_free (own);
+}
+
+static void
+uke_holds_dispose (GObject *object)
+{
+  UkeHolds *self = UKE_HOLDS (object);
+
+  g_clear_handle_id (&self->ending, g_source_remove);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->all, g_array_unref);
+  g_clear_pointer (&self->own, g_ptr_array_unref);
+  g_clear_pointer (&self->certain, g_hash_table_unref);
+  G_OBJECT_CLASS (uke_holds_parent_class)->dispose (object);
+}
+
+static void
+uke_holds_class_init (UkeHoldsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = uke_holds_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", UKE_TYPE_HOLDS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+uke_holds_init (UkeHolds *self)
+{
+  self->all = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
+  self->own = g_ptr_array_new_with_free_func (own_free);
+  self->certain = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, NULL);
+}
+
+/**
+ * uke_holds_new:
+ * @clock: the clinic's
+ *
+ * Returns: (transfer full): nothing is kept
+ * Errors: none
+ * Thread: main
+ */
+UkeHolds *
+uke_holds_new (UkeClock *clock)
+{
+  UkeHolds *self = g_object_new (UKE_TYPE_HOLDS, NULL);
+
+  self->clock = g_object_ref (clock);
+  return self;
+}
+
+static void
+emit_changed (UkeHolds *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static int64_t
+server_now_us (UkeHolds *self)
+{
+  return self->server_before_us + uke_clock_monotonic_us (self->clock);
+}
+
+static gboolean
+is_of_others (UkeHolds *self, const UkeWireHold *hold)
+{
+  return hold->dev != self->dev && hold->until_us > server_now_us (self);
+}
+
+/* --- what ends by itself ---------------------------------------------------------------------- */
+
+static void await_end (UkeHolds *self);
+
+static gboolean
+ended_cb (gpointer data)
+{
+  UkeHolds *self = data;
+
+  self->ending = 0;
+  for (unsigned i = self->own->len; i > 0; i--) {
+    Own *own = self->own->pdata[i - 1];
+
+    if (own->state == UKE_HOLD_KEPT && own->ends_us <= uke_clock_monotonic_us (self->clock))
+      own->state = UKE_HOLD_NONE;
+  }
+  await_end (self);
+  emit_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* One timeout, for whatever ends next. */
+static void
+await_end (UkeHolds *self)
+{
+  int64_t now_us = uke_clock_monotonic_us (self->clock), next_us = G_MAXINT64;
+
+  g_clear_handle_id (&self->ending, g_source_remove);
+  for (unsigned i = 0; i < self->all->len; i++) {
+    const UkeWireHold *hold = &g_array_index (self->all, UkeWireHold, i);
+
+    if (is_of_others (self, hold))
+      next_us = MIN (next_us, hold->until_us - self->server_before_us);
+  }
+  for (unsigned i = 0; i < self->own->len; i++) {
+    const Own *own = self->own->pdata[i];
+
+    if (own->state == UKE_HOLD_KEPT)
+      next_us = MIN (next_us, own->ends_us);
+  }
+  if (next_us != G_MAXINT64)
+    self->ending = g_timeout_add ((unsigned)CLAMP ((next_us - now_us) / 1000 + 1, 1, 3600 * 1000),
+                                  ended_cb, self);
+}
+
+/* --- whoever speaks to the server ------------------------------------------------------------- */
+
+/**
+ * uke_holds_set_keeper:
+ * @self: holds
+ * @keeper: (nullable): who can ask the server; NULL: nobody any more
+ * @data: for the keeper
+ * @dev: this device's number
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_holds_set_keeper (UkeHolds *self, const UkeHoldKeeper *keeper, gpointer data, uint32_t dev)
+{
+  self->keeper = keeper;
+  self->keeper_data = data;
+  self->dev = dev;
+  if (keeper != NULL)
+    return;
+  /* What is not answered yet never will be. What is kept is kept all the same. */
+  for (unsigned i = 0; i < self->own->len; i++) {
+    Own *own = self->own->pdata[i];
+
+    if (own->state == UKE_HOLD_ASKED)
+      own->state = UKE_HOLD_NONE;
+  }
+  g_array_set_size (self->all, 0);
+  await_end (self);
+  emit_changed (self);
+}
+
+/**
+ * uke_holds_replace:
+ * @self: holds
+ * @holds: (element-type UkeWireHold): those of all devices
+ * @now_us: the server's clock when it said so
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_holds_replace (UkeHolds *self, const GArray *holds, int64_t now_us)
+{
+  self->server_before_us = now_us - uke_clock_monotonic_us (self->clock);
+  g_array_set_size (self->all, 0);
+  g_array_append_vals (self->all, holds->data, holds->len);
+  await_end (self);
+  emit_changed (self);
+}
+
+static Own *
+find_own (UkeHolds *self, unsigned token)
+{
+  for (unsigned i = 0; token != 0 && i < self->own->len; i++) {
+    Own *own = self->own->pdata[i];
+
+    if (own->token == token)
+      return own;
+  }
+  return NULL;
+}
+
+/**
+ * uke_holds_answer:
+ * @self: holds
+ * @token: whose wish it was
+ * @kept: what became of it
+ * @hold: (nullable): the hold, when it is kept
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_holds_answer (UkeHolds *self, unsigned token, UkeSyncKept kept, const UkeWireHold *hold)
+{
+  Own *own = find_own (self, token);
+
+  if (own == NULL)
+    return;
+  if (kept == UKE_SYNC_KEPT_YES) {
+    own->hold = *hold;
+    own->state = UKE_HOLD_KEPT;
+    if (own->is_given_up) {
+      uke_holds_give_up (self, token);
+      return;
+    }
+  } else {
+    own->state = kept == UKE_SYNC_KEPT_TAKEN ? UKE_HOLD_TAKEN : UKE_HOLD_NONE;
+    if (own->is_given_up)
+      g_ptr_array_remove_fast (self->own, own);
+  }
+  await_end (self);
+  emit_changed (self);
+}
+
+/* --- this desk -------------------------------------------------------------------------------- */
+
+/**
+ * uke_holds_can_ask:
+ * @self: holds
+ *
+ * Returns: whether there is somebody who can ask a server
+ * Errors: none
+ * Thread: main
+ */
+gboolean
+uke_holds_can_ask (UkeHolds *self)
+{
+  return self->keeper != NULL;
+}
+
+/**
+ * uke_holds_ask:
+ * @self: holds
+ * @wish: which time of which column, and for how long
+ *
+ * Returns: names the wish, until uke_holds_give_up(); its state may change with every `changed`
+ * Errors: none
+ * Thread: main
+ */
+unsigned
+uke_holds_ask (UkeHolds *self, const UkeWireHoldWish *wish)
+{
+  Own *own = g_new0 (Own, 1);
+
+  own->token = ++self->last_token;
+  own->state = self->keeper != NULL ? UKE_HOLD_ASKED : UKE_HOLD_NONE;
+  own->uses = g_array_new (FALSE, FALSE, sizeof (Use));
+  /* The server counts from when it got the wish, which is not before now. */
+  own->ends_us = uke_clock_monotonic_us (self->clock) + wish->for_s * G_USEC_PER_SEC;
+  g_ptr_array_add (self->own, own);
+  if (self->keeper != NULL)
+    self->keeper->ask (wish, own->token, self->keeper_data);
+  return own->token;
+}
+
+/**
+ * uke_holds_get_state:
+ * @self: holds
+ * @token: names a wish
+ *
+ * Returns: how it stands with it
+ * Errors: none
+ * Thread: main
+ */
+UkeHoldState
+uke_holds_get_state (UkeHolds *self, unsigned token)
+{
+  const Own *own = find_own (self, token);
+
+  return own != NULL ? own->state : UKE_HOLD_NONE;
+}
+
+/**
+ * uke_holds_give_up:
+ * @self: holds
+ * @token: names a wish; nothing afterwards
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_holds_give_up (UkeHolds *self, unsigned token)
+{
+  Own *own = find_own (self, token);
+
+  if (own == NULL)
+    return;
+  if (own->state == UKE_HOLD_ASKED) {
+    own->is_given_up = TRUE;
+    return;
+  }
+  if (own->state == UKE_HOLD_KEPT && self->keeper != NULL)
+    self->keeper->give_up (&own->hold.id, self->keeper_data);
+  g_ptr_array_remove_fast (self->own, own);
+  await_end (self);
+}
+
+/**
+ * uke_holds_list_others:
+ * @self: holds
+ * @from_us: from here
+ * @to_us: to here
+ *
+ * Returns: (transfer full) (element-type UkeWireHold): what other devices keep there now
+ * Errors: none
+ * Thread: main
+ */
+GArray *
+uke_holds_list_others (UkeHolds *self, int64_t from_us, int64_t to_us)
+{
+  GArray *others = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
+
+  for (unsigned i = 0; i < self->all->len; i++) {
+    const UkeWireHold *hold = &g_array_index (self->all, UkeWireHold, i);
+
+    if (is_of_others (self, hold) && hold->from_us < to_us && hold->to_us > from_us)
+      g_array_append_val (others, *hold);
+  }
+  return others;
+}
+
+/* --- leases ----------------------------------------------------------------------------------- */
+
+/* A lease is a hold that lasts as long as the time that it keeps. */
+static gboolean
+is_lease (UkeHolds *self, const Own *own)
+{
+  return own->state == UKE_HOLD_KEPT && own->hold.until_us == own->hold.to_us
+         && own->ends_us - UKE_HOLDS_MARGIN_US > uke_clock_monotonic_us (self->clock);
+}
+
+static gboolean
+is_used (const Own *own, const UkeId *appointment_id, int64_t from_us, int64_t to_us)
+{
+  for (unsigned i = 0; i < own->uses->len; i++) {
+    const Use *use = &g_array_index (own->uses, Use, i);
+
+    if (use->from_us < to_us && use->to_us > from_us
+        && !uke_id_equal (&use->appointment_id, appointment_id))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+note_use (Own *own, const Use *use)
+{
+  for (unsigned i = 0; i < own->uses->len; i++)
+    if (uke_id_equal (&g_array_index (own->uses, Use, i).appointment_id, &use->appointment_id)) {
+      g_array_index (own->uses, Use, i) = *use;
+      return;
+    }
+  g_array_append_val (own->uses, *use);
+}
+
+/* One lease keeps one place at any time of it: what stands there already has used it up. */
+static Own *
+find_room (UkeHolds *self,
+           const UkeId *appointment_id,
+           const UkeId *resource_id,
+           int64_t from_us,
+           int64_t to_us)
+{
+  for (unsigned i = 0; i < self->own->len; i++) {
+    Own *own = self->own->pdata[i];
+
+    if (is_lease (self, own) && uke_id_equal (&own->hold.resource_id, resource_id)
+        && own->hold.from_us <= from_us && own->hold.to_us >= to_us
+        && !is_used (own, appointment_id, from_us, to_us))
+      return own;
+  }
+  return NULL;
+}
+
+/* Each booking that was made here counts, so that no place is promised twice. */
+static gboolean
+use_leases (UkeHolds *self, const Use *use, const UkeId resources[2])
+{
+  gboolean is_certain = !uke_id_is_none (&resources[0]) || !uke_id_is_none (&resources[1]);
+
+  for (unsigned r = 0; r < 2; r++) {
+    Own *own;
+
+    if (uke_id_is_none (&resources[r]))
+      continue;
+    own = find_room (self, &use->appointment_id, &resources[r], use->from_us, use->to_us);
+    if (own != NULL)
+      note_use (own, use);
+    else
+      is_certain = FALSE;
+  }
+  return is_certain;
+}
+
+static UkeId
+get_resource (UkeRecord *booking, unsigned field)
+{
+  const UkeId *id = uke_record_get_id_value (booking, field);
+
+  return id != NULL ? *id : UKE_ID_NONE;
+}
+
+/**
+ * uke_holds_note_booking:
+ * @self: holds
+ * @booking: as somebody at this desk has just written it
+ *
+ * Keeps in mind whether leases of this desk keep all of its time: then it will get its place
+ * whatever others do.
+ *
+ * Errors: none
+ * Thread: main
+ * Source: sync.md 2.10, P24
+ */
+void
+uke_holds_note_booking (UkeHolds *self, UkeRecord *booking)
+{
+  const UkeId *id = uke_record_get_id (booking);
+  const int64_t from_us = uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US);
+  const int64_t length_us
+      = uke_record_get_int (booking, UKE_APPOINTMENT_LENGTH_MIN) * 60 * G_USEC_PER_SEC;
+  const UkeId resources[2] = { get_resource (booking, UKE_APPOINTMENT_PROVIDER_ID),
+                               get_resource (booking, UKE_APPOINTMENT_CHAIR_ID) };
+  const Use use = { *id, from_us, from_us + length_us };
+
+  if (!uke_record_is_deleted (booking)
+      && uke_status_takes_slot (
+          uke_status_from_code (uke_record_get_code (booking, UKE_APPOINTMENT_STATUS)))
+      && !uke_record_get_bool (booking, UKE_APPOINTMENT_NEEDS_NEW_TIME)
+      && !uke_record_get_bool (booking, UKE_APPOINTMENT_OVERLAP_ACCEPTED)
+      && use_leases (self, &use, resources))
+    g_hash_table_add (self->certain, g_memdup2 (id, sizeof *id));
+  else
+    g_hash_table_remove (self->certain, id);
+}
+
+/**
+ * uke_holds_has_lease:
+ * @self: holds
+ * @resources: (array fixed-size=2): a provider and a chair; none where there is no such
+ * @from_us: from here
+ * @to_us: to here
+ *
+ * Returns: whether another booking there would be certain
+ * Errors: none
+ * Thread: main
+ */
+gboolean
+uke_holds_has_lease (UkeHolds *self, const UkeId resources[2], int64_t from_us, int64_t to_us)
+{
+  for (unsigned r = 0; r < 2; r++)
+    if (!uke_id_is_none (&resources[r])
+        && find_room (self, &UKE_ID_NONE, &resources[r], from_us, to_us) == NULL)
+      return FALSE;
+  return !uke_id_is_none (&resources[0]) || !uke_id_is_none (&resources[1]);
+}
+
+/**
+ * uke_holds_is_certain:
+ * @self: holds
+ * @appointment_id: a booking
+ *
+ * Returns: whether it was made here within a lease
+ * Errors: none
+ * Thread: main
+ */
+gboolean
+uke_holds_is_certain (UkeHolds *self, const UkeId *appointment_id)
+{
+  return g_hash_table_contains (self->certain, appointment_id);
+}
