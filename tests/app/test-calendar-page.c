@@ -226,6 +226,93 @@ test_books_in_the_dialog (Fixture *fixture, gconstpointer data)
       15 * 60);
 }
 
+/** Keeper: a server that keeps what it is asked for. */
+typedef struct {
+  UkeHolds *holds; /* (not owned) */
+  unsigned n_asked, n_given_up;
+} Keeper;
+
+static void
+keep_cb (const UkeWireHoldWish *wish, unsigned token, gpointer data)
+{
+  Keeper *self = data;
+  const UkeWireHold hold
+      = { uke_id_new (1), 2, wish->resource_id, wish->from_us, wish->to_us, G_MAXINT64 };
+
+  g_assert_cmpint (wish->for_s, ==, 120);
+  self->n_asked++;
+  uke_holds_answer (self->holds, token, UKE_SYNC_KEPT_YES, &hold);
+}
+
+static void
+give_up_cb (const UkeId *hold_id, gpointer data)
+{
+  ((Keeper *)data)->n_given_up++;
+}
+
+static const UkeHoldKeeper hold_keeper = { keep_cb, give_up_cb };
+
+/* A slot that is chosen in the dialog is kept for this desk, said so, and given up on leaving. */
+static void
+test_keeps_the_slot (Fixture *fixture, gconstpointer data)
+{
+  Keeper keeper = { uke_clinic_get_holds (fixture->clinic->clinic) };
+  UkeBookingPlace place = { .starts_at_us = uke_test_clinic_at (fixture->clinic, 15 * 60),
+                            .length_min = 45,
+                            .provider_id = fixture->other_id };
+  UkeBookingDialog *dialog;
+  GtkLabel *line;
+
+  uke_holds_set_keeper (keeper.holds, &hold_keeper, &keeper, 2);
+  dialog = uke_booking_dialog_new (GTK_WINDOW (fixture->window), fixture->clinic->clinic,
+                                   &fixture->patient_id, &place);
+  line = GTK_LABEL (
+      gtk_widget_get_template_child (GTK_WIDGET (dialog), UKE_TYPE_BOOKING_DIALOG, "hold_line"));
+  gtk_window_present (GTK_WINDOW (dialog));
+  uke_test_wait_for (keeper.n_asked == 1 && gtk_widget_get_visible (GTK_WIDGET (line)));
+  g_assert_nonnull (strstr (gtk_label_get_text (line), "仮押さえ"));
+  gtk_window_close (GTK_WINDOW (dialog));
+  uke_test_wait_for (keeper.n_given_up == 1);
+  uke_holds_set_keeper (keeper.holds, NULL, NULL, 0);
+}
+
+static const UkeGridStretch *
+find_kept (Fixture *fixture, unsigned column)
+{
+  GArray *off = uke_day_lane_get_column (uke_day_grid_get_lane (fixture->grid, column))->off;
+
+  for (unsigned i = 0; i < off->len; i++)
+    if (g_array_index (off, UkeGridStretch, i).is_kept)
+      return &g_array_index (off, UkeGridStretch, i);
+  return NULL;
+}
+
+/* What another desk keeps stands in its column with the desk's name, until it is given up. */
+static void
+test_shows_what_others_keep (Fixture *fixture, gconstpointer data)
+{
+  UkeHolds *holds = uke_clinic_get_holds (fixture->clinic->clinic);
+  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
+  UkeWireHold hold = { .dev = 3, .name = "受付2", .until_us = UKE_TEST_NOW_US + 120000000 };
+  unsigned column = column_of (fixture);
+
+  hold.resource_id = fixture->provider_id;
+  hold.from_us = uke_test_clinic_at (fixture->clinic, 14 * 60);
+  hold.to_us = uke_test_clinic_at (fixture->clinic, 14 * 60 + 45);
+  g_array_append_val (told, hold);
+  uke_holds_set_keeper (holds, &hold_keeper, NULL, 2);
+  uke_holds_replace (holds, told, UKE_TEST_NOW_US);
+  uke_test_wait_for (find_kept (fixture, column) != NULL);
+  g_assert_cmpint (find_kept (fixture, column)->from_min, ==, 14 * 60);
+  g_assert_cmpint (find_kept (fixture, column)->to_min, ==, 14 * 60 + 45);
+  g_assert_cmpstr (find_kept (fixture, column)->reason, ==, "押さえ中 受付2");
+  g_assert_null (find_kept (fixture, 1 - column));
+  g_array_set_size (told, 0);
+  uke_holds_replace (holds, told, UKE_TEST_NOW_US);
+  uke_test_wait_for (find_kept (fixture, column) == NULL);
+  uke_holds_set_keeper (holds, NULL, NULL, 0);
+}
+
 /* The first child below that is of this class. */
 static GtkWidget *
 find_below (GtkWidget *widget, GType type)
@@ -321,6 +408,8 @@ main (int argc, char **argv)
   ADD ("/app/calendar-page/changes-day", test_changes_day);
   ADD ("/app/calendar-page/follows-changes", test_follows_changes);
   ADD ("/app/calendar-page/books-in-the-dialog", test_books_in_the_dialog);
+  ADD ("/app/calendar-page/keeps-the-slot", test_keeps_the_slot);
+  ADD ("/app/calendar-page/shows-what-others-keep", test_shows_what_others_keep);
   ADD ("/app/calendar-page/escape-clears-then-leaves", test_escape_clears_then_leaves);
   ADD ("/app/calendar-page/registers-a-caller", test_registers_a_caller);
   ADD ("/app/calendar-page/opens-a-holiday", test_opens_a_holiday);

@@ -5,6 +5,8 @@
 #include "app/booking/uke-booking-dialog.h"
 
 #include "app/booking/uke-booking-choices.h"
+#include "app/booking/uke-booking-hold.h"
+#include "app/booking/uke-booking-receipt.h"
 #include "app/booking/uke-booking-slots.h"
 #include "app/booking/uke-patient-picker.h"
 #include "app/form/uke-patient-editor.h"
@@ -36,6 +38,7 @@ struct _UkeBookingDialog {
   GArray *offered;         /* (owned) (element-type UkeFreeSlot): as the list shows them */
   GCancellable *find;      /* (owned) (nullable) */
   GCancellable *check;     /* (owned) (nullable) */
+  UkeBookingHold *hold;    /* (owned) (nullable) */
   gboolean is_checked;     /* the warnings in view belong to what is chosen */
   gboolean has_warnings;
   gboolean is_filling; /* the program fills the list, not a person */
@@ -54,6 +57,7 @@ struct _UkeBookingDialog {
   GtkListBox *slots;
   GtkBox *warnings;
   GtkLabel *readout;
+  GtkLabel *hold_line;
   GtkWidget *provisional_button;
   GtkWidget *confirm_button;
   GtkLabel *confirm_label;
@@ -175,6 +179,7 @@ check (UkeBookingDialog *self)
   const UkeFreeSlot *slot = chosen_slot (self);
 
   self->is_checked = FALSE;
+  uke_booking_hold_choose (self->hold, slot);
   g_cancellable_cancel (self->check);
   g_clear_object (&self->check);
   show_warnings (self, NULL);
@@ -317,7 +322,14 @@ static void
 booked_cb (const UkeReceipt *receipt, gpointer data)
 {
   UkeBookingDialog *self = data;
+  const UkeFreeSlot *slot = chosen_slot (self);
 
+  uke_booking_hold_leave (self->hold);
+  if (slot != NULL) {
+    g_autofree char *time
+        = uke_booking_slots_time (uke_clinic_get_zone (self->clinic), slot->starts_at_us);
+    uke_booking_receipt_show (uke_window_of (GTK_WIDGET (self)), time, receipt);
+  }
   if (self->then != NULL)
     self->then (receipt, self->then_data);
   gtk_window_close (GTK_WINDOW (self));
@@ -331,15 +343,12 @@ book (UkeBookingDialog *self, gboolean is_provisional)
 
   if (slot == NULL || uke_id_is_none (uke_patient_picker_get_patient (self->picker)))
     return;
-  g_autofree char *time
-      = uke_booking_slots_time (uke_clinic_get_zone (self->clinic), slot->starts_at_us);
-  g_autofree char *said = g_strdup_printf (_ ("Booked for %s"), time);
   UkeDraft *draft = make_draft (self);
   if (is_provisional)
     uke_draft_set_int (draft, UKE_APPOINTMENT_IS_PROVISIONAL, 1);
   UkeCommand *command = uke_command_book (draft);
   uke_command_set_accepts_warnings (command, self->is_checked && self->has_warnings);
-  uke_perform_then (GTK_WIDGET (self), command, said, booked_cb, g_object_ref (self),
+  uke_perform_then (GTK_WIDGET (self), command, NULL, booked_cb, g_object_ref (self),
                     g_object_unref);
 }
 
@@ -455,6 +464,7 @@ add_toggles (UkeBookingDialog *self)
 static void
 set_up (UkeBookingDialog *self, const UkeId *patient_id)
 {
+  self->hold = uke_booking_hold_new (self->clinic, self->hold_line);
   self->picker = UKE_PATIENT_PICKER (uke_patient_picker_new (self->clinic));
   adw_bin_set_child (self->picker_bin, GTK_WIDGET (self->picker));
   /* No menu is chosen beforehand: a wrong one would slip through (product.md 4.1 no. 14). */
@@ -488,6 +498,7 @@ uke_booking_dialog_dispose (GObject *object)
   g_clear_object (&self->find);
   g_cancellable_cancel (self->check);
   g_clear_object (&self->check);
+  g_clear_pointer (&self->hold, uke_booking_hold_free);
   g_clear_object (&self->clinic);
   if (self->then_destroy != NULL)
     g_clear_pointer (&self->then_data, self->then_destroy);
@@ -553,6 +564,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, UkeBookingDialog, slots);
   gtk_widget_class_bind_template_child (klass, UkeBookingDialog, warnings);
   gtk_widget_class_bind_template_child (klass, UkeBookingDialog, readout);
+  gtk_widget_class_bind_template_child (klass, UkeBookingDialog, hold_line);
   gtk_widget_class_bind_template_child (klass, UkeBookingDialog, provisional_button);
   gtk_widget_class_bind_template_child (klass, UkeBookingDialog, confirm_button);
   gtk_widget_class_bind_template_child (klass, UkeBookingDialog, confirm_label);

@@ -35,6 +35,7 @@ struct _UkeBookingPopover {
   GtkLabel *provider;
   GtkLabel *when;
   GtkLabel *note;
+  GtkLabel *unsent;
   GtkWidget *alert_box;
   GtkLabel *alert;
   GtkBox *steps;
@@ -135,6 +136,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, provider);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, when);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, note);
+  gtk_widget_class_bind_template_child (klass, UkeBookingPopover, unsent);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, alert_box);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, alert);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, steps);
@@ -292,6 +294,26 @@ show_when (UkeBookingPopover *self, const UkeDay *day, const UkeDayCard *card, c
   gtk_widget_set_visible (GTK_WIDGET (self->note), *card->note != '\0');
 }
 
+/* What the server does not know yet is told with what it means for the patient. */
+static void
+show_unsent (UkeBookingPopover *self,
+             UkeClinic *clinic,
+             const UkeDay *day,
+             const UkeDayCard *card,
+             int64_t now)
+{
+  const char *sentence = NULL;
+
+  if (uke_day_facts_is_unconfirmed (day, card, uke_clinic_get_holds (clinic), now))
+    sentence
+        = _ ("This booking is tentative: it is confirmed when the server is reached. Until then "
+             "another desk may have given the time away.");
+  else if (uke_day_facts_is_unsent (day, card, now))
+    sentence = _ ("Not sent yet: the other desks see this when the server is reached.");
+  gtk_label_set_text (self->unsent, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->unsent), sentence != NULL);
+}
+
 static void
 show_person (UkeBookingPopover *self, UkeRecord *patient)
 {
@@ -359,6 +381,7 @@ uke_booking_popover_show (UkeBookingPopover *self,
   gtk_widget_set_visible (self->card_button, uke_pages_find ("patients") != NULL);
   show_status (self, card, zone, now);
   show_when (self, day, card, zone);
+  show_unsent (self, clinic, day, card, now);
   show_steps (self, card->status);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 

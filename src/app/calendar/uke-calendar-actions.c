@@ -326,3 +326,32 @@ uke_calendar_actions_open_day (UkeCalendarPage *page)
   uke_draft_set_date (closure, UKE_CLOSURE_TO_DATE, date);
   uke_perform (GTK_WIDGET (page), uke_command_set_up (closure), _ ("Opened for this day"));
 }
+
+static void
+add_managed_key (GtkEventController *keys,
+                 guint key,
+                 const char *action,
+                 const char *format,
+                 int argument)
+{
+  GtkShortcut *shortcut
+      = gtk_shortcut_new (gtk_keyval_trigger_new (key, 0), gtk_named_action_new (action));
+
+  if (format != NULL)
+    gtk_shortcut_set_arguments (shortcut, g_variant_new (format, argument));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+}
+
+/* Managed by the window, so that they work wherever on the page the focus is, and after an entry
+ * had its turn. */
+void
+uke_calendar_actions_add_keys (GtkWidget *page)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_MANAGED);
+  add_managed_key (keys, GDK_KEY_t, "calendar.today", NULL, 0);
+  add_managed_key (keys, GDK_KEY_Page_Up, "calendar.step", "i", -1);
+  add_managed_key (keys, GDK_KEY_Page_Down, "calendar.step", "i", 1);
+  gtk_widget_add_controller (page, keys);
+}

@@ -15,6 +15,7 @@ const char *uke_calendar_page_get_kind (UkeCalendarPage *self);
 const UkeDayCard *uke_calendar_page_card_of (UkeCalendarPage *self, UkeEventBlock *block);
 
 void uke_calendar_actions_connect (UkeCalendarPage *self, UkeDayGrid *grid);
+void uke_calendar_actions_add_keys (GtkWidget *page);
 void uke_calendar_actions_open_day (UkeCalendarPage *self);
 
 G_END_DECLS

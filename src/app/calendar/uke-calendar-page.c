@@ -32,6 +32,7 @@ struct _UkeCalendarPage {
   UkeId wanted;                /* the booking to take the focus when it comes into view */
   gboolean scrolls_to_now;     /* the next day that comes scrolls to its place */
   gboolean wants_focus;        /* the page came to the front and has not taken the keyboard yet */
+  guint look_again;            /* a timeout, 0 for none */
   GSettings *settings;         /* (owned) */
 
   UkeCalendarHeader *header; /* (owned): shown by the window's header bar */
@@ -169,12 +170,44 @@ focus_wanted (UkeCalendarPage *self)
 }
 
 /* Shows the day that is in memory; also when only the filter or the minute changed. */
+static void show_day (UkeCalendarPage *self);
+
+/* What changes by itself does not take a booking out of a person's hand. */
+static void
+show_unless_moving (UkeCalendarPage *self)
+{
+  if (self->day != NULL && !uke_day_grid_is_moving (uke_day_view_get_grid (self->view)))
+    show_day (self);
+}
+
+static gboolean
+look_again_cb (gpointer data)
+{
+  UkeCalendarPage *self = data;
+
+  self->look_again = 0;
+  show_unless_moving (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is on its way to the server is shown as unsent if it still is in a moment. */
+static void
+look_again (UkeCalendarPage *self)
+{
+  int64_t since_us = now_us (self) - self->day->unsent_since_us;
+
+  g_clear_handle_id (&self->look_again, g_source_remove);
+  if (self->day->unsent_since_us != 0 && since_us >= 0 && since_us < UKE_DAY_FACTS_PATIENCE_US)
+    self->look_again = g_timeout_add ((guint)((UKE_DAY_FACTS_PATIENCE_US - since_us) / 1000) + 1,
+                                      look_again_cb, self);
+}
+
 static void
 show_day (UkeCalendarPage *self)
 {
   UkeZone *zone = uke_clinic_get_zone (get_clinic (self));
-  UkeDayFilter filter
-      = { uke_calendar_side_get_kind (self->side), shows_status, shows_group, self };
+  UkeDayFilter filter = { uke_calendar_side_get_kind (self->side), shows_status, shows_group, self,
+                          uke_clinic_get_holds (get_clinic (self)) };
   GPtrArray *columns;
   gboolean has_notice;
   int first, last;
@@ -191,6 +224,7 @@ show_day (UkeCalendarPage *self)
   uke_day_drawer_show (self->drawer, self->day, zone, now_us (self), now_min (self) >= 0);
   gtk_stack_set_visible_child_name (self->stack, has_notice ? "notice" : "day");
   focus_wanted (self);
+  look_again (self);
 }
 
 /* The present with the hour before it, or the beginning of another day. */
@@ -423,35 +457,6 @@ make_panes (UkeCalendarPage *self)
 }
 
 static void
-add_managed_key (GtkEventController *keys,
-                 guint key,
-                 const char *action,
-                 const char *format,
-                 int argument)
-{
-  GtkShortcut *shortcut
-      = gtk_shortcut_new (gtk_keyval_trigger_new (key, 0), gtk_named_action_new (action));
-
-  if (format != NULL)
-    gtk_shortcut_set_arguments (shortcut, g_variant_new (format, argument));
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
-}
-
-/* Managed by the window, so that they work wherever on the page the focus is, and after an entry
- * had its turn. */
-static void
-add_keys (UkeCalendarPage *self)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_MANAGED);
-  add_managed_key (keys, GDK_KEY_t, "calendar.today", NULL, 0);
-  add_managed_key (keys, GDK_KEY_Page_Up, "calendar.step", "i", -1);
-  add_managed_key (keys, GDK_KEY_Page_Down, "calendar.step", "i", 1);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
-}
-
-static void
 minute_changed_cb (UkeClock *clock, UkeCalendarPage *self)
 {
   if (self->day != NULL && self->date == today (self)
@@ -529,6 +534,8 @@ uke_calendar_page_constructed (GObject *object)
   g_signal_connect_object (clinic, "changed", G_CALLBACK (clinic_changed_cb), self, 0);
   g_signal_connect_object (clinic, "sitting-changed", G_CALLBACK (show_day), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (uke_clinic_get_holds (clinic), "changed",
+                           G_CALLBACK (show_unless_moving), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (uke_clinic_get_clock (clinic), "minute-changed",
                            G_CALLBACK (minute_changed_cb), self, 0);
   uke_calendar_page_show_date (self, today (self));
@@ -543,6 +550,7 @@ uke_calendar_page_dispose (GObject *object)
   g_clear_object (&self->day_request);
   g_cancellable_cancel (self->month_request);
   g_clear_object (&self->month_request);
+  g_clear_handle_id (&self->look_again, g_source_remove);
   g_clear_object (&self->settings);
   g_clear_object (&self->header);
   g_clear_pointer (&self->day, uke_day_unref);
@@ -579,7 +587,7 @@ uke_calendar_page_init (UkeCalendarPage *self)
   self->settings = g_settings_new (UKE_APPLICATION_ID);
   make_panes (self);
   self->header = g_object_ref_sink (UKE_CALENDAR_HEADER (uke_calendar_header_new ()));
-  add_keys (self);
+  uke_calendar_actions_add_keys (GTK_WIDGET (self));
 
   g_auto (GStrv) hidden = g_settings_get_strv (self->settings, "hidden-statuses");
   UkeMiniMonth *month = uke_calendar_side_get_month (self->side);

@@ -65,12 +65,53 @@ uke_day_facts_word (const UkeDayCard *card, int64_t now_us)
   return g_strdup (word);
 }
 
+/**
+ * Whether a booking shows that the server does not know all of it.
+ * @day: its day
+ * @card: the booking
+ * @now_us: UTC microseconds
+ *
+ * What is on its way for less than a second shows nothing: it would only flicker.
+ *
+ * Returns: whether
+ * Thread: any
+ * Source: product.md 4.1 no. 27
+ */
+gboolean
+uke_day_facts_is_unsent (const UkeDay *day, const UkeDayCard *card, int64_t now_us)
+{
+  return card->is_unsent && now_us - day->unsent_since_us >= UKE_DAY_FACTS_PATIENCE_US;
+}
+
+/**
+ * Whether nobody but this desk knows of a booking's time, so that another may still get it.
+ * @day: its day
+ * @card: the booking
+ * @holds: (nullable): a booking within a lease gets its place in any case
+ * @now_us: UTC microseconds
+ *
+ * Returns: whether
+ * Thread: main
+ * Source: sync.md 2.10, 2.18
+ */
+gboolean
+uke_day_facts_is_unconfirmed (const UkeDay *day,
+                              const UkeDayCard *card,
+                              UkeHolds *holds,
+                              int64_t now_us)
+{
+  return card->is_unconfirmed && uke_day_facts_is_unsent (day, card, now_us)
+         && (holds == NULL || !uke_holds_is_certain (holds, &card->appointment_id));
+}
+
 /* The one fact worth knowing, most urgent first. */
 static char *
-make_fact (const UkeDayCard *card, const UkeZone *zone)
+make_fact (const UkeDayCard *card, const UkeZone *zone, gboolean is_unconfirmed, gboolean is_unsent)
 {
   if (card->needs_new_time)
     return g_strdup (_ ("Needs a new time"));
+  if (is_unconfirmed)
+    return g_strdup (C_ ("booking", "Tentative"));
   if (card->status == UKE_STATUS_IN_ROOM && card->in_room_at_us != 0) {
     g_autofree char *in = uke_day_facts_time (zone, card->in_room_at_us);
     g_autofree char *until
@@ -79,6 +120,8 @@ make_fact (const UkeDayCard *card, const UkeZone *zone)
   }
   if (card->is_provisional)
     return g_strdup (_ ("Provisional"));
+  if (is_unsent)
+    return g_strdup (_ ("Not sent yet"));
   return *card->note != '\0' ? g_strdup (card->note) : NULL;
 }
 
@@ -103,20 +146,35 @@ choose_glyph (const UkeDayCard *card)
 }
 
 static char *
-make_label (const UkeDayCard *card, const UkeBlockFacts *facts, const char *column, int start_min)
+make_label (const UkeDayCard *card,
+            const UkeBlockFacts *facts,
+            const char *column,
+            int start_min,
+            gboolean is_unsent)
 {
   int end_min = start_min + card->length_min;
   const char *name = *card->kana != '\0' ? card->kana : facts->name;
+  g_autofree char *label = g_strdup_printf (
+      C_ ("accessible name of a booking", "%d:%02d to %d:%02d, %s, %s, %s, %s"), start_min / 60,
+      start_min % 60, end_min / 60, end_min % 60, name, facts->word, facts->menu, column);
 
-  return g_strdup_printf (C_ ("accessible name of a booking", "%d:%02d to %d:%02d, %s, %s, %s, %s"),
-                          start_min / 60, start_min % 60, end_min / 60, end_min % 60, name,
-                          facts->word, facts->menu, column);
+  if (facts->is_unconfirmed)
+    return g_strdup_printf ("%s、%s", label, C_ ("booking", "Tentative"));
+  return is_unsent ? g_strdup_printf ("%s、%s", label, _ ("Not sent yet"))
+                   : g_steal_pointer (&label);
 }
 
 static void
-add_card (UkeGridColumn *column, const UkeDayCard *card, const UkeZone *zone, int64_t now_us)
+add_card (UkeGridColumn *column,
+          const UkeDay *day,
+          const UkeDayCard *card,
+          const UkeDayFilter *filter,
+          const UkeZone *zone,
+          int64_t now_us)
 {
   int start_min = uke_zone_minute_of (zone, card->starts_at_us);
+  gboolean is_unsent = uke_day_facts_is_unsent (day, card, now_us);
+  gboolean is_unconfirmed = uke_day_facts_is_unconfirmed (day, card, filter->holds, now_us);
   UkeBlockFacts facts = {
     .appointment_id = card->appointment_id,
     .status = card->status,
@@ -126,12 +184,14 @@ add_card (UkeGridColumn *column, const UkeDayCard *card, const UkeZone *zone, in
     .family_name = g_strdup (card->family_name),
     .word = uke_day_facts_word (card, now_us),
     .menu = g_strdup (*card->menu_name != '\0' ? card->menu_name : _ ("No menu yet")),
-    .fact = make_fact (card, zone),
-    .glyph = choose_glyph (card),
+    .fact = make_fact (card, zone, is_unconfirmed, is_unsent),
+    .glyph = is_unconfirmed ? "alarm-symbolic"
+                            : (is_unsent ? "document-send-symbolic" : choose_glyph (card)),
     .is_new = card->is_first_visit,
     .is_double = card->needs_new_time,
+    .is_unconfirmed = is_unconfirmed,
   };
-  facts.label = make_label (card, &facts, column->title, start_min);
+  facts.label = make_label (card, &facts, column->title, start_min, is_unsent);
   UkeGridEntry entry = { .start_min = start_min,
                          .length_min = card->length_min,
                          .takes_slot = uke_status_takes_slot (card->status),
@@ -222,7 +282,26 @@ fill_column (UkeGridColumn *column,
     const UkeId *id = is_provider ? &card->provider_id : &card->chair_id;
     if (uke_id_equal (id, &column->resource_id)
         && filter->shows_status (card->status, filter->data))
-      add_card (column, card, zone, now_us);
+      add_card (column, day, card, filter, zone, now_us);
+  }
+}
+
+/* What another desk keeps now: whoever looks knows that somebody is being served there. */
+static void
+add_kept (UkeGridColumn *column, const UkeDay *day, UkeHolds *holds, const UkeZone *zone)
+{
+  int64_t from_us = uke_zone_at (zone, day->date, 0);
+  int64_t to_us = uke_zone_at (zone, day->date + 1, 0);
+  g_autoptr (GArray) others = holds != NULL ? uke_holds_list_others (holds, from_us, to_us) : NULL;
+
+  for (guint i = 0; others != NULL && i < others->len; i++) {
+    const UkeWireHold *hold = &g_array_index (others, UkeWireHold, i);
+    g_autofree char *reason = g_strdup_printf (_ ("Held: %s"), hold->name);
+
+    if (uke_id_equal (&hold->resource_id, &column->resource_id))
+      uke_grid_column_add_kept (
+          column, (int)((MAX (hold->from_us, from_us) - from_us) / (int64_t)MINUTE_US),
+          (int)((MIN (hold->to_us, to_us) - from_us) / (int64_t)MINUTE_US), reason);
   }
 }
 
@@ -269,6 +348,7 @@ uke_day_facts_columns (const UkeDay *day,
       continue;
     UkeGridColumn *column = make_column (day_column, day->has_hours);
     fill_column (column, day, filter, zone, now_us);
+    add_kept (column, day, filter->holds, zone);
     if (!day_column->is_working && column->entries->len == 0)
       uke_grid_column_free (column);
     else

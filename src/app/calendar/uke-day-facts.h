@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @shows_status: whether bookings of a status are wanted
  * @shows_group: whether columns of a group are wanted
  * @data: for both
+ * @holds: (nullable): times that desks keep
  *
  * What of a day a person wants to see.
  */
@@ -21,6 +22,7 @@ typedef struct {
   gboolean (*shows_status) (UkeStatus status, gpointer data);
   gboolean (*shows_group) (const char *group, gpointer data);
   gpointer data;
+  UkeHolds *holds;
 } UkeDayFilter;
 
 /* What the grid is to show of a day, in words: pure functions of the day, the zone and a time. */
@@ -35,6 +37,14 @@ uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min,
 gboolean uke_day_facts_is_of_kind (UkeRecord *resource, const char *kind);
 char *uke_day_facts_time (const UkeZone *zone, int64_t time_us);
 char *uke_day_facts_word (const UkeDayCard *card, int64_t now_us);
+/** UKE_DAY_FACTS_PATIENCE_US: so long a change may be on its way before it is shown as unsent. */
+#define UKE_DAY_FACTS_PATIENCE_US (800 * INT64_C (1000))
+
+gboolean uke_day_facts_is_unsent (const UkeDay *day, const UkeDayCard *card, int64_t now_us);
+gboolean uke_day_facts_is_unconfirmed (const UkeDay *day,
+                                       const UkeDayCard *card,
+                                       UkeHolds *holds,
+                                       int64_t now_us);
 unsigned uke_day_facts_waiting_min (const UkeDayCard *card, int64_t now_us);
 
 G_END_DECLS

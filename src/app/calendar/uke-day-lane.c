@@ -96,6 +96,25 @@ uke_grid_column_add_off (UkeGridColumn *self, int from_min, int to_min, const ch
     g_free (stretch.reason);
 }
 
+/**
+ * Adds time that another desk keeps for now.
+ * @self: the column
+ * @from_min: from this minute of the day
+ * @to_min: to this one
+ * @reason: who keeps it, in words
+ *
+ * Thread: main
+ */
+void
+uke_grid_column_add_kept (UkeGridColumn *self, int from_min, int to_min, const char *reason)
+{
+  unsigned n = self->off->len;
+
+  uke_grid_column_add_off (self, from_min, to_min, reason);
+  if (self->off->len > n)
+    g_array_index (self->off, UkeGridStretch, n).is_kept = TRUE;
+}
+
 static void
 drop_reasons (UkeDayLane *self)
 {
@@ -132,6 +151,8 @@ draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
   GtkWidget *widget = GTK_WIDGET (self);
   GdkRGBA ground = uke_colour (widget, "uk_off_bg");
   GdkRGBA text = uke_colour (widget, "uk_secondary");
+  GdkRGBA kept = uke_colour (widget, "uk_warn_tint"),
+          kept_text = uke_colour (widget, "uk_warn_text");
   GdkRGBA line;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &line);
@@ -146,7 +167,8 @@ draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
       continue;
     float top = (float)uke_day_y_of (from, self->first_min);
     float height = (float)uke_day_y_of (to, self->first_min) - top;
-    uke_hatch_snapshot (snapshot, &GRAPHENE_RECT_INIT (0, top, width, height), &ground, &line);
+    uke_hatch_snapshot (snapshot, &GRAPHENE_RECT_INIT (0, top, width, height),
+                        stretch->is_kept ? &kept : &ground, &line);
 
     PangoLayout *layout = g_ptr_array_index (self->reasons, i);
     if (layout == NULL || height < UKE_DAY_STEP_PX)
@@ -154,7 +176,7 @@ draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
     pango_layout_set_width (layout, (int)(width - 12) * PANGO_SCALE);
     gtk_snapshot_save (snapshot);
     gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (6, top + 5));
-    gtk_snapshot_append_layout (snapshot, layout, &text);
+    gtk_snapshot_append_layout (snapshot, layout, stretch->is_kept ? &kept_text : &text);
     gtk_snapshot_restore (snapshot);
   }
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 typedef struct {
   int from_min;
   int to_min;
-  char *reason; /* (owned) (nullable) */
+  char *reason;     /* (owned) (nullable) */
+  gboolean is_kept; /* another desk keeps it, for now */
 } UkeGridStretch;
 
 /** In place of a percentage: nobody's hours are known, or a column that has none. */
@@ -42,6 +43,7 @@ typedef struct {
 UkeGridColumn *uke_grid_column_new (void);
 void uke_grid_column_free (UkeGridColumn *self);
 void uke_grid_column_add_off (UkeGridColumn *self, int from_min, int to_min, const char *reason);
+void uke_grid_column_add_kept (UkeGridColumn *self, int from_min, int to_min, const char *reason);
 
 #define UKE_TYPE_DAY_LANE (uke_day_lane_get_type ())
 G_DECLARE_FINAL_TYPE (UkeDayLane, uke_day_lane, UKE, DAY_LANE, GtkWidget)

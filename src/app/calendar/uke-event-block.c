@@ -202,8 +202,14 @@ draw_ground (UkeEventBlock *self, GtkSnapshot *snapshot, float width, float heig
 
   gsk_rounded_rect_init_from_rect (&shape, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS_PX);
   gtk_snapshot_push_rounded_clip (snapshot, &shape);
-  gtk_snapshot_append_color (snapshot, status == UKE_STATUS_CANCELLED ? &self->ground : &self->fill,
-                             &shape.bounds);
+  if (self->facts.is_unconfirmed) {
+    GdkRGBA line = self->name_ink;
+    line.alpha = 0.10f;
+    uke_hatch_snapshot (snapshot, &shape.bounds, &self->fill, &line);
+  } else {
+    gtk_snapshot_append_color (
+        snapshot, status == UKE_STATUS_CANCELLED ? &self->ground : &self->fill, &shape.bounds);
+  }
   draw_bar (self, snapshot, height);
   gtk_snapshot_pop (snapshot);
 

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @glyph: (nullable): icon name in the upper right corner
  * @is_new: first visit
  * @is_double: stands beyond the capacity of its column
+ * @is_unconfirmed: nobody but this desk knows of its time yet
  * @label: (owned): what a screen reader says
  *
  * Everything a block shows, ready to be drawn.
@@ -36,6 +37,7 @@ typedef struct {
   const char *glyph;
   gboolean is_new;
   gboolean is_double;
+  gboolean is_unconfirmed;
   char *label;
 } UkeBlockFacts;
 

@@ -3,6 +3,7 @@
 #include "app/widgets/uke-glyphs.h"
 
 #define HATCH_PX 8
+#define N_HATCHES 8
 #define GLYPHS_MAX 512
 
 typedef struct {
@@ -136,8 +137,30 @@ render_hatch (const GdkRGBA *ground, const GdkRGBA *line)
   return tile;
 }
 
+/* The tiles in use: closed time, what others keep, bookings that are not confirmed. */
+static GdkTexture *
+find_hatch (const GdkRGBA *ground, const GdkRGBA *line)
+{
+  static struct {
+    GdkTexture *tile;
+    guint32 ground, line;
+  } tiles[N_HATCHES];
+  static unsigned next;
+  guint32 wanted_ground = pack_colour (ground), wanted_line = pack_colour (line);
+
+  for (unsigned i = 0; i < N_HATCHES; i++)
+    if (tiles[i].tile != NULL && tiles[i].ground == wanted_ground && tiles[i].line == wanted_line)
+      return tiles[i].tile;
+  next = (next + 1) % N_HATCHES;
+  g_clear_object (&tiles[next].tile);
+  tiles[next].tile = render_hatch (ground, line);
+  tiles[next].ground = wanted_ground;
+  tiles[next].line = wanted_line;
+  return tiles[next].tile;
+}
+
 /**
- * Fills an area with the hatch of closed time.
+ * Fills an area with a hatch.
  * @snapshot: where to
  * @area: which area
  * @ground: colour between the lines
@@ -151,18 +174,10 @@ uke_hatch_snapshot (GtkSnapshot *snapshot,
                     const GdkRGBA *ground,
                     const GdkRGBA *line)
 {
-  static GdkTexture *tile;
-  static guint32 tile_ground, tile_line;
-
-  if (tile == NULL || tile_ground != pack_colour (ground) || tile_line != pack_colour (line)) {
-    g_clear_object (&tile);
-    tile = render_hatch (ground, line);
-    tile_ground = pack_colour (ground);
-    tile_line = pack_colour (line);
-  }
   graphene_rect_t cell = GRAPHENE_RECT_INIT (0, 0, HATCH_PX, HATCH_PX);
+
   gtk_snapshot_push_repeat (snapshot, area, &cell);
-  gtk_snapshot_append_texture (snapshot, tile, &cell);
+  gtk_snapshot_append_texture (snapshot, find_hatch (ground, line), &cell);
   gtk_snapshot_pop (snapshot);
 }
 
