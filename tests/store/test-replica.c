@@ -432,6 +432,39 @@ test_heads (void)
   g_assert_true (g_array_index (heads->heads, UkeCursor, 0).is_signed);
 }
 
+/* An entry of which the desk gets hashes only keeps its place in the chain: what follows it is
+ * taken, nothing of it is shown, and a hash that is not its own is found out. */
+static void
+test_stub (void)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (UkeWirePage) page = NULL;
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  UkeReplicaStatus before, after;
+  UkeId hidden, seen;
+  UkeWireEntry *entry;
+
+  set_up (&pair);
+  before = uke_test_desk_status (pair.b);
+  hidden = register_patient (pair.a, "1");
+  seen = register_patient (pair.a, "2");
+  uke_test_desk_settle (pair.a, pair.server, 2);
+  page = uke_test_server_changes (pair.server, 3, &before.cursor, 100);
+  entry = &g_array_index (page->entries, UkeWireEntry, 0);
+  entry->is_stub = TRUE;
+  entry->meta = (UkeLogMeta){ 0 };
+  g_clear_pointer (&entry->payload, g_bytes_unref);
+  entry->meta_hash[0] ^= 1;
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_DIVERGED);
+  entry->meta_hash[0] ^= 1;
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_TAKEN);
+  after = uke_test_desk_status (pair.b);
+  g_assert_cmpint (after.cursor.seq, ==, page->cursor.seq);
+  assert_text (pair.b, &seen, UKE_PATIENT_FAMILY_NAME, "山田");
+  g_assert_null (uke_rows_find_any (pair.b->db, &UKE_ENTITY_PATIENT, &hidden, NULL));
+  g_assert_cmpuint (after.n_waiting, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
