@@ -90,6 +90,9 @@ uke_replica_log_add (UkeDb *db, const UkeWireEntry *entry, int64_t base, GError 
   if (stmt == NULL)
     return FALSE;
   bind_meta (stmt, entry->is_stub ? &unknown : &entry->meta);
+  /* The id of a change-set that is not known is not no id at all. */
+  if (entry->is_stub)
+    uke_stmt_bind_blob_at (stmt, 2, UKE_ID_NONE.bytes, sizeof UKE_ID_NONE.bytes);
   uke_stmt_bind_int64_at (stmt, 1, entry->seq);
   uke_stmt_bind_int64_at (stmt, 6, base);
   if (entry->is_stub)
