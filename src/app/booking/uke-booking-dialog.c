@@ -179,7 +179,9 @@ check (UkeBookingDialog *self)
   const UkeFreeSlot *slot = chosen_slot (self);
 
   self->is_checked = FALSE;
-  uke_booking_hold_choose (self->hold, slot);
+  /* The list is emptied for the last time when the dialog has gone already. */
+  if (self->hold != NULL)
+    uke_booking_hold_choose (self->hold, slot);
   g_cancellable_cancel (self->check);
   g_clear_object (&self->check);
   show_warnings (self, NULL);
