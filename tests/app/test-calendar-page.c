@@ -270,7 +270,7 @@ test_keeps_the_slot (Fixture *fixture, gconstpointer data)
       gtk_widget_get_template_child (GTK_WIDGET (dialog), UKE_TYPE_BOOKING_DIALOG, "hold_line"));
   gtk_window_present (GTK_WINDOW (dialog));
   uke_test_wait_for (keeper.n_asked == 1 && gtk_widget_get_visible (GTK_WIDGET (line)));
-  g_assert_nonnull (strstr (gtk_label_get_text (line), "仮押さえ"));
+  g_assert_nonnull (strstr (gtk_label_get_text (line), "Held for this desk"));
   gtk_window_close (GTK_WINDOW (dialog));
   uke_test_wait_for (keeper.n_given_up == 1);
   uke_holds_set_keeper (keeper.holds, NULL, NULL, 0);
@@ -305,7 +305,7 @@ test_shows_what_others_keep (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (find_kept (fixture, column) != NULL);
   g_assert_cmpint (find_kept (fixture, column)->from_min, ==, 14 * 60);
   g_assert_cmpint (find_kept (fixture, column)->to_min, ==, 14 * 60 + 45);
-  g_assert_cmpstr (find_kept (fixture, column)->reason, ==, "押さえ中 受付2");
+  g_assert_cmpstr (find_kept (fixture, column)->reason, ==, "Held: 受付2");
   g_assert_null (find_kept (fixture, 1 - column));
   g_array_set_size (told, 0);
   uke_holds_replace (holds, told, UKE_TEST_NOW_US);
