@@ -204,6 +204,17 @@ is_told (gpointer data)
              || strcmp (g_array_index (others, UkeWireHold, 0).name, "受付1") == 0);
 }
 
+/* The server knows a column once it has come to the other desk. */
+static gboolean
+has_column (gpointer data)
+{
+  const Wish *wish = data;
+  g_autoptr (UkeRecord) column
+      = uke_test_clinic_read (wish->desk->clinic, &UKE_ENTITY_RESOURCE, &wish->patient_id);
+
+  return column != NULL;
+}
+
 static gboolean
 is_answered (gpointer data)
 {
@@ -225,11 +236,13 @@ test_holds (void)
   const int64_t from_us = g_get_real_time () + 3600 * INT64_C (1000000);
   UkeWireHoldWish wish = { .from_us = from_us, .to_us = from_us + 1800 * INT64_C (1000000) };
   Keeping keeping = { one, two };
+  Wish column;
   unsigned token;
 
   wish.for_s = 120;
   wish.resource_id = uke_test_clinic_add_provider (one->clinic, "髙橋");
-  until_agreed (one, two);
+  column = (Wish){ two, wish.resource_id, NULL };
+  uke_test_until (has_column, &column, "a column to come");
   keeping.n_expected = 1;
   token = uke_holds_ask (holds, &wish);
   uke_test_until (is_told, &keeping, "a hold to be told");
