@@ -8,6 +8,7 @@
 #include "store/uke-snapshot.h"
 #include "support/uke-test-db.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
 
@@ -21,6 +22,15 @@ static UkeTestFolder *folder;
 static UkeDb *db;
 static UkeSnapshotManifest *manifest;
 static UkeSnapshotLoad *load;
+
+static void
+tidy_up (void)
+{
+  g_clear_pointer (&load, uke_snapshot_load_free);
+  g_clear_pointer (&manifest, uke_snapshot_manifest_free);
+  g_clear_pointer (&db, uke_db_free);
+  g_clear_pointer (&folder, uke_test_folder_free);
+}
 
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
@@ -41,15 +51,9 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
   load = uke_snapshot_load_new (db, manifest, nobody, &error);
   if (load == NULL)
     g_error ("%s", error->message);
+  /* Before OpenSSL, which has been used by now, tidies up after itself. */
+  atexit (tidy_up);
   return 0;
-}
-
-static void __attribute__ ((destructor)) tidy_up (void)
-{
-  g_clear_pointer (&load, uke_snapshot_load_free);
-  g_clear_pointer (&manifest, uke_snapshot_manifest_free);
-  g_clear_pointer (&db, uke_db_free);
-  g_clear_pointer (&folder, uke_test_folder_free);
 }
 
 static const char *

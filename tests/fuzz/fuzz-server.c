@@ -9,6 +9,7 @@
 #include "support/uke-test-db.h"
 
 #include <libsoup/soup.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -71,6 +72,13 @@ make_server (const char *dir)
     g_error ("%s", error->message);
 }
 
+static void
+tidy_up (void)
+{
+  g_clear_pointer (&server, ukes_server_close);
+  g_clear_pointer (&folder, uke_test_folder_free);
+}
+
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
@@ -80,13 +88,9 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
                                                                                 : g_get_tmp_dir ());
   dir = uke_test_folder_child (folder, "server");
   make_server (dir);
+  /* Before OpenSSL, which has been used by now, tidies up after itself. */
+  atexit (tidy_up);
   return 0;
-}
-
-static void __attribute__ ((destructor)) tidy_up (void)
-{
-  g_clear_pointer (&server, ukes_server_close);
-  g_clear_pointer (&folder, uke_test_folder_free);
 }
 
 static void
