@@ -95,7 +95,6 @@ uke_sync_core_audit_took (UkeSyncCore *self, const UkeSyncEvent *event)
     wait_before_more (self, PAUSE_US);
     return;
   }
-  self->asks_audit = FALSE;
   json = g_string_sized_new (4096);
   uke_wire_audit_write (event->audit, json);
   self->audit_end = self->status.audit_sent;
@@ -116,6 +115,8 @@ take_answer (UkeSyncCore *self, const UkeSyncEvent *event)
     wait_before_more (self, PATIENCE_US);
     return;
   }
+  /* Only an answer answers: what was asked on a line that broke is asked again. */
+  self->asks_audit = FALSE;
   /* What was not sent has not been held to what the server has. */
   self->audit_last = MIN (last, self->audit_end);
   self->max_records = MIN (2 * self->max_records, UKE_WIRE_MAX_AUDIT);
