@@ -10,6 +10,7 @@
 #include "model/uke-codes.h"
 #include "model/uke-overlap.h"
 #include "model/uke-status.h"
+#include "store/uke-patient-rows.h"
 #include "store/uke-store-error.h"
 
 /*
@@ -285,8 +286,41 @@ turn_round (UkeWork *work, const UkeConflict *conflict, GError **error)
   case UKE_CONFLICT_MISSING:
   case UKE_CONFLICT_MEMO:
   case UKE_CONFLICT_DENIED:
+  case UKE_CONFLICT_NUMBER: /* settled by itself */
     return TRUE;
   }
+  return TRUE;
+}
+
+/* The next number that is free, or the one that was meant, where nobody has it any more. */
+static gboolean
+settle_number (UkeWork *work, const Settling *settling, const UkeConflict *conflict, GError **error)
+{
+  g_autoptr (UkeDraft) draft = NULL;
+  g_autofree char *number = NULL;
+  UkeId other;
+
+  if (conflict->record == NULL || uke_record_is_deleted (conflict->record))
+    return uke_work_fail (error, UKE_CLINIC_ERROR_NOT_FOUND, conflict->entity, -1,
+                          &conflict->record_id);
+  draft = uke_draft_new_from (conflict->record);
+  if (settling->answer.choice == UKE_CONFLICT_CHOICE_OTHER) {
+    choose_values (draft, conflict, UKE_CONFLICT_OTHER);
+  } else {
+    number = uke_patient_rows_next_number (uke_work_get_db (work), error);
+    if (number == NULL)
+      return FALSE;
+    uke_draft_set_text (draft, UKE_PATIENT_PATIENT_NUMBER, number);
+  }
+  if (!uke_patient_rows_find_number (uke_work_get_db (work),
+                                     uke_draft_get_text (draft, UKE_PATIENT_PATIENT_NUMBER), &other,
+                                     error))
+    return FALSE;
+  if (!uke_id_is_none (&other) && !uke_id_equal (&other, &conflict->record_id))
+    return uke_work_fail (error, UKE_CLINIC_ERROR_DUPLICATE, &UKE_ENTITY_PATIENT,
+                          UKE_PATIENT_PATIENT_NUMBER, &other);
+  uke_draft_set_int (draft, UKE_PATIENT_IS_PROVISIONAL, FALSE);
+  uke_work_put (work, g_steal_pointer (&draft));
   return TRUE;
 }
 
@@ -299,6 +333,9 @@ settle_by_kind (UkeWork *work,
   if (conflict->kind == UKE_CONFLICT_SLOT)
     return uke_work_check_action (work, UKE_ACTION_APPOINTMENT_MOVE, error)
            && settle_slot (work, settling, conflict, error);
+  if (conflict->kind == UKE_CONFLICT_NUMBER && settling->answer.choice != UKE_CONFLICT_CHOICE_BOTH)
+    return uke_work_check_action (work, UKE_ACTION_PATIENT_EDIT, error)
+           && settle_number (work, settling, conflict, error);
   if (settling->answer.choice == UKE_CONFLICT_CHOICE_STANDS)
     return TRUE;
   if (settling->answer.choice == UKE_CONFLICT_CHOICE_BOTH)

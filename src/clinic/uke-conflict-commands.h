@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /** UkeConflictChoice: what somebody says about a card. */
 typedef enum {
-  UKE_CONFLICT_CHOICE_STANDS = 1, /* it stays as it was decided; a lost slot is given another */
+  UKE_CONFLICT_CHOICE_STANDS = 1, /* it stays as it was decided; a lost slot is given another, a
+                                   * provisional number the next that is free */
   UKE_CONFLICT_CHOICE_OTHER,      /* the other one holds; in a slot, the first gives way */
   UKE_CONFLICT_CHOICE_BOTH,       /* both bookings keep the slot, with open eyes */
 } UkeConflictChoice;

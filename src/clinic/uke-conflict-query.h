@@ -20,6 +20,7 @@ typedef enum {
   UKE_CONFLICT_MISSING,  /* changed, but there is no such record */
   UKE_CONFLICT_MEMO,     /* both remarks are kept */
   UKE_CONFLICT_DENIED,   /* whoever did it may not: nothing was done */
+  UKE_CONFLICT_NUMBER,   /* two patients with one number; the second has a provisional one */
 } UkeConflictKind;
 
 /** UkeConflictSides: whose version stands, and the other one. */
@@ -37,7 +38,7 @@ typedef enum {
  * @at_us: when they did it by their own clock, 0 where it is not known
  * @seq: the entry it became, 0 where it is not known
  * @appointment: (owned) (nullable): SLOT: their booking
- * @patient: (owned) (nullable): SLOT: whose it is
+ * @patient: (owned) (nullable): SLOT: whose it is; NUMBER: who has the number, and who does not
  * @n_same_day: SLOT: how many other bookings the patient has that day
  */
 typedef struct {

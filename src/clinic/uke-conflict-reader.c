@@ -61,10 +61,10 @@ static unsigned
 get_rank (UkeNoteKind kind)
 {
   static const UkeNoteKind ORDER[]
-      = { UKE_NOTE_NEEDS_NEW_TIME, UKE_NOTE_MOVE_UNDONE, UKE_NOTE_MOVE_LOST,
-          UKE_NOTE_STATUS_LOST,    UKE_NOTE_DELETE_LOST, UKE_NOTE_REVIVED,
-          UKE_NOTE_MISSING_ROW,    UKE_NOTE_PROPOSAL,    UKE_NOTE_CONSENT_WITHDRAWN,
-          UKE_NOTE_CLAIM_LOST };
+      = { UKE_NOTE_NEEDS_NEW_TIME,    UKE_NOTE_MOVE_UNDONE,  UKE_NOTE_MOVE_LOST,
+          UKE_NOTE_STATUS_LOST,       UKE_NOTE_DELETE_LOST,  UKE_NOTE_REVIVED,
+          UKE_NOTE_MISSING_ROW,       UKE_NOTE_NUMBER_TAKEN, UKE_NOTE_PROPOSAL,
+          UKE_NOTE_CONSENT_WITHDRAWN, UKE_NOTE_CLAIM_LOST };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (ORDER); i++)
     if (ORDER[i] == kind)
@@ -140,6 +140,8 @@ get_kind (const Reading *self)
     return UKE_CONFLICT_MEMO;
   case UKE_NOTE_NOT_PERMITTED:
     return UKE_CONFLICT_DENIED;
+  case UKE_NOTE_NUMBER_TAKEN:
+    return UKE_CONFLICT_NUMBER;
   case UKE_NOTE_FIELD_LOST:
   case UKE_NOTE_PROPOSAL:
   case UKE_NOTE_FIXED:
@@ -260,6 +262,24 @@ fill_booking (Reading *self, UkeConflictSides which, const UkeId *booking_id, GE
 }
 
 static gboolean
+fill_number_holder (Reading *self, int64_t *out_seq, GError **error)
+{
+  UkeConflictSide *sides = self->conflict->sides;
+  GError *local = NULL;
+
+  if (self->conflict->record != NULL)
+    sides[UKE_CONFLICT_OTHER].patient = g_object_ref (self->conflict->record);
+  if (uke_id_is_none (&self->main->other_id))
+    return TRUE;
+  sides[UKE_CONFLICT_STANDS].patient
+      = uke_rows_find_any (self->db, &UKE_ENTITY_PATIENT, &self->main->other_id, &local);
+  if (sides[UKE_CONFLICT_STANDS].patient != NULL)
+    *out_seq
+        = uke_record_get_version (sides[UKE_CONFLICT_STANDS].patient, UKE_PATIENT_PATIENT_NUMBER);
+  return forgive_missing (local, error);
+}
+
+static gboolean
 fill_sides (Reading *self, GError **error)
 {
   UkeConflict *conflict = self->conflict;
@@ -272,6 +292,8 @@ fill_sides (Reading *self, GError **error)
       return FALSE;
     other_seq = get_slot_seq (conflict->sides[UKE_CONFLICT_STANDS].appointment);
   }
+  if (conflict->kind == UKE_CONFLICT_NUMBER && !fill_number_holder (self, &other_seq, error))
+    return FALSE;
   return fill_side (self, UKE_CONFLICT_STANDS, is_later ? other_seq : conflict->seq, error)
          && fill_side (self, UKE_CONFLICT_OTHER, is_later ? conflict->seq : other_seq, error);
 }

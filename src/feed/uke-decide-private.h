@@ -64,6 +64,7 @@ void uke_decision_apply_fields (UkeDecision *self,
                                 UkeEffectRow *row,
                                 const UkeOp *op,
                                 const UkeOpField *fields);
+void uke_decision_settle_numbers (UkeDecision *self);
 void uke_decision_settle_references (UkeDecision *self);
 void uke_decision_settle_slots (UkeDecision *self);
 

@@ -385,6 +385,8 @@ decide (UkeDecision *self, GError **error)
     apply_op (self, uke_change_set_get_op (self->set, i));
   if (self->error == NULL && !self->is_judged)
     uke_decision_settle_references (self);
+  if (self->error == NULL && !self->is_judged)
+    uke_decision_settle_numbers (self);
   if (self->error == NULL)
     uke_decision_settle_slots (self);
   drop_idle_rows (effect);

@@ -48,6 +48,9 @@ typedef struct {
                        const UkeId *id,
                        gboolean *out_has,
                        GError **error);
+  /* (nullable): who has the patient number, however it is written; none when nobody. With it, a
+   * number that another patient has is not given a second time. */
+  gboolean (*find_number) (gpointer data, const char *number, UkeId *out_id, GError **error);
   /* (nullable): adds to each of @n_cells counts how many places are kept there for others than the
    * author: a booking gets a place only where one is left beside these. Lanes are not chosen by
    * them, so that a desk that knows no holds comes to the same claims. */

@@ -150,7 +150,8 @@ uke_note_kind_get_code (UkeNoteKind kind)
                                        "fixed",
                                        "claim_lost",
                                        "counter_lost",
-                                       "not_permitted" };
+                                       "not_permitted",
+                                       "number_taken" };
 
   return codes[(unsigned)kind < G_N_ELEMENTS (codes) ? kind : 0];
 }

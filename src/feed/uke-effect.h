@@ -38,6 +38,7 @@ typedef enum {
   UKE_NOTE_CLAIM_LOST = 13,       /* somebody else holds the follow-up */
   UKE_NOTE_COUNTER_LOST = 14,     /* a counter was set although it had been counted up meanwhile */
   UKE_NOTE_NOT_PERMITTED = 15,    /* its author, @other_id, may not do this: nothing was done */
+  UKE_NOTE_NUMBER_TAKEN = 16,     /* the patient @other_id has this number: a provisional one */
 } UkeNoteKind;
 
 /** UkeConflictNote: one thing that was decided otherwise, kept for history or for a person. */

@@ -7,6 +7,7 @@
 #include "db/uke-db-queries.h"
 #include "store/uke-hold.h"
 #include "store/uke-log-store.h"
+#include "store/uke-patient-rows.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
 #include "store/uke-shadow.h"
@@ -223,6 +224,29 @@ uke_commit_view_new_waiting (UkeDb *db, const UkeChangeSet *set, gboolean has_ne
 
   self->is_waiting = TRUE;
   return self;
+}
+
+static gboolean
+find_number (gpointer data, const char *number, UkeId *out_id, GError **error)
+{
+  UkeCommitView *self = data;
+
+  return uke_patient_rows_find_number (self->db, number, out_id, error);
+}
+
+/**
+ * uke_commit_view_guard_numbers:
+ * @self: a view
+ *
+ * From now on the view knows who has which patient number. For an authority's decisions only.
+ *
+ * Thread: the owner of its connection
+ * Source: sync.md 2.10
+ */
+void
+uke_commit_view_guard_numbers (UkeCommitView *self)
+{
+  self->view.find_number = find_number;
 }
 
 /**

@@ -17,7 +17,8 @@ test_note_codes_golden (void)
                    "1 field_lost\n2 proposal\n3 memo_overlap\n4 status_lost\n5 move_lost\n"
                    "6 move_undone\n7 needs_new_time\n8 consent_withdrawn\n9 delete_lost\n"
                    "10 revived\n11 missing_row\n12 fixed\n13 claim_lost\n14 counter_lost\n"
-                   "15 not_permitted\n");
+                   "15 not_permitted\n"
+                   "16 number_taken\n");
 }
 
 static void

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "uke-test-authority.h"
 
+#include "base/uke-number.h"
+
 #include "model/uke-status.h"
 
 #include <string.h>
@@ -172,6 +174,25 @@ commit_claims (TestAuthority *self)
   g_array_append_vals (self->claims, self->effect->claims->data, self->effect->claims->len);
 }
 
+static gboolean
+find_number (gpointer data, const char *number, UkeId *out_id, GError **error)
+{
+  TestAuthority *self = data;
+  int64_t now = test_authority_get_seq (self);
+
+  *out_id = UKE_ID_NONE;
+  for (unsigned i = 0; i < self->past->len; i++) {
+    const TestRow *row = self->past->pdata[i];
+    const UkeId *id = uke_record_get_id (row->record);
+    UkeRecord *record = test_authority_get (self, id, now);
+
+    if (uke_record_get_entity (record) == &UKE_ENTITY_PATIENT && !uke_record_is_deleted (record)
+        && uke_number_equal (uke_record_get_text (record, UKE_PATIENT_PATIENT_NUMBER), number))
+      *out_id = *id;
+  }
+  return TRUE;
+}
+
 UkeDecideView
 test_authority_get_view (TestAuthority *self)
 {
@@ -179,7 +200,8 @@ test_authority_get_view (TestAuthority *self)
                           .find_stamp = find_stamp,
                           .find_claims = find_claims,
                           .data = self,
-                          .has_row = self->checks_references ? has_row : NULL };
+                          .has_row = self->checks_references ? has_row : NULL,
+                          .find_number = self->guards_numbers ? find_number : NULL };
 }
 
 UkeOutcome

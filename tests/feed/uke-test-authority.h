@@ -13,6 +13,7 @@ typedef struct {
   GArray *claims;    /* (owned): UkeSlotClaim */
   UkeEffect *effect; /* (owned): of the last change-set */
   int64_t now_us;
+  gboolean guards_numbers;    /* a patient number is one patient's */
   gboolean checks_references; /* what hangs on a row that was never made is parked */
 } TestAuthority;
 

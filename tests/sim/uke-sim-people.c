@@ -66,8 +66,8 @@ pick_text (Doing *self)
 static void
 make_patient (Doing *self, UkeDraft *draft)
 {
-  g_autofree char *number
-      = g_strdup_printf ("%u-%u", self->desk->number, sim_random_range (self->random, 0, 1 << 30));
+  /* Few enough that two desks give the same one now and then. */
+  g_autofree char *number = g_strdup_printf ("%u", sim_random_range (self->random, 0, 100));
 
   uke_draft_set_text (draft, UKE_PATIENT_PATIENT_NUMBER, number);
   uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, pick_text (self));

@@ -58,6 +58,9 @@ static const struct {
   [UKE_CONFLICT_DENIED] = { N_ ("Not done: no permission"),
                             N_ ("A change was not made: its author may not do that"),
                             { N_ ("I have seen it"), NULL } },
+  [UKE_CONFLICT_NUMBER] = { N_ ("Two patients with one number"),
+                            N_ ("Another patient has the same number"),
+                            { N_ ("Give the next free number"), N_ ("Use the number typed") } },
 };
 
 /**
@@ -381,6 +384,14 @@ dup_cut (const UkeConflictStory *story, UkeClinic *clinic)
   return NULL;
 }
 
+static char *
+dup_holder (UkeRecord *holder)
+{
+  g_autofree char *name = uke_conflict_words_patient (holder);
+
+  return g_strdup_printf (_ ("The number is that of %s."), name);
+}
+
 /**
  * uke_conflict_words_sentence:
  * @story: a story
@@ -398,11 +409,15 @@ uke_conflict_words_sentence (const UkeConflictStory *story, UkeClinic *clinic)
                                : uke_conflict_words_patient (conflict->patient);
   g_autofree char *cut = dup_cut (story, clinic);
   g_autofree char *patient = NULL;
+  g_autofree char *holder = NULL;
 
+  if (conflict->kind == UKE_CONFLICT_NUMBER && conflict->sides[UKE_CONFLICT_STANDS].patient != NULL)
+    holder = dup_holder (conflict->sides[UKE_CONFLICT_STANDS].patient);
   if (conflict->kind != UKE_CONFLICT_SLOT && conflict->entity == &UKE_ENTITY_APPOINTMENT)
     patient = uke_conflict_words_patient (conflict->patient);
-  return g_strdup_printf ("%s%s%s。%s", patient != NULL ? patient : "", patient != NULL ? "・" : "",
-                          about, cut != NULL ? cut : "");
+  return g_strdup_printf ("%s%s%s。%s%s", patient != NULL ? patient : "",
+                          patient != NULL ? "・" : "", about, holder != NULL ? holder : "",
+                          cut != NULL ? cut : "");
 }
 
 /**

@@ -316,6 +316,10 @@ get_effect (const UkeConflict *conflict, UkeConflictSides side)
     return _ ("The change was kept in the history. There is nothing it could be made on.");
   case UKE_CONFLICT_DENIED:
     return _ ("The change was kept in the history. Somebody who may do it has to make it again.");
+  case UKE_CONFLICT_NUMBER:
+    return side == UKE_CONFLICT_STANDS
+               ? _ ("This patient gets the next number that is free.")
+               : _ ("This works once the other patient has another number.");
   case UKE_CONFLICT_SLOT:
   case UKE_CONFLICT_VALUES:
   case UKE_CONFLICT_MOVE:
