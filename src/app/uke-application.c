@@ -44,8 +44,18 @@ quit_cb (GSimpleAction *action, GVariant *target, gpointer data)
     gtk_window_close (window);
 }
 
+static void
+join_server_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  UkeApplication *self = data;
+
+  if (self->start != NULL)
+    uke_start_join_server (self->start);
+}
+
 static const GActionEntry ACTIONS[] = {
   { .name = "about", .activate = about_cb },
+  { .name = "join-server", .activate = join_server_cb },
   { .name = "quit", .activate = quit_cb },
 };
 

@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-replica-base-private.h"
+#include "db/uke-db-error.h"
 #include "store/uke-log-store.h"
 #include "store/uke-replica.h"
 #include "store/uke-schema.h"
@@ -160,6 +161,99 @@ create_feed (UkeDb *db, Join *join, GError **error)
 
   return transaction != NULL && uke_log_store_create (db, join->device_name, join->now_us, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* The same server and the same device: then nothing is to be done, also not a new incarnation. */
+static gboolean
+is_joined (UkeDb *db, const Join *join, gboolean *out_is, GError **error)
+{
+  UkeReplicaStatus status;
+  uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE];
+
+  *out_is = FALSE;
+  if (!uke_replica_get_status (db, &status, error))
+    return FALSE;
+  if (!status.is_replica || status.dev != join->dev)
+    return TRUE;
+  if (!uke_replica_get_public_key (db, public_key, error))
+    return FALSE;
+  *out_is = memcmp (public_key, join->public_key, sizeof public_key) == 0;
+  return TRUE;
+}
+
+static gpointer
+run_join_in_place (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Join *join = data;
+  gboolean is;
+
+  if (!is_joined (db, join, &is, error))
+    return NULL;
+  return is ? join : run_join (db, join, cancellable, error);
+}
+
+static void
+joined_in_place_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * uke_clinic_join_async:
+ * @self: a clinic whose database is open
+ * @dev: the number that the server gave this desk
+ * @inc: a new incarnation, used where this desk becomes that device only now
+ * @device_name: what people call this desk
+ * @public_key: the key that signs the server's cursors
+ * @callback: called when it is so
+ * @user_data: for @callback
+ *
+ * Errors: UKE_DB_ERROR: CLOSED; those of the store
+ * Thread: main
+ */
+void
+uke_clinic_join_async (UkeClinic *self,
+                       uint32_t dev,
+                       uint64_t inc,
+                       const char *device_name,
+                       const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Join *join = join_new (self, dev, inc, device_name, public_key);
+
+  g_task_set_source_tag (task, uke_clinic_join_async);
+  g_task_set_task_data (task, join, join_free);
+  if (self->pool == NULL) {
+    g_task_return_new_error (task, UKE_DB_ERROR, UKE_DB_ERROR_CLOSED, "the clinic is closed");
+    g_object_unref (task);
+    return;
+  }
+  uke_db_pool_write_async (self->pool, run_join_in_place, join, NULL, NULL, NULL,
+                           joined_in_place_cb, task);
+}
+
+/**
+ * uke_clinic_join_finish:
+ * @self: a clinic
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: whether this desk is the server's
+ * Errors: as said there
+ * Thread: main
+ */
+gboolean
+uke_clinic_join_finish (UkeClinic *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* A desk that was interrupted before its first content came begins again with the file it has. */

@@ -30,6 +30,7 @@ gboolean uke_replica_base_take_part (UkeReplicaBase *self,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_replica_base_end (UkeReplicaBase *self,
                                UkeDb *db,
+                               gboolean is_whole,
                                uint64_t inc,
                                int64_t cap,
                                UkeSyncStatus *out_status,

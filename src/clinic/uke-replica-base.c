@@ -105,22 +105,6 @@ uke_replica_base_free (UkeReplicaBase *self)
 }
 
 static gboolean
-read_public_key (UkeDb *db, uint8_t out_key[UKE_CURSOR_PUBLIC_SIZE], GError **error)
-{
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, "SELECT public_key FROM replica", error);
-  const void *key;
-  size_t len;
-
-  if (stmt == NULL || !uke_stmt_step_row (stmt, error))
-    return FALSE;
-  key = uke_stmt_blob (stmt, 0, &len);
-  if (len != UKE_CURSOR_PUBLIC_SIZE)
-    return uke_clinic_fail (error, UKE_CLINIC_ERROR_NOT_FOUND, NULL);
-  memcpy (out_key, key, len);
-  return TRUE;
-}
-
-static gboolean
 open_fresh (UkeReplicaBase *self, UkeDb *db, GError **error)
 {
   const UkeDbConfig config = {
@@ -134,7 +118,7 @@ open_fresh (UkeReplicaBase *self, UkeDb *db, GError **error)
   remove_file (self->path);
   self->fresh = uke_db_open (&config, error);
   if (self->fresh == NULL || !uke_schema_migrate (self->fresh, config.key, error)
-      || !read_public_key (db, public_key, error))
+      || !uke_replica_get_public_key (db, public_key, error))
     return FALSE;
   self->load = uke_snapshot_load_new (self->fresh, self->manifest, public_key, error);
   return self->load != NULL;
@@ -147,7 +131,7 @@ list_missing (UkeReplicaBase *self)
 
   for (unsigned i = 0; i < self->manifest->parts->len; i++) {
     const UkeSnapshotPart *part = &g_array_index (self->manifest->parts, UkeSnapshotPart, i);
-    UkeSyncPart wanted = { .bytes = part->bytes };
+    UkeSyncPart wanted = { .bytes = part->bytes, .is_first = part->tier == 0 };
 
     if (g_hash_table_contains (self->loaded, part->sha256))
       continue;
@@ -228,8 +212,9 @@ uke_replica_base_take_part (UkeReplicaBase *self, const char *sha256, GBytes *by
 
 /**
  * uke_replica_base_end:
- * @self: a base whose parts are all there
+ * @self: a base whose parts are all there, or those to begin with
  * @db: the writing connection: nobody writes any more
+ * @is_whole: whether all of them are
  * @inc: a new incarnation, or 0
  * @cap: the last entry that both histories share, or `UKE_NO_CAP`
  * @out_status: (out): where the new file stands
@@ -245,6 +230,7 @@ uke_replica_base_take_part (UkeReplicaBase *self, const char *sha256, GBytes *by
 gboolean
 uke_replica_base_end (UkeReplicaBase *self,
                       UkeDb *db,
+                      gboolean is_whole,
                       uint64_t inc,
                       int64_t cap,
                       UkeSyncStatus *out_status,
@@ -254,7 +240,8 @@ uke_replica_base_end (UkeReplicaBase *self,
 
   if (self->load == NULL)
     return uke_clinic_fail (error, UKE_CLINIC_ERROR_NOT_FOUND, NULL);
-  if (!uke_snapshot_load_end (self->load, error)
+  if (!(is_whole ? uke_snapshot_load_end (self->load, error)
+                 : uke_snapshot_load_end_first (self->load, error))
       || !uke_replica_carry (db, self->fresh, inc, cap, error)
       || !uke_replicate_read_status (self->fresh, &status, error)) {
     drop (self);

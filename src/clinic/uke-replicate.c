@@ -6,6 +6,7 @@
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-replica-base-private.h"
 #include "db/uke-db-error.h"
+#include "feed/uke-decide.h"
 #include "store/uke-audit-ship.h"
 #include "store/uke-commit.h"
 #include "store/uke-replica.h"
@@ -66,6 +67,15 @@ measure (UkeDb *db, Job *job, GError **error)
   return TRUE;
 }
 
+/* Whether another file takes the place of this one. */
+static gboolean
+puts_in_place (const UkeSyncAction *action)
+{
+  return action->kind == UKE_SYNC_ACTION_STORE
+         && (action->store == UKE_SYNC_STORE_SNAPSHOT_END
+             || action->store == UKE_SYNC_STORE_SNAPSHOT_FIRST);
+}
+
 static gboolean
 take (UkeDb *db, Job *job, GError **error)
 {
@@ -73,7 +83,9 @@ take (UkeDb *db, Job *job, GError **error)
   UkeReplicaTake result = UKE_REPLICA_TAKEN;
   gboolean is_good;
 
-  if (action->store == UKE_SYNC_STORE_TAKE_ANSWER)
+  if (action->store == UKE_SYNC_STORE_TAKE_PLACE)
+    is_good = uke_replica_take_place (db, &action->place, &result, error);
+  else if (action->store == UKE_SYNC_STORE_TAKE_ANSWER)
     is_good = uke_replica_take_answer (db, action->answer, job->now_us, &result, job->changes,
                                        job->search, error);
   else
@@ -115,19 +127,25 @@ operate (UkeDb *db, Job *job, GError **error)
     return uke_replica_push_lost (db, error);
   case UKE_SYNC_STORE_TAKE_ANSWER:
   case UKE_SYNC_STORE_TAKE_PAGE:
+  case UKE_SYNC_STORE_TAKE_PLACE:
     return take (db, job, error);
   case UKE_SYNC_STORE_NEW_INC:
     return uke_replica_new_inc (db, action->inc, error);
   case UKE_SYNC_STORE_HEADS:
-    result->heads = uke_replica_get_heads (db, error);
+    result->heads = action->before > 0
+                        ? uke_replica_get_heads_between (db, action->after, action->before, error)
+                        : uke_replica_get_heads (db, error);
     return result->heads != NULL;
   case UKE_SYNC_STORE_SNAPSHOT_BEGIN:
     result->parts = uke_replica_base_begin (job->base, db, action->bytes, error);
     return result->parts != NULL;
   case UKE_SYNC_STORE_SNAPSHOT_PART:
     return uke_replica_base_take_part (job->base, action->sha256, action->bytes, error);
+  case UKE_SYNC_STORE_SNAPSHOT_FIRST:
+    return uke_replica_base_end (job->base, db, FALSE, 0, UKE_NO_CAP, &result->status, error);
   case UKE_SYNC_STORE_SNAPSHOT_END:
-    return uke_replica_base_end (job->base, db, action->inc, action->cap, &result->status, error);
+    return uke_replica_base_end (job->base, db, TRUE, action->inc, action->cap, &result->status,
+                                 error);
   case UKE_SYNC_STORE_PRUNE:
     return uke_replica_prune (db, job->now_us, error);
   case UKE_SYNC_STORE_TAKE_AUDIT:
@@ -159,6 +177,7 @@ uke_replicate_read_status (UkeDb *db, UkeSyncStatus *out_status, GError **error)
   *out_status = (UkeSyncStatus){
     /* Entry 0 is where every history begins: whoever stands there has no content yet. */
     .has_cursor = status.cursor.seq > 0,
+    .is_partial = status.is_partial,
     .cursor = status.cursor,
     .inc = status.inc,
     .next_dseq = status.next_dseq,
@@ -166,6 +185,7 @@ uke_replicate_read_status (UkeDb *db, UkeSyncStatus *out_status, GError **error)
     .n_waiting = status.n_waiting,
     .oldest_us = status.oldest_us,
     .audit_sent = status.audit_sent,
+    .own_seq = status.own_seq,
   };
   return TRUE;
 }
@@ -176,8 +196,7 @@ run_job (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
   g_autoptr (GError) local = NULL;
-  gboolean is_end = job->action.kind == UKE_SYNC_ACTION_STORE
-                    && job->action.store == UKE_SYNC_STORE_SNAPSHOT_END;
+  gboolean is_end = puts_in_place (&job->action);
 
   if (operate (db, job, &local)
       && (is_end || uke_replicate_read_status (db, &job->result->status, &local)))
@@ -217,8 +236,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   UkeClinic *self = g_task_get_source_object (task);
   Job *job = g_task_get_task_data (task);
-  gboolean is_end = job->action.kind == UKE_SYNC_ACTION_STORE
-                    && job->action.store == UKE_SYNC_STORE_SNAPSHOT_END;
+  gboolean is_end = puts_in_place (&job->action);
   g_autoptr (GError) error = NULL;
 
   if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL) {
@@ -277,7 +295,7 @@ uke_clinic_replicate_async (UkeClinic *self,
   if (self->base == NULL)
     self->base = uke_replica_base_new (self->data_dir, self->key);
   job->base = self->base;
-  if (job->action.store == UKE_SYNC_STORE_SNAPSHOT_END) {
+  if (puts_in_place (&job->action)) {
     self->was_open = self->is_open;
     self->is_open = FALSE;
   }

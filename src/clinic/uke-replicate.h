@@ -47,6 +47,20 @@ void uke_clinic_replicate_async (UkeClinic *self,
                                  gpointer user_data);
 UkeReplicated *uke_clinic_replicate_finish (UkeClinic *self, GAsyncResult *result);
 
+/* A desk that has content: from now on it is one of the server's, as the device @dev, and its
+ * commits wait for it; what waits goes out as that device's. A desk that is so already is left as
+ * it is. */
+void uke_clinic_join_async (UkeClinic *self,
+                            uint32_t dev,
+                            uint64_t inc,
+                            const char *device_name,
+                            const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean uke_clinic_join_finish (UkeClinic *self,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A new desk: makes an empty file that belongs to the server. Replicating works on it; the clinic
  * is open once its first content is there. */
 void uke_clinic_create_replica_async (UkeClinic *self,

@@ -13,6 +13,8 @@
 
 #define N_SHA256_HEX (2 * UKE_SHA256_SIZE)
 #define PART_SLACK 1024
+/* Of 64 heads each: enough for any log. */
+#define MAX_FORK_ROUNDS 4
 
 /**
  * uke_sync_core_drop_base:
@@ -33,6 +35,8 @@ uke_sync_core_drop_base (UkeSyncCore *self)
   g_array_set_size (self->fetched, 0);
   self->next_part = 0;
   self->n_stored = 0;
+  self->n_first = 0;
+  self->n_first_stored = 0;
 }
 
 /**
@@ -48,6 +52,10 @@ void
 uke_sync_core_begin_fork (UkeSyncCore *self)
 {
   uke_sync_core_drop_base (self);
+  self->fork_after = 0;
+  self->fork_before = 0;
+  self->n_fork_rounds = 0;
+  self->has_place = FALSE;
   uke_sync_core_enter (self, UKE_SYNC_PHASE_FORK, UKE_SYNC_STAGE_BOOTSTRAP);
 }
 
@@ -76,6 +84,14 @@ is_all_stored (const UkeSyncCore *self)
   return self->parts != NULL && self->n_stored == self->parts->len;
 }
 
+/* A desk without content opens as soon as it has what is needed to begin with. */
+static gboolean
+can_begin (const UkeSyncCore *self)
+{
+  return !self->status.has_cursor && !self->status.is_partial && self->n_first > 0
+         && self->n_first_stored == self->n_first && !is_all_stored (self);
+}
+
 static void
 store_fetched (UkeSyncCore *self)
 {
@@ -83,6 +99,7 @@ store_fetched (UkeSyncCore *self)
   UkeSyncAction *action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_SNAPSHOT_PART);
 
   g_array_remove_index (self->fetched, 0);
+  self->storing = fetched.part;
   action->bytes = fetched.bytes;
   g_strlcpy (action->sha256, g_array_index (self->parts, UkeSyncPart, fetched.part).sha256,
              sizeof action->sha256);
@@ -102,8 +119,15 @@ uke_sync_core_base_wants_store (UkeSyncCore *self)
 {
   UkeSyncAction *action;
 
+  if (self->phase == UKE_SYNC_PHASE_FORK && self->has_place) {
+    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_PLACE);
+    action->place = self->place;
+    return TRUE;
+  }
   if (self->phase == UKE_SYNC_PHASE_FORK && self->heads == NULL && self->single_id == 0) {
-    uke_sync_core_ask_store (self, UKE_SYNC_STORE_HEADS);
+    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_HEADS);
+    action->after = self->fork_after;
+    action->before = self->fork_before;
     return TRUE;
   }
   if (self->phase != UKE_SYNC_PHASE_SNAPSHOT)
@@ -111,6 +135,10 @@ uke_sync_core_base_wants_store (UkeSyncCore *self)
   if (self->manifest != NULL) {
     action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_SNAPSHOT_BEGIN);
     action->bytes = g_steal_pointer (&self->manifest);
+    return TRUE;
+  }
+  if (can_begin (self)) {
+    uke_sync_core_ask_store (self, UKE_SYNC_STORE_SNAPSHOT_FIRST);
     return TRUE;
   }
   if (self->fetched->len > 0) {
@@ -169,6 +197,44 @@ uke_sync_core_base_advance (UkeSyncCore *self)
       fetch (self, &self->fetches[i]);
 }
 
+/* Where the histories part is as well known as it can be. */
+static void
+settle_fork (UkeSyncCore *self, int64_t fork_seq)
+{
+  gboolean changes_epoch = !uke_id_equal (&self->fork_epoch, &self->status.cursor.epoch);
+
+  /* A whole log of which the server has nothing: it is not of this clinic, whoever said so. */
+  if (self->status.own_seq > 0 && fork_seq == 0) {
+    uke_sync_core_hang_up (self);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_STAGE_FOREIGN);
+  } else if (changes_epoch || self->status.own_seq > 0) {
+    uke_sync_core_begin_snapshot (self, fork_seq, changes_epoch);
+  } else {
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+  }
+}
+
+static void
+fork_stored (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  if (self->store == UKE_SYNC_STORE_TAKE_PLACE) {
+    self->has_place = FALSE;
+    if (event->take == UKE_SYNC_TAKE_DONE)
+      uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
+    else
+      uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 5);
+    return;
+  }
+  if (self->store != UKE_SYNC_STORE_HEADS || event->heads == NULL)
+    return;
+  if (event->heads->heads->len == 0) {
+    settle_fork (self, self->fork_after);
+    return;
+  }
+  self->heads = uke_wire_resync_new ();
+  g_array_append_vals (self->heads->heads, event->heads->heads->data, event->heads->heads->len);
+}
+
 /**
  * uke_sync_core_base_stored:
  * @self: an engine
@@ -180,10 +246,7 @@ void
 uke_sync_core_base_stored (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   if (self->phase == UKE_SYNC_PHASE_FORK) {
-    if (self->store == UKE_SYNC_STORE_HEADS && event->heads != NULL) {
-      self->heads = uke_wire_resync_new ();
-      g_array_append_vals (self->heads->heads, event->heads->heads->data, event->heads->heads->len);
-    }
+    fork_stored (self, event);
     return;
   }
   if (self->phase != UKE_SYNC_PHASE_SNAPSHOT)
@@ -191,19 +254,42 @@ uke_sync_core_base_stored (UkeSyncCore *self, const UkeSyncEvent *event)
   if (self->store == UKE_SYNC_STORE_SNAPSHOT_BEGIN && event->parts != NULL) {
     self->parts = g_array_ref (event->parts);
     self->facts.n_parts = self->parts->len;
+    for (unsigned i = 0; i < self->parts->len; i++)
+      self->n_first += g_array_index (self->parts, UkeSyncPart, i).is_first ? 1 : 0;
   } else if (self->store == UKE_SYNC_STORE_SNAPSHOT_PART) {
     self->n_stored++;
+    self->n_first_stored
+        += g_array_index (self->parts, UkeSyncPart, self->storing).is_first ? 1 : 0;
     self->facts.parts_done = self->n_stored;
+  } else if (self->store == UKE_SYNC_STORE_SNAPSHOT_FIRST) {
+    uke_sync_core_hang_up (self);
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
   } else if (self->store == UKE_SYNC_STORE_SNAPSHOT_END) {
     uke_sync_core_drop_base (self);
     uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
   }
 }
 
+/* The oldest of the heads behind the fork; 0 when there is none. */
+static int64_t
+find_before (const UkeWireResync *heads, int64_t fork_seq)
+{
+  int64_t before = 0;
+
+  for (unsigned i = 0; i < heads->heads->len; i++) {
+    int64_t seq = g_array_index (heads->heads, UkeCursor, i).seq;
+
+    if (seq > fork_seq && (before == 0 || seq < before))
+      before = seq;
+  }
+  return before;
+}
+
 static void
 take_fork (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   UkeWireFork fork;
+  int64_t before;
   size_t size;
   const char *json = g_bytes_get_data (event->body, &size);
 
@@ -215,10 +301,19 @@ take_fork (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }
-  if (uke_id_equal (&fork.epoch, &self->status.cursor.epoch))
-    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
-  else
-    uke_sync_core_begin_snapshot (self, fork.fork_seq, TRUE);
+  self->fork_epoch = fork.epoch;
+  before = find_before (self->heads, fork.fork_seq);
+  g_clear_pointer (&self->heads, uke_wire_resync_free);
+  if (fork.has_cursor && !self->status.cursor.is_signed
+      && uke_cursor_same_place (&fork.cursor, &self->status.cursor)) {
+    self->has_place = TRUE;
+    self->place = fork.cursor;
+    return;
+  }
+  self->fork_after = fork.fork_seq;
+  self->fork_before = before;
+  if (before - fork.fork_seq <= 1 || ++self->n_fork_rounds >= MAX_FORK_ROUNDS)
+    settle_fork (self, fork.fork_seq);
 }
 
 static void

@@ -19,7 +19,7 @@ typedef enum {
   UKE_SYNC_PHASE_SNAPSHOT, /* another base */
   UKE_SYNC_PHASE_RUN,      /* push and pull */
   UKE_SYNC_PHASE_HELD,     /* a person has to agree */
-  UKE_SYNC_PHASE_FINAL,    /* struck off */
+  UKE_SYNC_PHASE_FINAL,    /* struck off, or in the wrong place */
 } UkeSyncPhase;
 
 /** UkeSyncFetch: a part on its way. */
@@ -92,13 +92,20 @@ struct _UkeSyncCore {
   unsigned max_records;
 
   /* Another base. */
-  UkeWireResync *heads; /* (owned) (nullable) */
+  UkeWireResync *heads;            /* (owned) (nullable) */
+  int64_t fork_after, fork_before; /* between these two entries; 0 before the first answer */
+  unsigned n_fork_rounds;
+  UkeId fork_epoch;   /* the server's */
+  gboolean has_place; /* the server's word on where this desk stands waits for the store */
+  UkeCursor place;
   int64_t cap;
   gboolean changes_epoch;
   GBytes *manifest; /* (owned) (nullable): waits for the store */
   GArray *parts;    /* (owned) (nullable): UkeSyncPart */
   unsigned next_part, n_stored;
-  GArray *fetched; /* (owned): UkeSyncFetched */
+  unsigned storing;                 /* the part that the store has */
+  unsigned n_first, n_first_stored; /* of those that are needed to begin with */
+  GArray *fetched;                  /* (owned): UkeSyncFetched */
 };
 
 unsigned uke_sync_core_send (UkeSyncCore *self,

@@ -424,8 +424,10 @@ stored (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_audit_took (self, event);
     break;
   case UKE_SYNC_STORE_HEADS:
+  case UKE_SYNC_STORE_TAKE_PLACE:
   case UKE_SYNC_STORE_SNAPSHOT_BEGIN:
   case UKE_SYNC_STORE_SNAPSHOT_PART:
+  case UKE_SYNC_STORE_SNAPSHOT_FIRST:
   case UKE_SYNC_STORE_SNAPSHOT_END:
     uke_sync_core_base_stored (self, event);
     break;
@@ -463,6 +465,9 @@ failed (UkeSyncCore *self, const UkeSyncEvent *event)
     break;
   case UKE_SYNC_FAILURE_NOT_OURS:
     uke_sync_core_rest (self, UKE_SYNC_STAGE_NOT_OURS, 30);
+    break;
+  case UKE_SYNC_FAILURE_CLOCK:
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_CLOCK, 30);
     break;
   case UKE_SYNC_FAILURE_TOO_LARGE:
   case UKE_SYNC_FAILURE_PROTOCOL:
@@ -670,6 +675,7 @@ uke_sync_core_step (UkeSyncCore *self, const UkeSyncEvent *event, GArray *action
   advance (self);
   set_timer (self);
   self->facts.n_waiting = self->status.n_waiting;
+  self->facts.is_partial = self->status.is_partial && !self->status.has_cursor;
   self->facts.seq = self->status.has_cursor ? self->status.cursor.seq : 0;
   self->facts.epoch = self->status.has_cursor ? self->status.cursor.epoch : UKE_ID_NONE;
   self->actions = NULL;

@@ -34,6 +34,8 @@ typedef enum {
   UKE_SYNC_STAGE_NOT_OURS,   /* whoever answers is not this clinic's server */
   UKE_SYNC_STAGE_NOT_KNOWN,  /* the server does not know this device: enrol again */
   UKE_SYNC_STAGE_REVOKED,    /* this device was struck off; final until it enrols again */
+  UKE_SYNC_STAGE_FOREIGN,    /* the server holds another clinic's content: nothing is exchanged */
+  UKE_SYNC_STAGE_CLOCK,      /* this computer's or the server's clock is far off; tries again */
   UKE_SYNC_STAGE_DISK_FULL,  /* what came could not be stored; tries again */
   UKE_SYNC_STAGE_HELD,       /* what came would delete too much: waits for a person's word */
   UKE_SYNC_STAGE_FAULT, /* an answer or the store made no sense; tries again, and is in the log */
@@ -56,6 +58,7 @@ typedef struct {
   gboolean is_recovering;   /* the server was put back: bookings are provisional for some minutes */
   unsigned n_waiting;       /* change-sets of this desk that have not come back yet */
   int64_t since_us;         /* since when the state has been so */
+  gboolean is_partial; /* the days around today are here; the rest comes, parts_done of n_parts */
   int64_t last_contact_us;
   int64_t retry_at_us; /* monotonic; 0: nothing is planned */
   int64_t round_trip_us;
@@ -69,6 +72,7 @@ typedef struct {
 /** UkeSyncStatus: where the store stands; comes with every answer of it. */
 typedef struct {
   gboolean has_cursor;
+  gboolean is_partial; /* people work with the days around today; the whole is still to come */
   UkeCursor cursor;
   uint64_t inc;
   int64_t next_dseq;
@@ -76,12 +80,14 @@ typedef struct {
   unsigned n_waiting; /* all of the outbox */
   int64_t oldest_us;  /* wall clock, when the oldest was made; 0 for none */
   int64_t audit_sent; /* the last record of this desk's audit that the server has */
+  int64_t own_seq;    /* entries up to this one the server may not have; 0: it has all */
 } UkeSyncStatus;
 
 /** UkeSyncPart: a part of a snapshot that is still to be fetched. */
 typedef struct {
   char sha256[2 * UKE_SHA256_SIZE + 1];
   int64_t bytes;
+  gboolean is_first; /* needed to begin with */
 } UkeSyncPart;
 
 /** UkeSyncRequestKind: what is asked of the server. */
@@ -104,9 +110,11 @@ typedef enum {
   UKE_SYNC_STORE_TAKE_ANSWER,    /* answer → take */
   UKE_SYNC_STORE_TAKE_PAGE,      /* page, may_delete → take */
   UKE_SYNC_STORE_NEW_INC,        /* inc */
-  UKE_SYNC_STORE_HEADS,          /* → heads */
+  UKE_SYNC_STORE_HEADS,          /* after, before (0: the last ones) → heads */
+  UKE_SYNC_STORE_TAKE_PLACE,     /* place → take */
   UKE_SYNC_STORE_SNAPSHOT_BEGIN, /* bytes: the manifest → parts */
   UKE_SYNC_STORE_SNAPSHOT_PART,  /* sha256, bytes */
+  UKE_SYNC_STORE_SNAPSHOT_FIRST, /* what is there of the parts can be worked with; fetched anew */
   UKE_SYNC_STORE_SNAPSHOT_END,   /* cap, inc (0: the old one stays) */
   UKE_SYNC_STORE_PRUNE,
   UKE_SYNC_STORE_TAKE_AUDIT, /* max_sets, max_bytes → audit */
@@ -158,6 +166,8 @@ typedef struct {
   uint64_t inc;
   int64_t cap;
   int64_t seq;
+  int64_t after, before;
+  UkeCursor place;
   UkeWirePushAnswer *answer; /* (owned) (nullable) */
   UkeWirePage *page;         /* (owned) (nullable) */
   gboolean may_delete;       /* a person has agreed that much is deleted */
@@ -177,6 +187,7 @@ typedef enum {
   UKE_SYNC_FAILURE_UNREACHABLE = 1,
   UKE_SYNC_FAILURE_TIMEOUT,
   UKE_SYNC_FAILURE_NOT_OURS,
+  UKE_SYNC_FAILURE_CLOCK,
   UKE_SYNC_FAILURE_TOO_LARGE,
   UKE_SYNC_FAILURE_PROTOCOL,
 } UkeSyncFailure;

@@ -97,6 +97,21 @@ uke_wire_enrol_refusal_read (unsigned status,
   return refusal;
 }
 
+static gboolean
+read_epochs (json_t *root, UkeWireEnrolBegun *begun)
+{
+  json_t *epochs = json_object_get (root, "epochs");
+
+  if (epochs == NULL)
+    return TRUE;
+  if (!json_is_array (epochs) || json_array_size (epochs) > UKE_WIRE_MAX_EPOCHS)
+    return FALSE;
+  for (size_t i = 0; i < json_array_size (epochs); i++)
+    if (!uke_json_read_id (json_array_get (epochs, i), &begun->epochs[begun->n_epochs++]))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * uke_wire_enrol_begun_read:
  * @json: the body of an answer 202
@@ -124,7 +139,8 @@ uke_wire_enrol_begun_read (const char *json,
   is_good = ca != NULL && uke_json_read_id (json_object_get (root, "id"), &begun.id)
             && uke_json_read_hex (json_object_get (root, "nonce"), begun.nonce, sizeof begun.nonce)
             && uke_json_read_int (json_object_get (root, "expires_at_us"), 0, UKE_JSON_INTEGER_MAX,
-                                  &begun.expires_at_us);
+                                  &begun.expires_at_us)
+            && read_epochs (root, &begun);
   if (is_good) {
     *out_begun = begun;
     out_begun->ca = g_strdup (ca);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 
 #define UKE_WIRE_NONCE_SIZE 32
 #define UKE_WIRE_SIGNING_KEY_SIZE 32
+#define UKE_WIRE_MAX_EPOCHS 16
 
 /** UkeWireEnrolBegun: the code was right; two people now compare words. */
 typedef struct {
@@ -22,6 +23,8 @@ typedef struct {
   uint8_t nonce[UKE_WIRE_NONCE_SIZE];
   char *ca; /* (owned): PEM */
   int64_t expires_at_us;
+  UkeId epochs[UKE_WIRE_MAX_EPOCHS]; /* of its history, the newest first */
+  unsigned n_epochs;                 /* 0: it does not say */
 } UkeWireEnrolBegun;
 
 void uke_wire_enrol_begun_clear (UkeWireEnrolBegun *self);

@@ -112,7 +112,19 @@ uke_wire_fork_write (const UkeWireFork *self, GString *json)
   uke_wire_put_id (json, "epoch", &self->epoch);
   uke_wire_put_int (json, "head", self->head);
   uke_wire_put_int (json, "fork_seq", self->fork_seq);
+  if (self->has_cursor)
+    uke_wire_put_cursor (json, "cursor", &self->cursor);
   g_string_append_c (json, '}');
+}
+
+/* A server that is older does not say it. */
+static gboolean
+read_fork_cursor (json_t *root, UkeWireFork *fork)
+{
+  json_t *cursor = json_object_get (root, "cursor");
+
+  fork->has_cursor = cursor != NULL && !json_is_null (cursor);
+  return !fork->has_cursor || uke_wire_read_cursor (cursor, &fork->cursor);
 }
 
 /**
@@ -137,7 +149,8 @@ uke_wire_fork_read (const char *json, size_t size, UkeWireFork *out_fork, GError
     return FALSE;
   is_good = uke_wire_get_id (root, "epoch", &fork.epoch)
             && uke_wire_get_int (root, "head", &fork.head)
-            && uke_wire_get_int (root, "fork_seq", &fork.fork_seq) && fork.fork_seq <= fork.head;
+            && uke_wire_get_int (root, "fork_seq", &fork.fork_seq) && fork.fork_seq <= fork.head
+            && read_fork_cursor (root, &fork);
   json_decref (root);
   if (!is_good)
     return uke_json_refuse ("fork", "member", error);

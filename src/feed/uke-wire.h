@@ -176,6 +176,8 @@ typedef struct {
 typedef struct {
   UkeId epoch;
   int64_t head, fork_seq;
+  gboolean has_cursor;
+  UkeCursor cursor; /* the server's history at fork_seq, signed */
 } UkeWireFork;
 
 /** UKE_WIRE_DIGEST_SIZE: digests are sums modulo 2^128 (sync.md 2.16). */

@@ -6,7 +6,9 @@
 
 #include "base/uke-hex.h"
 #include "feed/uke-wire-devices.h"
+#include "feed/uke-wire-enrol.h"
 #include "server/ukes-log.h"
+#include "store/uke-authority.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-store-error.h"
 
@@ -28,17 +30,36 @@ is_code (const char *code)
          && strspn (code, "0123456789") == UKE_ENROL_CODE_DIGITS;
 }
 
+/* Of what clinic this server is: for a desk that has content already. */
+static json_t *
+make_epochs (UkeDb *db, GError **error)
+{
+  UkeId ids[UKE_WIRE_MAX_EPOCHS];
+  unsigned n = uke_authority_list_epochs (db, ids, G_N_ELEMENTS (ids), error);
+  json_t *epochs = n > 0 ? json_array () : NULL;
+
+  for (unsigned i = 0; i < n; i++) {
+    g_autofree char *hex = uke_id_dup_hex (&ids[i]);
+
+    json_array_append_new (epochs, json_string (hex));
+  }
+  return epochs;
+}
+
 static UkesAnswer *
-answer_begun (const UkeEnrolment *enrolment, const UkesKeys *keys)
+answer_begun (UkeDb *db, const UkeEnrolment *enrolment, const UkesKeys *keys, GError **error)
 {
   g_autofree char *id = uke_id_dup_hex (&enrolment->id);
   g_autofree char *ca = uke_certificate_to_pem (uke_ca_get_certificate (keys->ca));
   g_autofree char *nonce = uke_hex_dup (enrolment->nonce, sizeof enrolment->nonce);
+  json_t *epochs = make_epochs (db, error);
 
+  if (epochs == NULL)
+    return NULL;
   ukes_log (UKES_EVENT_ENROLMENT_BEGUN, UKES_NUM (DEV, enrolment->dev));
-  return ukes_answer_new_json (202, json_pack ("{s:s, s:s, s:s, s:I}", "id", id, "nonce", nonce,
-                                               "ca", ca, "expires_at_us",
-                                               (json_int_t)enrolment->expires_at_us));
+  return ukes_answer_new_json (
+      202, json_pack ("{s:s, s:s, s:s, s:I, s:o}", "id", id, "nonce", nonce, "ca", ca,
+                      "expires_at_us", (json_int_t)enrolment->expires_at_us, "epochs", epochs));
 }
 
 static UkesAnswer *
@@ -79,7 +100,7 @@ begin (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   else if (enrolment == NULL)
     answer = answer_refused (refusal, tries_left);
   else
-    answer = answer_begun (enrolment, keys);
+    answer = answer_begun (db, enrolment, keys, error);
   json_decref (root);
   return answer;
 }

@@ -432,9 +432,17 @@ find_fork (UkeDb *db,
       continue;
     if (!uke_authority_find_chain (db, head->seq, chain, &is_known, error))
       return FALSE;
-    if (is_known && memcmp (chain, head->chain, sizeof chain) == 0)
-      out_fork->fork_seq = head->seq;
+    if (!is_known || memcmp (chain, head->chain, sizeof chain) != 0)
+      continue;
+    out_fork->fork_seq = head->seq;
+    out_fork->has_cursor = TRUE;
+    out_fork->cursor = *head;
   }
+  /* Also a desk for whose history no server ever signed: the one from whose content this server was
+   * made. */
+  out_fork->cursor.epoch = feed.head.epoch;
+  if (out_fork->has_cursor)
+    uke_cursor_sign (&out_fork->cursor, peer->secret);
   return TRUE;
 }
 

@@ -229,6 +229,38 @@ uke_authority_fit_cursor (UkeDb *db,
 }
 
 /**
+ * uke_authority_list_epochs:
+ * @db: a connection
+ * @epochs: (out): room for @max ids
+ * @max: how many at most
+ * @error: return location
+ *
+ * Returns: how many there are of it, the newest first; 0 when it failed, because each history has
+ * one Errors: UKE_DB_ERROR Thread: the owner of @db
+ */
+unsigned
+uke_authority_list_epochs (UkeDb *db, UkeId *epochs, unsigned max, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      "SELECT l.epoch FROM epoch_line AS l JOIN feed AS f ON f.feed = l.feed WHERE l.feed = 1 "
+      "ORDER BY CASE WHEN l.epoch = f.epoch THEN 0 ELSE 1 END, l.at_us DESC, l.epoch",
+      error);
+  unsigned n = 0;
+
+  while (stmt != NULL && n < max) {
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return 0;
+    if (!has_row)
+      break;
+    epochs[n++] = uke_stmt_id (stmt, 0);
+  }
+  return n;
+}
+
+/**
  * uke_authority_begin_epoch:
  * @db: the writing connection, inside a transaction
  * @feed: (inout): the feed

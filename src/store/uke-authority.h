@@ -160,4 +160,9 @@ gboolean uke_authority_take_audit (UkeDb *db,
                                    UkeWireRefusal *out_refusal,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The epochs of this history, the newest first: a desk that has content finds its own among them,
+ * or its content is another clinic's. Returns how many; 0 with @error set when it failed. */
+unsigned uke_authority_list_epochs (UkeDb *db, UkeId *epochs, unsigned max, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "feed/uke-decide.h"
 #include "store/uke-commit.h"
 #include "store/uke-projection.h"
 #include "store/uke-replica-page.h"
@@ -70,15 +71,47 @@ add_retained (UkeDb *old, GPtrArray *items, GError **error)
   return FALSE;
 }
 
-/* What is to be pushed from the new base: retained ones first, they are older. */
+/* Entries of the time before the desk joined that are not in the server's history: it was made from
+ * a copy, and people went on. */
+static gboolean
+add_own (UkeDb *old, int64_t fork_seq, GPtrArray *items, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      old,
+      "SELECT l.cs_id, l.at_us, l.payload FROM flog AS l JOIN replica AS r ON l.seq <= r.own_seq "
+      "WHERE l.feed = 1 AND l.seq > ? AND l.payload IS NOT NULL ORDER BY l.seq",
+      error);
+
+  if (stmt != NULL)
+    uke_stmt_bind_int64_at (stmt, 1, fork_seq);
+  while (stmt != NULL) {
+    UkeOutboxItem *item;
+    gboolean has_row;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    if (!has_row)
+      return TRUE;
+    item = g_new0 (UkeOutboxItem, 1);
+    item->id = uke_stmt_id (stmt, 0);
+    item->cap = fork_seq;
+    item->made_at_us = uke_stmt_int64 (stmt, 1);
+    item->body = uke_stmt_dup_bytes (stmt, 2);
+    g_ptr_array_add (items, item);
+  }
+  return FALSE;
+}
+
+/* What is to be pushed from the new base, the oldest first. */
 static GPtrArray *
-list_items (UkeDb *old, gboolean *out_has_retained, GError **error)
+list_items (UkeDb *old, int64_t fork_seq, gboolean *out_has_retained, GError **error)
 {
   g_autoptr (GPtrArray) waiting = uke_outbox_list (old, error);
   g_autoptr (GPtrArray) items
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_outbox_item_free);
 
-  if (waiting == NULL || !add_retained (old, items, error))
+  if (waiting == NULL || !add_own (old, fork_seq, items, error)
+      || !add_retained (old, items, error))
     return NULL;
   *out_has_retained = items->len > 0;
   g_ptr_array_set_free_func (waiting, NULL);
@@ -160,6 +193,7 @@ carry_facts (UkeDb *old, UkeDb *fresh, int64_t *out_now_us, GError **error)
       || !uke_log_store_get_head (fresh, &head, error))
     return FALSE;
   *out_now_us = facts.last_contact_us;
+  facts.own_seq = 0;
   if (!uke_id_equal (&before.epoch, &head.epoch))
     facts.durable = 0;
   return uke_replica_find_signature (fresh, &facts, error)
@@ -194,11 +228,13 @@ carry_tables (UkeDb *old, UkeDb *fresh, GError **error)
  * @fresh: the writing connection, outside any transaction: a file with a snapshot's rows
  * @inc: an incarnation that was never used, or 0 when the history is the same: then the old one
  *   stays, unless change-sets that the server had go along
- * @cap: the last entry that both histories share, or `UKE_NO_CAP` when they are the same
+ * @cap: the last entry that both histories share, or `UKE_NO_CAP` when they are the same and all of
+ *   this desk's entries are in it
  * @error: return location
  *
  * Takes along what only this desk has: its device, its audit, the signed heads that it saw, and its
- * change-sets, also those that the server had: the one that answers now may have lost them.
+ * change-sets, also those that the server had: the one that answers now may have lost them. Of a
+ * desk that joined with content of its own, also the entries after @cap.
  *
  * Returns: whether @fresh is the desk's file now
  * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP, CORRUPT
@@ -218,7 +254,8 @@ uke_replica_carry (UkeDb *old, UkeDb *fresh, uint64_t inc, int64_t cap, GError *
   if (transaction == NULL || !uke_log_store_get_device (old, &device, error)
       || !uke_log_store_get_head (fresh, &head, error))
     return FALSE;
-  items = list_items (old, &has_retained, error);
+  /* Where nobody knows how far the server has them, all are offered: it knows those that it has. */
+  items = list_items (old, cap != UKE_NO_CAP ? cap : 0, &has_retained, error);
   if (items == NULL)
     return FALSE;
   is_numbered_anew = inc != 0 || has_retained;

@@ -324,3 +324,41 @@ uke_replica_get_heads (UkeDb *db, GError **error)
   drop_twins (resync->heads);
   return g_steal_pointer (&resync);
 }
+
+/**
+ * uke_replica_get_heads_between:
+ * @db: a connection
+ * @after: an entry that both histories have, or 0
+ * @before: a later one that the other does not have
+ * @error: return location
+ *
+ * Returns: (transfer full): heads evenly between the two, newest first; none when nothing is known
+ *   of what lies there
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR
+ * Thread: the owner of @db
+ * Source: sync.md 2.11
+ */
+UkeWireResync *
+uke_replica_get_heads_between (UkeDb *db, int64_t after, int64_t before, GError **error)
+{
+  g_autoptr (UkeWireResync) resync = uke_wire_resync_new ();
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT chain, NULL FROM flog WHERE feed = 1 AND seq = ?", error);
+  int64_t n = MIN (before - after - 1, UKE_WIRE_MAX_HEADS);
+  UkeLogHead head;
+
+  if (stmt == NULL || !uke_log_store_get_head (db, &head, error))
+    return NULL;
+  for (int64_t i = n; i > 0; i--) {
+    int64_t seq = after + (before - after) * i / (n + 1);
+    gboolean has_row;
+
+    uke_stmt_bind_int64_at (stmt, 1, seq);
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return NULL;
+    if (has_row)
+      add_head (resync->heads, &head.epoch, seq, stmt);
+    uke_stmt_reset (stmt);
+  }
+  return g_steal_pointer (&resync);
+}

@@ -21,6 +21,7 @@ typedef struct {
   int64_t durable;
   int64_t last_contact_us;
   int64_t offset_us; /* the server's clock less this one's */
+  int64_t own_seq;   /* see uke-replica.h */
 } UkeReplicaFacts;
 
 gboolean uke_replica_read_facts (UkeDb *db,

@@ -7,6 +7,8 @@
 #include "store/uke-replica-page.h"
 #include "store/uke-store-error.h"
 
+#include <string.h>
+
 /*
  * An item of the outbox goes from QUEUED to SENT when a push takes it, from SENT to ACKED when the
  * server says that it has it, and leaves for `retained` when it is seen in the log. Whatever is not
@@ -352,5 +354,50 @@ uke_replica_take_page (UkeDb *db,
     return TRUE;
   note_contact (&taking, page->durable, page->at_us);
   return settle_all_acked (&taking, page, error) && finish (&taking, changes, search, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * uke_replica_take_place:
+ * @db: the writing connection, outside any transaction
+ * @cursor: a place that the server has signed
+ * @out_take: (out): TAKEN, or STALE when the base rows stand elsewhere, or DIVERGED when the
+ *   signature does not hold
+ * @error: return location
+ *
+ * For a desk that joined with content of its own and stands where the server's history goes
+ * through: it goes on from there, and nothing of it has to be offered.
+ *
+ * Returns: whether the store did its part
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP, CORRUPT
+ * Thread: the owner of @db
+ * Source: decision 5
+ */
+gboolean
+uke_replica_take_place (UkeDb *db,
+                        const UkeCursor *cursor,
+                        UkeReplicaTake *out_take,
+                        GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  UkeReplicaFacts facts;
+  UkeLogHead head;
+  UkeCursor own;
+
+  if (transaction == NULL || !uke_replica_read_facts (db, &facts, error)
+      || !uke_log_store_get_head (db, &head, error))
+    return FALSE;
+  own = uke_replica_make_cursor (&facts, &head);
+  *out_take = UKE_REPLICA_STALE;
+  if (!uke_cursor_same_place (&own, cursor))
+    return TRUE;
+  *out_take = UKE_REPLICA_DIVERGED;
+  if (!cursor->is_signed || !uke_cursor_verify (cursor, facts.public_key))
+    return TRUE;
+  *out_take = UKE_REPLICA_TAKEN;
+  facts.has_sig = TRUE;
+  memcpy (facts.sig, cursor->sig, sizeof facts.sig);
+  facts.own_seq = 0;
+  return uke_replica_write_facts (db, &facts, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }

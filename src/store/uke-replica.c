@@ -41,7 +41,8 @@ gboolean
 uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db, "SELECT public_key, sig, durable, last_contact_us, offset_us FROM replica", error);
+      db, "SELECT public_key, sig, durable, last_contact_us, offset_us, own_seq FROM replica",
+      error);
   gboolean has_row;
 
   *out_facts = (UkeReplicaFacts){ 0 };
@@ -58,6 +59,32 @@ uke_replica_read_facts (UkeDb *db, UkeReplicaFacts *out_facts, GError **error)
   out_facts->durable = uke_stmt_int64 (stmt, 2);
   out_facts->last_contact_us = uke_stmt_int64 (stmt, 3);
   out_facts->offset_us = uke_stmt_int64 (stmt, 4);
+  out_facts->own_seq = uke_stmt_int64 (stmt, 5);
+  return TRUE;
+}
+
+/**
+ * uke_replica_get_public_key:
+ * @db: a connection
+ * @out_key: (out): the server's key, which signs cursors
+ * @error: return location
+ *
+ * Returns: whether the desk belongs to a server
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP, CORRUPT
+ * Thread: the owner of @db
+ */
+gboolean
+uke_replica_get_public_key (UkeDb *db, uint8_t out_key[UKE_CURSOR_PUBLIC_SIZE], GError **error)
+{
+  UkeReplicaFacts facts;
+
+  if (!uke_replica_read_facts (db, &facts, error))
+    return FALSE;
+  if (!facts.is_replica) {
+    g_set_error_literal (error, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_SET_UP, "no server's desk");
+    return FALSE;
+  }
+  memcpy (out_key, facts.public_key, sizeof facts.public_key);
   return TRUE;
 }
 
@@ -76,10 +103,11 @@ uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us) "
-      "VALUES (1, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
+      "INSERT INTO replica (one, public_key, sig, durable, last_contact_us, offset_us, own_seq) "
+      "VALUES (1, ?, ?, ?, ?, ?, ?) ON CONFLICT (one) DO UPDATE SET "
       "public_key = excluded.public_key, sig = excluded.sig, durable = excluded.durable, "
-      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us",
+      "last_contact_us = excluded.last_contact_us, offset_us = excluded.offset_us, "
+      "own_seq = excluded.own_seq",
       error);
 
   if (stmt == NULL)
@@ -92,6 +120,7 @@ uke_replica_write_facts (UkeDb *db, const UkeReplicaFacts *facts, GError **error
   uke_stmt_bind_int64_at (stmt, 3, facts->durable);
   uke_stmt_bind_int64_at (stmt, 4, facts->last_contact_us);
   uke_stmt_bind_int64_at (stmt, 5, facts->offset_us);
+  uke_stmt_bind_int64_at (stmt, 6, facts->own_seq);
   return uke_stmt_run (stmt, error);
 }
 
@@ -144,6 +173,19 @@ uke_replica_make_cursor (const UkeReplicaFacts *facts, const UkeLogHead *head)
   memcpy (cursor.chain, head->chain, sizeof cursor.chain);
   memcpy (cursor.sig, facts->sig, sizeof cursor.sig);
   return cursor;
+}
+
+/* A file that stands at the start and has people in it. */
+static gboolean
+read_partial (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
+{
+  int64_t n_staff = 0;
+
+  if (out_status->is_replica && out_status->cursor.seq == 0
+      && !uke_db_query_int64 (db, "SELECT count(*) FROM staff", &n_staff, error))
+    return FALSE;
+  out_status->is_partial = n_staff > 0;
+  return TRUE;
 }
 
 static gboolean
@@ -208,7 +250,8 @@ uke_replica_get_status (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
   out_status->last_contact_us = facts.last_contact_us;
   out_status->durable = facts.durable;
   out_status->audit_last = device.audit_seq;
-  return TRUE;
+  out_status->own_seq = facts.own_seq;
+  return read_partial (db, out_status, error);
 }
 
 /**
@@ -261,8 +304,7 @@ write_device (UkeDb *db, uint32_t dev, uint64_t inc, const char *name, GError **
   uke_stmt_bind_int64_at (own, 2, (int64_t)inc);
   uke_stmt_bind_text_at (own, 3, name);
   uke_stmt_bind_blob_at (own, 4, start, sizeof start);
-  return uke_stmt_run (others, error) && uke_stmt_run (own, error)
-         && uke_replica_write_position (db, dev, inc, 0, error);
+  return uke_stmt_run (others, error) && uke_stmt_run (own, error);
 }
 
 /**
@@ -289,45 +331,6 @@ uke_replica_find_signature (UkeDb *db, UkeReplicaFacts *facts, GError **error)
     return FALSE;
   facts->has_sig = has_row && read_fixed (stmt, 0, facts->sig, sizeof facts->sig);
   return TRUE;
-}
-
-/**
- * uke_replica_join:
- * @db: the writing connection, outside any transaction: a file with the clinic's rows
- * @dev: the number that the server gave this desk
- * @inc: an incarnation that was never used, 63 random bits
- * @device_name: what the audit calls it
- * @public_key: the server's key, which signs cursors
- * @error: return location
- *
- * From now on commits wait for the server. The rows, the log and the ids that the file has are the
- * base; a signature of their place is taken from `head_sig` when it is there.
- *
- * Returns: whether the desk belongs to the server now
- * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
- * Thread: the owner of @db
- * Source: decision 5
- */
-gboolean
-uke_replica_join (UkeDb *db,
-                  uint32_t dev,
-                  uint64_t inc,
-                  const char *device_name,
-                  const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
-                  GError **error)
-{
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-  UkeReplicaFacts facts = { .is_replica = TRUE };
-  UkeLogHead head;
-
-  memcpy (facts.public_key, public_key, sizeof facts.public_key);
-  if (transaction == NULL || !uke_log_store_get_head (db, &head, error)
-      || !uke_replica_find_signature (db, &facts, error)
-      || !uke_replica_write_facts (db, &facts, error)
-      || !write_device (db, dev, inc, device_name, error)
-      || !uke_db_exec (db, "DELETE FROM audit_sent", error))
-    return FALSE;
-  return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /* How many bytes a body takes as a JSON string. */
@@ -462,6 +465,93 @@ uke_replica_number_item (UkeOutboxItem *item,
   return TRUE;
 }
 
+/* Numbers everything that waits anew from 1. */
+static gboolean
+number_outbox (UkeDb *db, uint32_t dev, uint64_t inc, GError **error)
+{
+  g_autoptr (GPtrArray) items = uke_outbox_list (db, error);
+  int64_t dseq = 0;
+
+  for (unsigned i = 0; items != NULL && i < items->len; i++) {
+    UkeOutboxItem *item = items->pdata[i];
+
+    if (item->state != UKE_OUTBOX_REFUSED
+        && (!uke_replica_number_item (item, dev, inc, ++dseq, error)
+            || !uke_outbox_update (db, item, error)))
+      return FALSE;
+  }
+  return items != NULL && uke_replica_write_position (db, dev, inc, dseq, error);
+}
+
+/* What is known of a server whose key is another one is not known of this one. */
+static gboolean
+begin_facts (UkeDb *db,
+             const UkeLogHead *head,
+             const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+             UkeReplicaFacts *out_facts,
+             GError **error)
+{
+  UkeReplicaFacts before;
+  UkeCursor place;
+
+  if (!uke_replica_read_facts (db, &before, error))
+    return FALSE;
+  *out_facts = before;
+  if (before.is_replica && memcmp (before.public_key, public_key, sizeof before.public_key) == 0)
+    return TRUE;
+  *out_facts = (UkeReplicaFacts){ .is_replica = TRUE, .own_seq = before.own_seq };
+  if (!before.is_replica)
+    out_facts->own_seq = head->seq;
+  memcpy (out_facts->public_key, public_key, sizeof out_facts->public_key);
+  if (!uke_replica_find_signature (db, out_facts, error))
+    return FALSE;
+  place = uke_replica_make_cursor (out_facts, head);
+  out_facts->has_sig = place.is_signed && uke_cursor_verify (&place, public_key);
+  if (out_facts->has_sig)
+    out_facts->own_seq = 0;
+  return TRUE;
+}
+
+/**
+ * uke_replica_join:
+ * @db: the writing connection, outside any transaction: a file with the clinic's rows
+ * @dev: the number that the server gave this desk
+ * @inc: an incarnation that was never used, 63 random bits
+ * @device_name: what the audit calls it
+ * @public_key: the server's key, which signs cursors
+ * @error: return location
+ *
+ * From now on commits wait for the server. The rows, the log and the ids that the file has are the
+ * base; a signature of their place is taken from `head_sig` when it is there. What waits goes out
+ * as the new device's. Entries that were made before the first joining are offered to the server
+ * once it has said how far it has them (`own_seq`).
+ *
+ * Returns: whether the desk belongs to the server now
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
+ * Thread: the owner of @db
+ * Source: decision 5
+ */
+gboolean
+uke_replica_join (UkeDb *db,
+                  uint32_t dev,
+                  uint64_t inc,
+                  const char *device_name,
+                  const uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE],
+                  GError **error)
+{
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+  UkeReplicaFacts facts;
+  UkeLogHead head;
+
+  if (transaction == NULL || !uke_log_store_get_head (db, &head, error)
+      || !begin_facts (db, &head, public_key, &facts, error)
+      || !uke_replica_write_facts (db, &facts, error)
+      || !write_device (db, dev, inc, device_name, error) || !number_outbox (db, dev, inc, error)
+      || !uke_db_exec (db, "DELETE FROM audit_sent", error))
+    return FALSE;
+  return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
 /**
  * uke_replica_new_inc:
  * @db: the writing connection, outside any transaction
@@ -480,24 +570,14 @@ gboolean
 uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-  g_autoptr (GPtrArray) items = transaction != NULL ? uke_outbox_list (db, error) : NULL;
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare_cached (db, "UPDATE device SET inc = ? WHERE is_self = 1", error);
   UkeLogDevice device;
-  int64_t dseq = 0;
 
-  if (items == NULL || stmt == NULL || !uke_log_store_get_device (db, &device, error))
+  if (transaction == NULL || stmt == NULL || !uke_log_store_get_device (db, &device, error))
     return FALSE;
-  for (unsigned i = 0; i < items->len; i++) {
-    UkeOutboxItem *item = items->pdata[i];
-
-    if (item->state != UKE_OUTBOX_REFUSED
-        && (!uke_replica_number_item (item, device.dev, inc, ++dseq, error)
-            || !uke_outbox_update (db, item, error)))
-      return FALSE;
-  }
   uke_stmt_bind_int64_at (stmt, 1, (int64_t)inc);
-  if (!uke_stmt_run (stmt, error) || !uke_replica_write_position (db, device.dev, inc, dseq, error))
+  if (!uke_stmt_run (stmt, error) || !number_outbox (db, device.dev, inc, error))
     return FALSE;
   return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }

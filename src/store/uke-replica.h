@@ -38,15 +38,18 @@ G_BEGIN_DECLS
  * @last_contact_us: when the server last answered with something good
  * @durable: what the server said is in a verified backup
  * @audit_sent, @audit_last: how far its audit is known to be at the server, and how far it goes
+ * @own_seq: entries up to this one were made before the desk joined: the server, made from a copy
+ *   of this content, may not have the last of them. 0 once that is settled
+ * @is_partial: whether the file holds the days around today alone; the whole is still to come
  */
 typedef struct {
-  gboolean is_replica;
+  gboolean is_replica, is_partial;
   uint32_t dev;
   UkeCursor cursor;
   uint64_t inc;
   int64_t next_dseq;
   unsigned n_queued, n_waiting, n_refused;
-  int64_t oldest_us, last_contact_us, durable;
+  int64_t oldest_us, last_contact_us, durable, own_seq;
   int64_t audit_sent, audit_last;
 } UkeReplicaStatus;
 
@@ -54,8 +57,12 @@ gboolean uke_replica_get_status (UkeDb *db,
                                  UkeReplicaStatus *out_status,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Begins to be a replica: from now on commits wait for the server whose key is @public_key. The
- * rows, log and ids of the clinic become the base as they stand. */
+gboolean uke_replica_get_public_key (UkeDb *db,
+                                     uint8_t out_key[UKE_CURSOR_PUBLIC_SIZE],
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Begins to be a replica, or goes on as another device: from now on commits wait for the server
+ * whose key is @public_key. The rows, log and ids of the clinic become the base as they stand. */
 gboolean uke_replica_join (UkeDb *db,
                            uint32_t dev,
                            uint64_t inc,
@@ -116,8 +123,18 @@ gboolean uke_replica_take_page (UkeDb *db,
 /* A new incarnation: waiting change-sets are numbered anew from 1, their ids stay. */
 gboolean uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The heads to offer for finding a fork: the last entry, and those 1, 2, 4 ... before. */
+/* The heads to offer for finding a fork: the last entry, and those 1, 2, 4 ... before; then, where
+ * it is known to lie between two entries, some of those between. */
 UkeWireResync *uke_replica_get_heads (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+UkeWireResync *uke_replica_get_heads_between (UkeDb *db,
+                                              int64_t after,
+                                              int64_t before,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The server's word that its history goes through the place where the base rows stand. */
+gboolean uke_replica_take_place (UkeDb *db,
+                                 const UkeCursor *cursor,
+                                 UkeReplicaTake *out_take,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Moves to another base: @fresh is a new file that holds a snapshot's rows

@@ -360,11 +360,11 @@ check_root (UkeSnapshotLoad *self, GError **error)
 }
 
 static gboolean
-finish (UkeSnapshotLoad *self, GError **error)
+finish (UkeSnapshotLoad *self, gboolean is_whole, GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (self->db, error);
 
-  if (transaction == NULL || !check_root (self, error)
+  if (transaction == NULL || (is_whole && !check_root (self, error))
       || !run_all (self->db, (const char *const *)self->indexes->pdata, self->indexes->len, error)
       || !write_feed (self, error) || !uke_projection_rebuild (self->db, error))
     return FALSE;
@@ -391,5 +391,30 @@ uke_snapshot_load_end (UkeSnapshotLoad *self, GError **error)
 
   self->is_ended = TRUE;
   g_clear_pointer (&self->claim, uke_stmt_free);
-  return finish (self, error) && run_all (self->db, careful, G_N_ELEMENTS (careful), error);
+  return finish (self, TRUE, error) && run_all (self->db, careful, G_N_ELEMENTS (careful), error);
+}
+
+/**
+ * uke_snapshot_load_end_first:
+ * @self: a load that has had all parts of tier 0
+ * @error: return location
+ *
+ * As uke_snapshot_load_end(), of a file in which the rest is missing: people can work with the days
+ * around today. It stands at the start of the history, so that no entry is taken into it, and the
+ * whole has to follow in another file.
+ *
+ * Returns: whether the file can be opened
+ * Errors: UKE_DB_ERROR: FULL, IO
+ * Thread: the owner of its connection
+ * Source: sync.md 2.17
+ */
+gboolean
+uke_snapshot_load_end_first (UkeSnapshotLoad *self, GError **error)
+{
+  g_return_val_if_fail (!self->is_ended, FALSE);
+
+  self->is_ended = TRUE;
+  g_clear_pointer (&self->claim, uke_stmt_free);
+  self->cursor = (UkeCursor){ .epoch = self->cursor.epoch };
+  return finish (self, FALSE, error) && run_all (self->db, careful, G_N_ELEMENTS (careful), error);
 }

@@ -96,5 +96,7 @@ gboolean uke_snapshot_load_part (UkeSnapshotLoad *self,
                                  GBytes *bytes,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_snapshot_load_end (UkeSnapshotLoad *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_snapshot_load_end_first (UkeSnapshotLoad *self,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

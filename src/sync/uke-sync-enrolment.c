@@ -273,6 +273,24 @@ uke_sync_enrolment_get_tries_left (UkeSyncEnrolment *self)
   return self->tries_left;
 }
 
+/**
+ * uke_sync_enrolment_knows_epoch:
+ * @self: an enrolment that has begun
+ * @epoch: of this desk's content
+ *
+ * Returns: whether the server's content has the same history; FALSE also when it does not say
+ * Errors: none
+ * Thread: main
+ */
+gboolean
+uke_sync_enrolment_knows_epoch (UkeSyncEnrolment *self, const UkeId *epoch)
+{
+  for (unsigned i = 0; i < self->begun.n_epochs; i++)
+    if (uke_id_equal (&self->begun.epochs[i], epoch))
+      return TRUE;
+  return FALSE;
+}
+
 /* --- the words agree -------------------------------------------------------------------------- */
 
 static void ask_again (GTask *task);

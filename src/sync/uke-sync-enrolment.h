@@ -43,6 +43,8 @@ gboolean uke_sync_enrolment_begin_finish (UkeSyncEnrolment *self,
 
 const char *uke_sync_enrolment_get_words (UkeSyncEnrolment *self);
 unsigned uke_sync_enrolment_get_tries_left (UkeSyncEnrolment *self);
+/* Whether the server's history is the one that has this epoch, as far as it says so. */
+gboolean uke_sync_enrolment_knows_epoch (UkeSyncEnrolment *self, const UkeId *epoch);
 
 void uke_sync_enrolment_confirm_async (UkeSyncEnrolment *self,
                                        GCancellable *cancellable,

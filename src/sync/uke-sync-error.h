@@ -13,6 +13,7 @@ typedef enum {
   UKE_SYNC_ERROR_NOT_OURS,        /* whoever answers is not this clinic's server: tell a person */
   UKE_SYNC_ERROR_TOO_LARGE,       /* the answer was cut off: ask for less */
   UKE_SYNC_ERROR_PROTOCOL,        /* not an answer of this protocol: try again later, log it */
+  UKE_SYNC_ERROR_CLOCK,           /* its certificate is not good at this computer's time */
   UKE_SYNC_ERROR_BAD_FILE,        /* a certificate or key cannot be read: enrol again */
 } UkeSyncError;
 

@@ -37,6 +37,8 @@ typedef struct {
   int64_t sent_at_us;
   int64_t round_trip_us;
   gboolean is_late;
+  gboolean trusts_anybody;
+  gboolean is_untimely; /* the server's certificate is good, at another time than this */
 } Exchange;
 
 static void
@@ -49,6 +51,7 @@ exchange_free (Exchange *self)
   g_clear_object (&self->wish);
   g_clear_object (&self->stop);
   g_clear_object (&self->stream);
+  g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_byte_array_unref (self->body);
   g_free (self);
@@ -187,7 +190,7 @@ translate (const Exchange *exchange, const GError *cause)
   else if (cause->domain == UKE_SYNC_ERROR)
     return g_error_copy (cause);
   else if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    code = UKE_SYNC_ERROR_NOT_OURS;
+    code = exchange->is_untimely ? UKE_SYNC_ERROR_CLOCK : UKE_SYNC_ERROR_NOT_OURS;
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = UKE_SYNC_ERROR_TIMEOUT;
   else if (cause->domain == SOUP_SESSION_ERROR)
@@ -342,7 +345,11 @@ accept_cb (SoupMessage *message,
            GTlsCertificateFlags flags,
            gpointer user_data)
 {
-  return TRUE;
+  Exchange *exchange = user_data;
+
+  exchange->is_untimely
+      = (flags & ~(G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_NOT_ACTIVATED)) == 0;
+  return exchange->trusts_anybody;
 }
 
 static SoupMessage *
@@ -359,8 +366,6 @@ make_message (UkeSyncTransport *self, const UkeSyncRequest *request)
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   if (self->device != NULL)
     soup_message_set_tls_client_certificate (message, self->device);
-  if (self->trusts_anybody)
-    g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_cb), NULL);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/json", request->body);
   return message;
@@ -392,6 +397,8 @@ uke_sync_transport_send_async (UkeSyncTransport *self,
   g_task_set_source_tag (task, uke_sync_transport_send_async);
   g_task_set_task_data (task, exchange, (GDestroyNotify)exchange_free);
   exchange->message = make_message (self, request);
+  exchange->trusts_anybody = self->trusts_anybody;
+  g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_cb), exchange);
   exchange->body = g_byte_array_new ();
   exchange->stop = g_cancellable_new ();
   exchange->max_bytes = request->max_bytes;

@@ -133,14 +133,15 @@ test_busy (Test *self, gconstpointer data)
 static void
 test_other_history (Test *self, gconstpointer data)
 {
-  const UkeWireFork fork = { uke_id_new (8), 40, 37 };
+  const UkeWireFork fork = { .epoch = uke_id_new (8), .head = 40, .fork_seq = 37 };
   GString *json = g_string_new (NULL);
   g_autoptr (UkeWireResync) heads = uke_wire_resync_new ();
   g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (UkeSyncPart));
   UkeSyncPart part = { .bytes = 10 };
   UkeSyncEvent event;
+  g_autoptr (UkeWireResync) none = uke_wire_resync_new ();
   unsigned id;
-  const UkeSyncAction *end;
+  const UkeSyncAction *ask, *end;
 
   refuse (self, go_live (self), UKE_WIRE_STALE_EPOCH);
   expect_state (self, UKE_SYNC_STAGE_BOOTSTRAP);
@@ -151,6 +152,14 @@ test_other_history (Test *self, gconstpointer data)
   id = expect_send (self, UKE_SYNC_REQUEST_RESYNC);
   uke_wire_fork_write (&fork, json);
   answer (self, id, 200, json);
+  /* The fork lies between the two; this desk's log has nothing there. */
+  ask = find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_HEADS);
+  g_assert_nonnull (ask);
+  g_assert_cmpint (ask->after, ==, 37);
+  g_assert_cmpint (ask->before, ==, 41);
+  event = make_stored (self, ask->id);
+  event.heads = none;
+  step (self, &event);
   answer (self, expect_send (self, UKE_SYNC_REQUEST_SNAPSHOT), 200, g_string_new ("manifest"));
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_BEGIN));
   memset (part.sha256, 'a', sizeof part.sha256 - 1);
@@ -214,6 +223,35 @@ test_first_content (Test *self, gconstpointer data)
   g_assert_cmpuint (action->inc, ==, 0);
   g_assert_cmpint (action->cap, ==, UKE_NO_CAP);
   g_assert_cmpuint (uke_sync_core_get_facts (self->core)->parts_done, ==, 9);
+}
+
+/* What is needed to begin with makes a file that people can work with; then all of it is fetched,
+ * and no entry is taken before it is there. */
+static void
+test_first_part (Test *self, gconstpointer data)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (UkeSyncPart));
+  UkeSyncEvent event;
+
+  self->status = (UkeSyncStatus){ .inc = 77, .next_dseq = 1 };
+  welcome (self, begin (self), 41, 0);
+  answer (self, expect_send (self, UKE_SYNC_REQUEST_SNAPSHOT), 200, g_string_new ("manifest"));
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_BEGIN));
+  for (int i = 0; i < 2; i++) {
+    UkeSyncPart part = { .bytes = 10, .is_first = i == 0 };
+
+    memset (part.sha256, 'a' + i, sizeof part.sha256 - 1);
+    g_array_append_val (parts, part);
+  }
+  event.parts = parts;
+  step (self, &event);
+  answer (self, expect_send (self, UKE_SYNC_REQUEST_PART), 200, g_string_new ("bytes"));
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_PART));
+  self->status.is_partial = TRUE;
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_SNAPSHOT_FIRST));
+  g_assert_true (uke_sync_core_get_facts (self->core)->is_partial);
+  expect_state (self, UKE_SYNC_STAGE_BOOTSTRAP);
+  expect_send (self, UKE_SYNC_REQUEST_SNAPSHOT);
 }
 
 /* The server knows this incarnation's next number already: a copy of this desk wrote it. */
@@ -377,6 +415,7 @@ main (int argc, char **argv)
   add ("/feed/sync-core/busy", test_busy);
   add ("/feed/sync-core/other-history", test_other_history);
   add ("/feed/sync-core/first-content", test_first_content);
+  add ("/feed/sync-core/first-part", test_first_part);
   add ("/feed/sync-core/clone", test_clone);
   add ("/feed/sync-core/revoked", test_revoked);
   add ("/feed/sync-core/too-old-program", test_too_old_program);

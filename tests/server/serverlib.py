@@ -105,6 +105,7 @@ class Server:
                  "127.0.0.1:0", "--clinic", "そよぎ台クリニック", "--director", "青柳 昭彦", "--json", *arguments]
         if pages:
             words += ["--pages-listen", "127.0.0.1:0"]
+        self.words = words
         self.made = self.command(*words)
         self.pages = None
 

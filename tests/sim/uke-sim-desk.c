@@ -3,6 +3,7 @@
 #include "uke-sim.h"
 
 #include "db/uke-db-error.h"
+#include "feed/uke-decide.h"
 #include "store/uke-audit-ship.h"
 #include "store/uke-log-store.h"
 #include "store/uke-schema.h"
@@ -88,6 +89,7 @@ sim_desk_get_status (SimDesk *desk, UkeSyncStatus *out_status)
     return FALSE;
   }
   *out_status = (UkeSyncStatus){ .has_cursor = status.cursor.seq > 0,
+                                 .is_partial = status.is_partial,
                                  .cursor = status.cursor,
                                  .inc = status.inc,
                                  .next_dseq = status.next_dseq,
@@ -302,7 +304,7 @@ begin_snapshot (SimDesk *desk, GBytes *bytes, UkeSyncEvent *event, GError **erro
   event->parts = g_array_new (FALSE, TRUE, sizeof (UkeSyncPart));
   for (unsigned i = 0; i < desk->manifest->parts->len; i++) {
     const UkeSnapshotPart *part = &g_array_index (desk->manifest->parts, UkeSnapshotPart, i);
-    UkeSyncPart wanted = { .bytes = part->bytes };
+    UkeSyncPart wanted = { .bytes = part->bytes, .is_first = part->tier == 0 };
 
     memcpy (wanted.sha256, part->sha256, sizeof wanted.sha256);
     g_array_append_val (event->parts, wanted);
@@ -324,13 +326,14 @@ load_part (SimDesk *desk, const UkeSyncAction *action, GError **error)
 }
 
 static gboolean
-end_snapshot (SimDesk *desk, uint64_t inc, int64_t cap, GError **error)
+end_snapshot (SimDesk *desk, gboolean is_whole, uint64_t inc, int64_t cap, GError **error)
 {
   if (desk->load == NULL) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nothing is loaded");
     return FALSE;
   }
-  if (!uke_snapshot_load_end (desk->load, error)
+  if (!(is_whole ? uke_snapshot_load_end (desk->load, error)
+                 : uke_snapshot_load_end_first (desk->load, error))
       || !uke_replica_carry (desk->db, desk->fresh, inc, cap, error))
     return FALSE;
   g_clear_pointer (&desk->load, uke_snapshot_load_free);
@@ -368,19 +371,26 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
     is_done = uke_replica_take_page (desk->db, action->page, wall_us, action->may_delete, &take,
                                      changes, search, error);
     break;
+  case UKE_SYNC_STORE_TAKE_PLACE:
+    is_done = uke_replica_take_place (desk->db, &action->place, &take, error);
+    break;
   case UKE_SYNC_STORE_NEW_INC:
     if (sim_bug_keeps_inc (desk->sim))
       return TRUE;
     return uke_replica_new_inc (desk->db, action->inc, error);
   case UKE_SYNC_STORE_HEADS:
-    event->heads = uke_replica_get_heads (desk->db, error);
+    event->heads = action->before > 0 ? uke_replica_get_heads_between (desk->db, action->after,
+                                                                       action->before, error)
+                                      : uke_replica_get_heads (desk->db, error);
     return event->heads != NULL;
   case UKE_SYNC_STORE_SNAPSHOT_BEGIN:
     return begin_snapshot (desk, action->bytes, event, error);
   case UKE_SYNC_STORE_SNAPSHOT_PART:
     return load_part (desk, action, error);
   case UKE_SYNC_STORE_SNAPSHOT_END:
-    return end_snapshot (desk, action->inc, action->cap, error);
+    return end_snapshot (desk, TRUE, action->inc, action->cap, error);
+  case UKE_SYNC_STORE_SNAPSHOT_FIRST:
+    return end_snapshot (desk, FALSE, 0, UKE_NO_CAP, error);
   case UKE_SYNC_STORE_PRUNE:
     return uke_replica_prune (desk->db, wall_us, error);
   case UKE_SYNC_STORE_TAKE_AUDIT:
@@ -406,9 +416,9 @@ static const char *
 get_store_name (UkeSyncStoreKind kind)
 {
   static const char *const names[]
-      = { "",        "take push",  "push lost",      "take answer", "take page",
-          "new inc", "heads",      "snapshot begin", "part",        "snapshot end",
-          "prune",   "take audit", "audit sent" };
+      = { "",      "take push",  "push lost",      "take answer", "take page",      "new inc",
+          "heads", "take place", "snapshot begin", "part",        "snapshot first", "snapshot end",
+          "prune", "take audit", "audit sent" };
 
   return names[kind];
 }

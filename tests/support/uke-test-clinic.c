@@ -191,8 +191,21 @@ uke_test_clinic_open (const char *dir, UkeSecret *key, const UkeId *database_id)
 void
 uke_test_clinic_reopen (UkeTestClinic *self)
 {
-  close_clinic (self);
+  if (self->clinic != NULL)
+    close_clinic (self);
   open_clinic (self);
+}
+
+/**
+ * uke_test_clinic_shut:
+ * @self: a test clinic
+ *
+ * Closes the clinic, so that another program can have its file, until uke_test_clinic_reopen().
+ */
+void
+uke_test_clinic_shut (UkeTestClinic *self)
+{
+  close_clinic (self);
 }
 
 static void

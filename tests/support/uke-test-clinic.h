@@ -46,6 +46,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestClinic, uke_test_clinic_free)
 
 UkeTestClinic *uke_test_clinic_open (const char *dir, UkeSecret *key, const UkeId *database_id);
 void uke_test_clinic_leave (UkeTestClinic *self);
+void uke_test_clinic_shut (UkeTestClinic *self);
 void uke_test_clinic_reopen (UkeTestClinic *self);
 GAsyncResult *uke_test_await (GAsyncResult **result);
 void uke_test_await_cb (GObject *source, GAsyncResult *result, gpointer user_data);

@@ -10,7 +10,8 @@ off, "audit N" is how many records of a device's audit it has. "relay" is an add
 relay, which after "cut SEED" cuts each connection after some bytes of either direction, until "mend"; "cuts" is how
 often it did. "logged TEXT" is how often it stands in the server's log. Arguments are handed on to `init`.
 "hostile" is an address where the same server answers, spoilt as "case NAME" says until another case or "case none";
-"cases" names them, "spoilt" counts.
+"cases" names them, "spoilt" counts. "anew" makes another server
+from the content of this one, with keys of its own.
 """
 import os
 import random
@@ -113,6 +114,13 @@ def obey(server, words):
         HOSTILE.begin(words[1])
     elif words[0] == "cut":
         RELAY.random = random.Random(int(words[1]))
+    elif words[0] == "anew":
+        server.stop()
+        before = server.folder + ".before"
+        os.rename(server.folder, before)
+        server.command(*server.words, "--from", before, "--recovery-code-file",
+                       os.path.join(before, "recovery-code.txt"))
+        server.start()
     elif words[0] == "revoke":
         server.command("revoke", words[1])
     else:

@@ -3,6 +3,9 @@
 #include "uke-test-server.h"
 
 #include "sync/uke-sync-enrolment.h"
+#include "vault/uke-data-dir.h"
+#include "vault/uke-key-slots.h"
+#include "vault/uke-recovery-code.h"
 
 #include <string.h>
 
@@ -68,6 +71,44 @@ uke_test_server_new_from (const char *data_dir, const char *code_file)
   const char *arguments[] = { "--from", data_dir, "--recovery-code-file", code_file, NULL };
 
   return start (arguments);
+}
+
+static char *
+write_code (UkeTestClinic *clinic)
+{
+  g_autoptr (UkeDataDir) dir = uke_data_dir_new (clinic->dir);
+  g_autoptr (UkeKeySlots) slots = uke_key_slots_new (&clinic->database_id);
+  g_autoptr (UkeSecret) code = uke_recovery_code_generate ();
+  g_autoptr (UkeSecret) text = uke_recovery_code_format (code);
+  UkeId slot_id = uke_id_new (uke_clock_now_us (clinic->clock));
+  char *file = g_build_filename (clinic->dir, "code.txt", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (uke_key_slots_add (slots, UKE_KEY_SLOT_RECOVERY, &slot_id,
+                                    uke_clock_now_us (clinic->clock), code, clinic->key, &error));
+  g_assert_true (uke_key_slots_save_sync (slots, dir->slots, dir->slots_copy, &error));
+  g_assert_true (
+      g_file_set_contents (file, uke_secret_peek_text (text), (gssize)uke_secret_len (text), NULL));
+  return file;
+}
+
+/**
+ * uke_test_server_new_from_desk:
+ * @clinic: a desk's clinic, open; it gets a recovery code
+ *
+ * Returns: (transfer full): a server that was made from its content and answers; the desk is open
+ *   again, by itself as before
+ */
+UkeTestServer *
+uke_test_server_new_from_desk (UkeTestClinic *clinic)
+{
+  g_autofree char *code_file = write_code (clinic);
+  UkeTestServer *self;
+
+  uke_test_clinic_shut (clinic);
+  self = uke_test_server_new_from (clinic->dir, code_file);
+  uke_test_clinic_reopen (clinic);
+  return self;
 }
 
 /**
@@ -249,6 +290,28 @@ uke_test_place_until_open (UkeTestPlace *self)
 }
 
 /**
+ * uke_test_place_new_first:
+ * @server: a server
+ * @name: what people call the desk
+ *
+ * Returns: (transfer full): a desk that has joined and has just been opened, with the director
+ * before it; its engine does not run
+ */
+UkeTestPlace *
+uke_test_place_new_first (UkeTestServer *server, const char *name)
+{
+  UkeTestPlace *self = uke_test_place_join (server, name);
+  g_autoptr (UkeRecord) director = NULL;
+
+  uke_test_place_start (self);
+  uke_test_place_until_open (self);
+  uke_test_place_stop (self);
+  director = g_list_model_get_item (uke_clinic_get_staff (self->clinic->clinic), 0);
+  uke_clinic_sit_down (self->clinic->clinic, uke_record_get_id (director));
+  return self;
+}
+
+/**
  * uke_test_place_new:
  * @server: a server
  * @name: what people call the desk
@@ -259,15 +322,63 @@ uke_test_place_until_open (UkeTestPlace *self)
 UkeTestPlace *
 uke_test_place_new (UkeTestServer *server, const char *name)
 {
-  UkeTestPlace *self = uke_test_place_join (server, name);
-  g_autoptr (UkeRecord) director = NULL;
+  UkeTestPlace *self = uke_test_place_new_first (server, name);
 
   uke_test_place_start (self);
-  uke_test_place_until_open (self);
   uke_test_place_until_live (self);
-  director = g_list_model_get_item (uke_clinic_get_staff (self->clinic->clinic), 0);
-  uke_clinic_sit_down (self->clinic->clinic, uke_record_get_id (director));
   return self;
+}
+
+static void
+become (UkeTestPlace *self)
+{
+  g_autoptr (GAsyncResult) joined = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_clinic_join_async (self->clinic->clinic, self->home->dev, 1000 + self->home->dev,
+                         self->home->device_name, self->home->public_key, uke_test_await_cb,
+                         &joined);
+  while (joined == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_clinic_join_finish (self->clinic->clinic, joined, &error));
+  uke_test_place_start (self);
+}
+
+/**
+ * uke_test_place_new_in_place:
+ * @server: a server
+ * @clinic: (transfer full): a clinic by itself
+ * @name: what people call the desk
+ *
+ * Returns: (transfer full): that clinic as one of the server's desks
+ */
+UkeTestPlace *
+uke_test_place_new_in_place (UkeTestServer *server, UkeTestClinic *clinic, const char *name)
+{
+  UkeTestPlace *self = g_new0 (UkeTestPlace, 1);
+
+  self->clinic = clinic;
+  self->home = join (server, clinic->dir, name, &self->key);
+  become (self);
+  return self;
+}
+
+/**
+ * uke_test_place_join_again:
+ * @self: a desk whose certificate is good no more
+ * @server: its server, or one that was made from that one's content
+ */
+void
+uke_test_place_join_again (UkeTestPlace *self, UkeTestServer *server)
+{
+  g_autofree char *name = g_strdup (self->home->device_name);
+
+  if (self->engine != NULL)
+    uke_test_place_stop (self);
+  uke_sync_home_free (self->home);
+  uke_secret_unref (self->key);
+  self->home = join (server, self->clinic->dir, name, &self->key);
+  become (self);
 }
 
 /**

@@ -15,6 +15,7 @@ typedef struct {
 
 UkeTestServer *uke_test_server_new (void);
 UkeTestServer *uke_test_server_new_from (const char *data_dir, const char *code_file);
+UkeTestServer *uke_test_server_new_from_desk (UkeTestClinic *clinic);
 void uke_test_server_free (UkeTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestServer, uke_test_server_free)
 
@@ -38,6 +39,12 @@ typedef struct {
 } UkeTestPlace;
 
 UkeTestPlace *uke_test_place_new (UkeTestServer *server, const char *name);
+UkeTestPlace *uke_test_place_new_first (UkeTestServer *server, const char *name);
+/* A clinic that is open, takes it over, becomes one of the server's in place; its engine runs. */
+UkeTestPlace *
+uke_test_place_new_in_place (UkeTestServer *server, UkeTestClinic *clinic, const char *name);
+/* Once more, as another device; its engine runs. */
+void uke_test_place_join_again (UkeTestPlace *self, UkeTestServer *server);
 UkeTestPlace *uke_test_place_join (UkeTestServer *server, const char *name);
 void uke_test_place_free (UkeTestPlace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestPlace, uke_test_place_free)

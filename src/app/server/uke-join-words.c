@@ -59,6 +59,10 @@ describe_way (UkeSyncError code)
   case UKE_SYNC_ERROR_NOT_OURS:
     return _ ("Now another server answers than the one whose words were compared. Please go no "
               "further and tell whoever looks after the server.");
+  case UKE_SYNC_ERROR_CLOCK:
+    return _ (
+        "The clock of this computer, or the server's, is far off. Please put the date and the "
+        "time right, then try again.");
   case UKE_SYNC_ERROR_TOO_LARGE:
   case UKE_SYNC_ERROR_PROTOCOL:
     return _ ("What answers at this address is no Uketsuke server. Please check the address.");

@@ -31,6 +31,7 @@ struct _UkeJoin {
 
   char *before_authority; /* (owned) (nullable): PEM, of where this desk belonged */
   UkeId before_key;
+  UkeId epoch; /* of this desk's content, or none */
 };
 
 G_DEFINE_FINAL_TYPE (UkeJoin, uke_join, G_TYPE_OBJECT)
@@ -40,6 +41,12 @@ enum { CARD, JOINED, LEFT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void show_ask (UkeJoin *self);
+
+static gboolean
+has_content (UkeJoin *self)
+{
+  return !uke_id_is_none (&self->epoch);
+}
 
 static void
 show (UkeJoin *self, GtkWidget *card, const char *step)
@@ -149,14 +156,39 @@ cancelled_cb (UkeJoin *self)
 
 /* --- the code --------------------------------------------------------------------------------- */
 
-/* Another clinic's server would take the place of this clinic's. */
+/* Another clinic's server would take the place of this clinic's. A server that was made anew has
+ * another authority and the same history; one that does not tell its history is known by its
+ * authority. */
 static gboolean
 is_elsewhere (UkeJoin *self)
 {
-  g_autofree char *authority = g_strdup (uke_sync_enrolment_get_authority (self->enrolment));
+  g_autofree char *authority = NULL;
 
-  return self->before_authority != NULL
-         && g_strcmp0 (g_strstrip (authority), self->before_authority) != 0;
+  if (!has_content (self) && self->before_authority == NULL)
+    return FALSE;
+  if (uke_sync_enrolment_knows_epoch (self->enrolment, &self->epoch))
+    return FALSE;
+  authority = g_strdup (uke_sync_enrolment_get_authority (self->enrolment));
+  return g_strcmp0 (g_strstrip (authority), self->before_authority) != 0;
+}
+
+static void
+show_elsewhere (UkeJoin *self)
+{
+  stop (self);
+  g_message ("the server's history is not that of this desk's content");
+  show_statement (
+      self, "dialog-warning-symbolic", _ ("This server has other content"),
+      _ ("The server's content is not this clinic's. Nothing was sent there, and nothing was "
+         "changed "
+         "here."),
+      _ ("• To make this clinic the server's content: close Uketsuke, copy its data folder to the "
+         "server, and make the server from it (uketsuke-server init --from). Then join here once "
+         "more.\n"
+         "• To use the server's content on this computer: start Uketsuke with an empty data folder "
+         "and join from its first card.\n"
+         "• To bring patients there: write a list out here and import it at a desk of the "
+         "server."));
 }
 
 static void
@@ -177,17 +209,14 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("enrolment: %s", error->message);
     show_ask_again (self, sentence, uke_join_words_is_of_code (error));
   } else if (is_elsewhere (self)) {
-    show_ask_again (self,
-                    _ ("This is another clinic's server. This desk's content belongs to the clinic "
-                       "that it was with."),
-                    FALSE);
+    show_elsewhere (self);
   } else {
     GtkWidget *compare = uke_join_compare_new (uke_sync_enrolment_get_words (enrolment));
 
     g_signal_connect_object (compare, "answered", G_CALLBACK (answered_cb), self, 0);
     g_signal_connect_object (compare, "cancelled", G_CALLBACK (cancelled_cb), self,
                              G_CONNECT_SWAPPED);
-    show (self, compare, _ ("2 of 5: six words"));
+    show (self, compare, has_content (self) ? _ ("2 of 3: six words") : _ ("2 of 5: six words"));
   }
 }
 
@@ -235,7 +264,8 @@ show_ask (UkeJoin *self)
   g_signal_connect_object (self->ask, "submitted", G_CALLBACK (submitted_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ask, "back", G_CALLBACK (back_cb), self, G_CONNECT_SWAPPED);
-  show (self, GTK_WIDGET (self->ask), _ ("1 of 5: server"));
+  show (self, GTK_WIDGET (self->ask),
+        has_content (self) ? _ ("1 of 3: server") : _ ("1 of 5: server"));
 }
 
 /* --- the keyring ------------------------------------------------------------------------------ */
@@ -440,6 +470,21 @@ uke_join_set_before (UkeJoin *self, const UkeSyncHome *before)
     g_strstrip (self->before_authority);
   else
     self->before_authority = g_strdup ("");
+}
+
+/**
+ * Says that this desk has content: it may join a server whose history is the same, and no other.
+ * @self: the way, not begun
+ * @epoch: the epoch of its content
+ *
+ * Thread: main
+ */
+void
+uke_join_set_content (UkeJoin *self, const UkeId *epoch)
+{
+  g_return_if_fail (UKE_IS_JOIN (self));
+
+  self->epoch = *epoch;
 }
 
 /**

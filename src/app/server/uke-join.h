@@ -26,6 +26,7 @@ G_DECLARE_FINAL_TYPE (UkeJoin, uke_join, UKE, JOIN, GObject)
  */
 UkeJoin *uke_join_new (const char *data_dir, UkeKeyring *keyring);
 void uke_join_set_before (UkeJoin *self, const UkeSyncHome *before);
+void uke_join_set_content (UkeJoin *self, const UkeId *epoch);
 void uke_join_begin (UkeJoin *self);
 
 const UkeSyncHome *uke_join_get_home (UkeJoin *self);

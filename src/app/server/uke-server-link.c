@@ -6,6 +6,7 @@
 
 #include "app/server/uke-server-link.h"
 
+#include "pki/uke-certificate.h"
 #include "vault/uke-keyring.h"
 
 #include <glib/gi18n.h>
@@ -20,9 +21,11 @@ struct _UkeServerLink {
   UkeSyncEngine *engine; /* (owned) (nullable) */
   UkeSyncState *state;   /* (owned) (nullable): the header's */
   char *server_name;     /* (owned) (nullable) */
+  UkeSecret *key;        /* (owned) (nullable): while the clinic becomes the server's */
   gboolean has_no_key;
   gboolean is_listing; /* the server is asked which desks there are */
   gboolean was_live;
+  gboolean has_ended; /* the time of its certificate is over */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -41,6 +44,7 @@ uke_server_link_dispose (GObject *object)
   g_clear_object (&self->state);
   g_clear_pointer (&self->home, uke_sync_home_free);
   g_clear_pointer (&self->server_name, g_free);
+  g_clear_pointer (&self->key, uke_secret_unref);
   G_OBJECT_CLASS (uke_server_link_parent_class)->dispose (object);
 }
 
@@ -60,8 +64,12 @@ uke_server_link_init (UkeServerLink *self)
 /* --- what the header says --------------------------------------------------------------------- */
 
 static UkeSyncKind
-get_kind (const UkeSyncFacts *facts)
+get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
 {
+  /* The proxy does not hand on who shows an old certificate, so that nobody answers but the proxy.
+   */
+  if (self->has_ended && facts->last_contact_us == 0)
+    return UKE_SYNC_REVOKED;
   switch (facts->state) {
   case UKE_SYNC_STAGE_LIVE:
   case UKE_SYNC_STAGE_CATCHUP:
@@ -73,6 +81,7 @@ get_kind (const UkeSyncFacts *facts)
     return UKE_SYNC_SAVING;
   case UKE_SYNC_STAGE_REVOKED:
   case UKE_SYNC_STAGE_NOT_KNOWN:
+  case UKE_SYNC_STAGE_FOREIGN:
     return UKE_SYNC_REVOKED;
   case UKE_SYNC_STAGE_DISK_FULL:
     return UKE_SYNC_DISK_FULL;
@@ -82,6 +91,7 @@ get_kind (const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_OFFLINE:
   case UKE_SYNC_STAGE_BUSY:
   case UKE_SYNC_STAGE_NOT_OURS:
+  case UKE_SYNC_STAGE_CLOCK:
   case UKE_SYNC_STAGE_FAULT:
     break;
   }
@@ -94,12 +104,27 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
 {
   if (self->has_no_key)
     return _ ("The key of this desk is not in the keyring. Please tell your administrator.");
+  if (self->has_ended)
+    return _ (
+        "The certificate of this desk has ended. What you enter is kept here; please join the "
+        "server again.");
   switch (facts->state) {
+  case UKE_SYNC_STAGE_FOREIGN:
+    return _ (
+        "The server holds another clinic's content. Nothing was exchanged with it. Please ask "
+        "your administrator.");
+  case UKE_SYNC_STAGE_CLOCK:
+    return _ (
+        "The clock of this computer, or the server's, is far off. Please put the date and the "
+        "time right; it is tried again by itself.");
   case UKE_SYNC_STAGE_NOT_OURS:
     return _ ("Another computer answers at the server's address. Nothing was sent to it. Please "
               "tell your administrator.");
   case UKE_SYNC_STAGE_NOT_KNOWN:
-    return _ ("The server does not know this desk. Please tell your administrator.");
+    return _ ("The server does not know this desk. What you enter is kept here; please join the "
+              "server again.");
+  case UKE_SYNC_STAGE_REVOKED:
+    return _ ("What you enter is kept here. To send it, please join the server again.");
   case UKE_SYNC_STAGE_BUSY:
     return _ ("The server is busy. It is asked again in a moment.");
   case UKE_SYNC_STAGE_FAULT:
@@ -110,7 +135,6 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_CATCHUP:
   case UKE_SYNC_STAGE_LIVE:
   case UKE_SYNC_STAGE_OFFLINE:
-  case UKE_SYNC_STAGE_REVOKED:
   case UKE_SYNC_STAGE_DISK_FULL:
   case UKE_SYNC_STAGE_HELD:
     break;
@@ -122,22 +146,39 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
   return NULL;
 }
 
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_loading (const UkeSyncFacts *facts)
+{
+  unsigned percent = facts->n_parts > 0 ? 100 * facts->parts_done / facts->n_parts : 0;
+
+  if (!facts->is_partial)
+    return NULL;
+  return g_strdup_printf (
+      _ ("The records of the time before are being fetched… %u %%. Until they "
+         "are here, a search finds the patients of the days around today alone."),
+      percent);
+}
+
 static void
 show_facts (UkeServerLink *self)
 {
   const UkeSyncFacts *facts = uke_server_link_get_facts (self);
   UkeSyncStanding standing;
+  g_autofree char *loading = NULL;
 
   if (self->state == NULL || facts == NULL)
     return;
+  loading = dup_loading (facts);
   memset (&standing, 0, sizeof standing);
-  standing.kind = get_kind (facts);
+  standing.kind = get_kind (self, facts);
   standing.n_waiting = facts->n_waiting;
   standing.last_contact_us = facts->last_contact_us;
   standing.offline_since_us = standing.kind == UKE_SYNC_OFFLINE ? facts->since_us : 0;
   standing.server_name = self->server_name;
   standing.round_trip_ms = (unsigned)(facts->round_trip_us / 1000);
-  standing.note = get_note (self, facts);
+  standing.note = loading != NULL ? loading : get_note (self, facts);
+  standing.is_loading = loading != NULL;
   standing.n_deleting = facts->held.n_patients;
   standing.n_patients = facts->held.of_patients;
   standing.n_records = facts->held.n_records;
@@ -243,12 +284,46 @@ engine_changed_cb (UkeSyncEngine *engine, UkeServerLink *self)
 /* --- running ---------------------------------------------------------------------------------- */
 
 static void
-run (UkeServerLink *self, UkeSecret *key)
+run (UkeServerLink *self)
 {
+  g_autoptr (UkeSecret) key = g_steal_pointer (&self->key);
+  g_autoptr (UkeCertificate) certificate = uke_certificate_new_from_pem (
+      self->home->certificate, strlen (self->home->certificate), NULL);
+
   self->has_no_key = key == NULL;
+  self->has_ended = certificate != NULL
+                    && uke_certificate_get_to_us (certificate)
+                           < uke_clock_now_us (uke_clinic_get_clock (self->clinic));
+  if (self->has_ended)
+    g_message ("this desk's certificate has ended: it has to join the server again");
   self->engine = uke_sync_engine_new (self->clinic, self->home, key);
   g_signal_connect_object (self->engine, "changed", G_CALLBACK (engine_changed_cb), self, 0);
   uke_sync_engine_start (self->engine);
+}
+
+static void
+joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkeServerLink) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!uke_clinic_join_finish (UKE_CLINIC (source), result, &error))
+    g_warning ("this desk did not become the server's: %s", error->message);
+  else if (self->home != NULL)
+    run (self);
+}
+
+/* Where it belongs is written first and the database follows: one that was interrupted between the
+ * two, or belonged elsewhere before, becomes the server's here. */
+static void
+join (UkeServerLink *self)
+{
+  g_autoptr (UkeSecret) random = uke_secret_new_random (sizeof (uint64_t));
+  uint64_t inc;
+
+  memcpy (&inc, uke_secret_peek (random), sizeof inc);
+  uke_clinic_join_async (self->clinic, self->home->dev, inc >> 1, self->home->device_name,
+                         self->home->public_key, joined_cb, g_object_ref (self));
 }
 
 static void
@@ -262,7 +337,10 @@ key_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->home == NULL)
     return;
   /* Without its key the server does not know this desk, and the header says so. */
-  run (self, secrets != NULL ? uke_sync_home_find_key (self->home, secrets) : NULL);
+  self->key = secrets != NULL ? uke_sync_home_find_key (self->home, secrets) : NULL;
+  if (self->key != NULL)
+    uke_secret_ref (self->key);
+  join (self);
 }
 
 static void

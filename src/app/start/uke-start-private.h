@@ -28,6 +28,7 @@ struct _UkeStart {
   UkeOpeningHours hours;
   UkeStartJoin *join;     /* (owned) (nullable): on the way into a clinic that has a server */
   UkeServerLink *link;    /* (owned) (nullable): of a desk that belongs to a server */
+  GtkWindow *join_window; /* (unowned) (nullable): over the desk, while it joins a server */
   gboolean is_other_time; /* the clock was set by the command line */
   guint present_timeout;  /* source id, 0 when none is due */
   int exit_status;
@@ -41,6 +42,7 @@ void uke_start_make_key (UkeStart *self);
 /* uke-start-server.c: a desk that belongs to a server, or is on its way there. */
 void uke_start_show_join (UkeStart *self);
 void uke_start_resume_join (UkeStart *self);
+gboolean uke_start_go_on_joining (UkeStart *self);
 void uke_start_link_server (UkeStart *self);
 
 G_END_DECLS

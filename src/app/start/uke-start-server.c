@@ -4,7 +4,9 @@
 
 #include "config.h"
 
+#include "app/server/uke-join-dialog.h"
 #include "app/start/uke-start-private.h"
+#include "sync/uke-sync-home.h"
 
 static void
 join_card_cb (UkeStartJoin *join, GtkWidget *card, const char *step, UkeStart *self)
@@ -77,6 +79,43 @@ uke_start_link_server (UkeStart *self)
   uke_server_link_start (self->link);
 }
 
+static void
+joined_in_place_cb (gpointer data)
+{
+  UkeStart *self = data;
+
+  /* The way by which this desk came in before is not how it is linked now. */
+  g_clear_object (&self->join);
+  uke_start_link_server (self);
+  uke_server_link_set_button (self->link, uke_window_get_sync_button (self->window));
+}
+
+/**
+ * uke_start_join_server:
+ * @self: a start
+ *
+ * Shows the way into a clinic server over the desk, for a clinic that has content: the first time,
+ * or again. Nothing happens while there is no desk.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_start_join_server (UkeStart *self)
+{
+  GtkWindow *desk = GTK_WINDOW (self->window);
+
+  if (self->view != NULL || self->clinic == NULL || !uke_clinic_is_open (self->clinic))
+    return;
+  if (self->join_window != NULL)
+    gtk_window_present (self->join_window);
+  else
+    g_set_weak_pointer (&self->join_window,
+                        uke_join_dialog_present (desk, self->clinic,
+                                                 uke_vault_get_db_uuid (self->vault),
+                                                 joined_in_place_cb, self));
+}
+
 /**
  * uke_start_resume_join:
  * @self: a start whose clinic is open and empty: its first content was cut off
@@ -89,6 +128,26 @@ uke_start_resume_join (UkeStart *self)
 {
   make_join (self);
   uke_start_join_resume (self->join, self->clinic, uke_vault_get_db_uuid (self->vault));
+}
+
+/**
+ * uke_start_go_on_joining:
+ * @self: a start whose key is here, and no database
+ *
+ * A desk that belongs to a server was interrupted between the two: it goes on.
+ *
+ * Returns: whether it is one
+ * Errors: none
+ * Thread: main
+ */
+gboolean
+uke_start_go_on_joining (UkeStart *self)
+{
+  if (!uke_sync_home_exists (uke_vault_get_data_dir (self->vault)->path))
+    return FALSE;
+  make_join (self);
+  uke_start_make_key (self);
+  return TRUE;
 }
 
 /**

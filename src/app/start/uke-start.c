@@ -500,7 +500,7 @@ unlocked (UkeStart *self)
 {
   if (uke_data_dir_has_database (uke_vault_get_data_dir (self->vault)))
     open_clinic (self);
-  else
+  else if (!uke_start_go_on_joining (self))
     show_trouble (self, uke_start_trouble_new_no_database (get_path (self)));
 }
 
@@ -579,6 +579,7 @@ uke_start_finalize (GObject *object)
 
   g_clear_handle_id (&self->present_timeout, g_source_remove);
   g_clear_weak_pointer (&self->view);
+  g_clear_weak_pointer (&self->join_window);
   g_clear_object (&self->join);
   g_clear_object (&self->link);
   g_clear_object (&self->clinic);

@@ -24,6 +24,7 @@ UkeStart *uke_start_new (UkeWindow *window,
 void uke_start_begin (UkeStart *self);
 UkeClinic *uke_start_get_clinic (UkeStart *self);
 int uke_start_get_exit_status (UkeStart *self);
+void uke_start_join_server (UkeStart *self);
 void uke_start_leave_server (UkeStart *self);
 
 G_END_DECLS

@@ -32,8 +32,12 @@ show (GtkWidget *revealer)
   Bar *self = g_object_get_data (G_OBJECT (revealer), "uke-bar");
   UkeSyncKind kind = uke_sync_state_get (self->state)->kind;
   gboolean is_held = kind == UKE_SYNC_HELD;
+  gboolean is_loading = uke_sync_state_get (self->state)->is_loading;
 
-  if (is_held) {
+  if (is_loading) {
+    gtk_label_set_text (self->label, uke_sync_state_get (self->state)->note);
+    gtk_widget_add_css_class (self->box, "offline");
+  } else if (is_held) {
     g_autofree char *text = uke_sync_words_held (self->state);
 
     gtk_label_set_text (self->label, text);
@@ -45,7 +49,8 @@ show (GtkWidget *revealer)
   gtk_image_set_from_icon_name (self->icon,
                                 is_held ? "dialog-warning-symbolic" : "network-offline-symbolic");
   gtk_widget_set_visible (self->allow, is_held);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (revealer), is_held || kind == UKE_SYNC_OFFLINE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (revealer),
+                                 is_loading || is_held || kind == UKE_SYNC_OFFLINE);
 }
 
 /**

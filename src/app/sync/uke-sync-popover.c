@@ -17,6 +17,7 @@ typedef struct {
   UkeClinic *clinic;   /* (owned) */
   GtkBox *icon, *body;
   GtkWidget *refused; /* the button that leads to them */
+  GtkWidget *join;
   GtkLabel *sentence, *caption;
 } Parts;
 
@@ -182,6 +183,18 @@ add_devices (Parts *self, const UkeZone *zone, int64_t now_us)
   gtk_box_append (self->body, grid);
 }
 
+/* A desk by itself, and one whose registration is over, may join. */
+static void
+show_join (Parts *self)
+{
+  UkeSyncKind kind = uke_sync_state_get (self->state)->kind;
+
+  gtk_widget_set_visible (self->join, kind == UKE_SYNC_ALONE || kind == UKE_SYNC_REVOKED);
+  gtk_button_set_label (GTK_BUTTON (self->join), kind == UKE_SYNC_ALONE
+                                                     ? _ ("Join a clinic server…")
+                                                     : _ ("Join the server again…"));
+}
+
 static void
 show (GtkWidget *box)
 {
@@ -195,6 +208,7 @@ show (GtkWidget *box)
 
   uke_box_clear (self->icon);
   gtk_box_append (self->icon, make_icon (look.icon, look.css_class));
+  show_join (self);
   gtk_label_set_text (self->sentence, sentence);
   gtk_label_set_text (self->caption, caption);
   gtk_widget_set_visible (self->refused, uke_sync_state_get_counts (self->state)->n_refused > 0);
@@ -262,6 +276,10 @@ uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
   g_signal_connect_after (self->refused, "clicked", G_CALLBACK (leave_cb), NULL);
   gtk_box_append (GTK_BOX (box), self->refused);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  self->join = gtk_button_new ();
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->join), "app.join-server");
+  g_signal_connect_after (self->join, "clicked", G_CALLBACK (leave_cb), NULL);
+  gtk_box_append (GTK_BOX (box), self->join);
   gtk_box_append (GTK_BOX (box), make_foot ());
   g_signal_connect_object (state, "changed", G_CALLBACK (show), box, G_CONNECT_SWAPPED);
   show (box);

@@ -30,6 +30,7 @@ typedef enum {
  * @server_name: (nullable): what the server is called
  * @round_trip_ms: how long its last answer took
  * @note: (nullable): why it is so, in words
+ * @is_loading: a new desk has the days around today alone; @note says how far the rest has come
  * @n_records: %UKE_SYNC_HELD: how much what came would delete
  * @n_deleting: %UKE_SYNC_HELD: how many patients of these
  * @n_patients: %UKE_SYNC_HELD: of how many that there are
@@ -46,6 +47,7 @@ typedef struct {
   const char *server_name;
   unsigned round_trip_ms;
   const char *note;
+  gboolean is_loading;
   unsigned n_records, n_deleting, n_patients;
   UkeId epoch;
   int64_t seq, head;

@@ -379,7 +379,25 @@ test_elsewhere (Fixture *f, gconstpointer data)
   g_assert_cmpstr (uke_join_ask_get_device_name (UKE_JOIN_ASK (f->card)), ==, "受付2");
   uke_test_server_tell (f->server, "code 12345678");
   submit (f, "12345678");
-  uke_test_wait_for (uke_test_shows_text (f->card, "This is another clinic's server."));
+  uke_test_wait_for (uke_test_shows_text (f->card, "This server has other content"));
+}
+
+/* A desk with content of its own goes to no server that does not have the same history; it is told
+ * what helps, and may try another one. */
+static void
+test_other_content (Fixture *f, gconstpointer data)
+{
+  const UkeId epoch = { .bytes = { 3 } };
+
+  uke_join_set_content (f->join, &epoch);
+  begin (f);
+  uke_test_server_tell (f->server, "code 12345678");
+  submit (f, "12345678");
+  uke_test_wait_for (uke_test_shows_text (f->card, "This server has other content"));
+  g_assert_true (uke_test_shows_text (f->card, "uketsuke-server init --from"));
+  g_assert_false (uke_sync_home_exists (f->dir));
+  press (f, "Try again");
+  uke_test_wait_for (UKE_IS_JOIN_ASK (f->card));
 }
 
 /* A machine that is named for a reception proposes a name; any other name does not. */
@@ -447,6 +465,7 @@ main (int argc, char **argv)
   add ("/app/join/cancel", test_cancel);
   add ("/app/join/again", test_again);
   add ("/app/join/elsewhere", test_elsewhere);
+  add ("/app/join/other-content", test_other_content);
   g_test_add_func ("/app/join/propose", test_propose);
   g_test_add_func ("/app/join/sentences", test_sentences);
   status = g_test_run ();

@@ -34,14 +34,16 @@ CREATE INDEX conflict_settlement_record ON conflict_settlement (record_id);
 
 -- The desk's side, one row once it has joined a server. The base rows stand at feed.seq; sig is the server's
 -- signature of that place. durable: what the server said is in a verified backup. offset_us: the server's clock
--- less this one's.
+-- less this one's. own_seq: entries up to this one were made before the desk joined, so that the server may not have
+-- them; 0 once that is settled.
 CREATE TABLE replica (
   one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
   public_key BYTEA NOT NULL,
   sig BYTEA,
   durable BIGINT NOT NULL,
   last_contact_us BIGINT NOT NULL,
-  offset_us BIGINT NOT NULL
+  offset_us BIGINT NOT NULL,
+  own_seq BIGINT NOT NULL
 );
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
