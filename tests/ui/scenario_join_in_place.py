@@ -72,7 +72,7 @@ def open_the_desk(world):
 def another_clinic(world):
     """The menu leads to joining; another clinic's server is refused before words are compared, with what helps."""
     world.desk.press("F10")
-    world.desk.find("menu item", "サーバーにつなぐ…", 10).activate()
+    world.desk.find("menu item", "クリニックのサーバーに加わる…", 10).activate()
     fill_in(world, world.servers[0])
     world.desk.find("heading", "このサーバーには別のデータが入っています", 30)
     world.desk.picture("another-clinic")
