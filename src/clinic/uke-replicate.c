@@ -27,6 +27,7 @@ uke_replicated_free (UkeReplicated *self)
   g_clear_pointer (&self->audit, uke_wire_audit_free);
   g_clear_pointer (&self->heads, uke_wire_resync_free);
   g_clear_pointer (&self->parts, g_array_unref);
+  g_clear_pointer (&self->sums, uke_sync_sums_unref);
   g_free (self->reason);
   g_free (self);
 }
@@ -85,6 +86,9 @@ take (UkeDb *db, Job *job, GError **error)
 
   if (action->store == UKE_SYNC_STORE_TAKE_PLACE)
     is_good = uke_replica_take_place (db, &action->place, &result, error);
+  else if (action->store == UKE_SYNC_STORE_REPAIR)
+    is_good = uke_replica_repair (db, action->repair, job->now_us, &result,
+                                  &job->result->n_repaired, job->changes, job->search, error);
   else if (action->store == UKE_SYNC_STORE_TAKE_ANSWER)
     is_good = uke_replica_take_answer (db, action->answer, job->now_us, &result, job->changes,
                                        job->search, error);
@@ -107,6 +111,9 @@ take (UkeDb *db, Job *job, GError **error)
   case UKE_REPLICA_HELD:
     job->result->take = UKE_SYNC_TAKE_HELD;
     return is_good && measure (db, job, error);
+  case UKE_REPLICA_REFUSED:
+    job->result->take = UKE_SYNC_TAKE_REFUSED;
+    break;
   }
   return is_good;
 }
@@ -128,7 +135,11 @@ operate (UkeDb *db, Job *job, GError **error)
   case UKE_SYNC_STORE_TAKE_ANSWER:
   case UKE_SYNC_STORE_TAKE_PAGE:
   case UKE_SYNC_STORE_TAKE_PLACE:
+  case UKE_SYNC_STORE_REPAIR:
     return take (db, job, error);
+  case UKE_SYNC_STORE_SUMS:
+    result->sums = uke_replica_get_sums (db, NULL, error);
+    return result->sums != NULL;
   case UKE_SYNC_STORE_NEW_INC:
     return uke_replica_new_inc (db, action->inc, error);
   case UKE_SYNC_STORE_HEADS:
@@ -230,6 +241,20 @@ swapped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   return_result (task);
 }
 
+/* What changes nothing is read beside what people do. */
+static gboolean
+is_read (const Job *job)
+{
+  return job->action.kind == UKE_SYNC_ACTION_STORE && job->action.store == UKE_SYNC_STORE_SUMS;
+}
+
+static gpointer
+finish (const Job *job, UkeDbPool *pool, GAsyncResult *result, GError **error)
+{
+  return is_read (job) ? uke_db_pool_read_finish (pool, result, error)
+                       : uke_db_pool_write_finish (pool, result, error);
+}
+
 static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -239,7 +264,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_end = puts_in_place (&job->action);
   g_autoptr (GError) error = NULL;
 
-  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL) {
+  if (finish (job, UKE_DB_POOL (source), result, &error) == NULL) {
     job->result->stored = UKE_SYNC_STORED_FAILED;
     job->result->reason = g_strdup (error->message);
   } else if (is_end && job->result->stored == UKE_SYNC_STORED_OK) {
@@ -299,7 +324,10 @@ uke_clinic_replicate_async (UkeClinic *self,
     self->was_open = self->is_open;
     self->is_open = FALSE;
   }
-  uke_db_pool_write_background_async (self->pool, run_job, job, NULL, NULL, NULL, ran_cb, task);
+  if (is_read (job))
+    uke_db_pool_read_async (self->pool, run_job, job, NULL, NULL, NULL, ran_cb, task);
+  else
+    uke_db_pool_write_background_async (self->pool, run_job, job, NULL, NULL, NULL, ran_cb, task);
 }
 
 /**

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * @audit: (owned) (nullable): what is to be sent of this desk's audit
  * @heads: (owned) (nullable): where this desk stands and stood
  * @parts: (owned) (nullable) (element-type UkeSyncPart): what is still to be fetched
+ * @sums: (owned) (nullable): the digest of this desk's base rows
+ * @n_repaired: rows that were put right
  * @status: where the store stands now
  * @reason: (owned) (nullable): for the log, when it failed
  */
@@ -33,6 +35,8 @@ typedef struct {
   UkeWireAudit *audit;
   UkeWireResync *heads;
   GArray *parts;
+  UkeSyncSums *sums;
+  unsigned n_repaired;
   UkeSyncStatus status;
   char *reason;
 } UkeReplicated;

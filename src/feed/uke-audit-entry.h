@@ -34,6 +34,7 @@ G_BEGIN_DECLS
   N (32, VERIFY, "verify")                                                                         \
   N (33, MIGRATE, "migrate")                                                                       \
   N (34, KEY_CHANGE, "key_change") /* a key slot came or went */                                   \
+  N (35, REPAIR, "repair")         /* a row was not the server's, and was put right */             \
   N (40, IMPORT, "import")                                                                         \
   N (41, UNDO, "undo")                                                                             \
   N (50, DEVICE_INVITE, "device_invite") /* a code was asked for */                                \

@@ -19,6 +19,7 @@ uke_sync_action_clear (UkeSyncAction *self)
   g_clear_pointer (&self->page, uke_wire_page_free);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->holds, g_array_unref);
+  g_clear_pointer (&self->repair, uke_sync_repair_free);
 }
 
 /**

@@ -266,6 +266,7 @@ uke_sync_core_base_stored (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
   } else if (self->store == UKE_SYNC_STORE_SNAPSHOT_END) {
     uke_sync_core_drop_base (self);
+    self->check.last_us = 0;
     uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
   }
 }

@@ -42,8 +42,31 @@ typedef struct {
   UkeWireHoldWish wish;
 } UkeSyncHolding;
 
+/** UkeSyncCheckPhase: what a check waits for. */
+typedef enum {
+  UKE_SYNC_CHECK_REST, /* its time */
+  UKE_SYNC_CHECK_SUMS, /* the desk's own digest */
+  UKE_SYNC_CHECK_ROOT,
+  UKE_SYNC_CHECK_TABLES,
+  UKE_SYNC_CHECK_ROWS,
+  UKE_SYNC_CHECK_REPAIR,
+} UkeSyncCheckPhase;
+
+/** UkeSyncCheck: the comparison of the desk's rows with the server's. */
+typedef struct {
+  UkeSyncCheckPhase phase;
+  int64_t at_us;   /* when the next is due */
+  int64_t last_us; /* 0: there was none */
+  unsigned store_id, request_id;
+  UkeSyncSums *sums;     /* (owned) (nullable) */
+  UkeSyncRepair *repair; /* (owned) (nullable) */
+  unsigned table, bucket;
+  size_t n_bytes;
+  unsigned n_missed, n_rounds;
+} UkeSyncCheck;
+
 struct _UkeSyncCore {
-  unsigned sv;
+  unsigned sv, server_sv;
   char *version; /* (owned) */
   UkeSyncFacts facts;
   UkeSyncStatus status;
@@ -106,6 +129,8 @@ struct _UkeSyncCore {
   unsigned storing;                 /* the part that the store has */
   unsigned n_first, n_first_stored; /* of those that are needed to begin with */
   GArray *fetched;                  /* (owned): UkeSyncFetched */
+
+  UkeSyncCheck check;
 };
 
 unsigned uke_sync_core_send (UkeSyncCore *self,
@@ -139,6 +164,15 @@ gboolean uke_sync_core_audit_wants_store (UkeSyncCore *self);
 void uke_sync_core_audit_took (UkeSyncCore *self, const UkeSyncEvent *event);
 gboolean uke_sync_core_audit_response (UkeSyncCore *self, const UkeSyncEvent *event);
 gboolean uke_sync_core_audit_failed (UkeSyncCore *self, const UkeSyncEvent *event);
+/* uke-sync-check.c: whether the rows are the server's. */
+void uke_sync_core_begin_check (UkeSyncCore *self);
+void uke_sync_core_want_check (UkeSyncCore *self);
+void uke_sync_core_drop_check (UkeSyncCore *self);
+void uke_sync_core_check_advance (UkeSyncCore *self);
+gboolean uke_sync_core_check_wants_store (UkeSyncCore *self);
+gboolean uke_sync_core_check_stored (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_check_repaired (UkeSyncCore *self, const UkeSyncEvent *event);
+gboolean uke_sync_core_check_response (UkeSyncCore *self, const UkeSyncEvent *event);
 
 /* uke-sync-hold.c: times that are kept. */
 void uke_sync_core_ask_hold (UkeSyncCore *self, const UkeSyncEvent *event);

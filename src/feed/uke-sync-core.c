@@ -53,6 +53,8 @@ uke_sync_core_free (UkeSyncCore *self)
   if (self == NULL)
     return;
   uke_sync_core_drop_base (self);
+  g_clear_pointer (&self->check.sums, uke_sync_sums_unref);
+  g_clear_pointer (&self->check.repair, uke_sync_repair_free);
   g_clear_pointer (&self->push, uke_wire_push_free);
   g_clear_pointer (&self->answer, uke_wire_push_answer_free);
   g_clear_pointer (&self->page, uke_wire_page_free);
@@ -190,6 +192,7 @@ uke_sync_core_hang_up (UkeSyncCore *self)
   g_clear_pointer (&self->push, uke_wire_push_free);
   g_clear_pointer (&self->page, uke_wire_page_free);
   uke_sync_core_drop_base (self);
+  uke_sync_core_drop_check (self);
 }
 
 /**
@@ -283,6 +286,7 @@ take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
   self->facts.head = welcome.head;
   self->durable = welcome.durable;
+  self->server_sv = welcome.sv_max;
   if (welcome.last_dseq >= self->status.next_dseq)
     self->wants_inc = TRUE;
   if (!self->status.has_cursor)
@@ -379,7 +383,7 @@ advance_store (UkeSyncCore *self)
     action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_NEW_INC);
     action->inc = uke_sync_core_random (self) >> 1;
   } else if (uke_sync_core_base_wants_store (self) || uke_sync_core_run_wants_store (self)
-             || uke_sync_core_audit_wants_store (self)) {
+             || uke_sync_core_check_wants_store (self) || uke_sync_core_audit_wants_store (self)) {
     return;
   } else if (self->phase == UKE_SYNC_PHASE_RUN && self->now_us >= self->prune_at_us) {
     self->prune_at_us = self->now_us + PRUNE_US;
@@ -393,7 +397,7 @@ stored (UkeSyncCore *self, const UkeSyncEvent *event)
   UkeSyncStoreKind kind = self->store;
   int64_t before_seq = self->status.has_cursor ? self->status.cursor.seq : 0;
 
-  if (event->id != self->store_id)
+  if (uke_sync_core_check_stored (self, event) || event->id != self->store_id)
     return;
   self->store_id = 0;
   if (event->stored != UKE_SYNC_STORED_OK) {
@@ -415,10 +419,14 @@ stored (UkeSyncCore *self, const UkeSyncEvent *event)
       self->facts.n_received += self->status.cursor.seq - before_seq;
     uke_sync_core_run_took (self, event);
     break;
+  case UKE_SYNC_STORE_REPAIR:
+    uke_sync_core_check_repaired (self, event);
+    break;
   case UKE_SYNC_STORE_NEW_INC:
   case UKE_SYNC_STORE_PUSH_LOST:
   case UKE_SYNC_STORE_PRUNE:
   case UKE_SYNC_STORE_AUDIT_SENT:
+  case UKE_SYNC_STORE_SUMS:
     break;
   case UKE_SYNC_STORE_TAKE_AUDIT:
     uke_sync_core_audit_took (self, event);
@@ -443,8 +451,9 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   self->facts.last_contact_us = self->wall_us;
   self->facts.round_trip_us = event->round_trip_us;
-  if (uke_sync_core_run_response (self, event) || uke_sync_core_audit_response (self, event)
-      || uke_sync_core_hold_response (self, event) || uke_sync_core_base_response (self, event))
+  if (uke_sync_core_check_response (self, event) || uke_sync_core_run_response (self, event)
+      || uke_sync_core_audit_response (self, event) || uke_sync_core_hold_response (self, event)
+      || uke_sync_core_base_response (self, event))
     return;
   self->single_id = 0;
   if (event->status_code == 200)
@@ -576,6 +585,8 @@ set_timer (UkeSyncCore *self)
     action.at_us = self->audit_at_us > self->now_us && !self->facts.is_audit_broken
                        ? MIN (self->audit_at_us, self->now_us + HEALTHY_US)
                        : self->now_us + HEALTHY_US;
+  if (self->phase == UKE_SYNC_PHASE_RUN && self->check.at_us > self->now_us)
+    action.at_us = MIN (action.at_us, self->check.at_us);
   self->facts.retry_at_us = self->phase == UKE_SYNC_PHASE_REST ? self->retry_at_us : 0;
   g_array_append_val (self->actions, action);
 }
@@ -606,6 +617,9 @@ handle (UkeSyncCore *self, const UkeSyncEvent *event)
     break;
   case UKE_SYNC_EVENT_NOW:
     ask_now (self);
+    break;
+  case UKE_SYNC_EVENT_CHECK:
+    uke_sync_core_want_check (self);
     break;
   case UKE_SYNC_EVENT_ALLOW:
     self->may_delete = TRUE;
@@ -649,8 +663,8 @@ uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id)
   for (unsigned i = 0; i < UKE_SYNC_N_HOLDINGS; i++)
     if (self->holdings[i].id == id)
       return TRUE;
-  return id == self->single_id || id == self->push_id || id == self->pull_id
-         || id == self->audit_id;
+  return id == self->single_id || id == self->push_id || id == self->pull_id || id == self->audit_id
+         || id == self->check.request_id;
 }
 
 /**

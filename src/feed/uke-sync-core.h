@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "feed/uke-wire.h"
+#include "feed/uke-sync-sums.h"
 
 G_BEGIN_DECLS
 
@@ -66,7 +66,10 @@ typedef struct {
   int64_t seq, head;
   int64_t n_received; /* entries since the start */
   unsigned parts_done, n_parts;
-  UkeSyncHeld held; /* of the state HELD */
+  UkeSyncHeld held;    /* of the state HELD */
+  int64_t checked_us;  /* when all rows were last found to be the server's; 0: not yet */
+  unsigned n_checks;   /* how often since the start */
+  unsigned n_repaired; /* rows that were put right since the start */
 } UkeSyncFacts;
 
 /** UkeSyncStatus: where the store stands; comes with every answer of it. */
@@ -101,6 +104,8 @@ typedef enum {
   UKE_SYNC_REQUEST_AUDIT,
   UKE_SYNC_REQUEST_HOLD,
   UKE_SYNC_REQUEST_END_HOLD,
+  UKE_SYNC_REQUEST_DIGEST,
+  UKE_SYNC_REQUEST_ROWS,
 } UkeSyncRequestKind;
 
 /** UkeSyncStoreKind: what is asked of the store; each is one transaction. */
@@ -119,6 +124,8 @@ typedef enum {
   UKE_SYNC_STORE_PRUNE,
   UKE_SYNC_STORE_TAKE_AUDIT, /* max_sets, max_bytes → audit */
   UKE_SYNC_STORE_AUDIT_SENT, /* seq: the last of it that the server has */
+  UKE_SYNC_STORE_SUMS,       /* → sums; changes nothing, so others may run beside it */
+  UKE_SYNC_STORE_REPAIR,     /* repair → take, n_repaired */
 } UkeSyncStoreKind;
 
 /** UkeSyncTake: what became of an answer or page in the store. */
@@ -128,6 +135,7 @@ typedef enum {
   UKE_SYNC_TAKE_DIVERGED,  /* its chain or signature does not hold */
   UKE_SYNC_TAKE_NEEDS_INC, /* this incarnation's numbers are used already */
   UKE_SYNC_TAKE_HELD,      /* it would delete too much */
+  UKE_SYNC_TAKE_REFUSED,   /* it is not what was asked for; nothing was changed */
 } UkeSyncTake;
 
 /** UkeSyncKept: what became of the wish to have a time kept. */
@@ -177,7 +185,8 @@ typedef struct {
   unsigned token;
   UkeSyncKept kept;
   UkeWireHold hold;
-  GArray *holds; /* (owned) (nullable): UkeWireHold */
+  GArray *holds;         /* (owned) (nullable): UkeWireHold */
+  UkeSyncRepair *repair; /* (owned) (nullable) */
 } UkeSyncAction;
 
 void uke_sync_action_clear (UkeSyncAction *self);
@@ -207,12 +216,13 @@ typedef enum {
   UKE_SYNC_EVENT_WAITING,  /* status: the outbox has something new */
   UKE_SYNC_EVENT_NETWORK,  /* is_up */
   UKE_SYNC_EVENT_NOW,      /* a person wants it now */
+  UKE_SYNC_EVENT_CHECK,    /* a person wants the rows compared with the server's */
   UKE_SYNC_EVENT_ALLOW,    /* a person says that what is HELD may be done */
   UKE_SYNC_EVENT_HOLD,     /* token, wish: somebody wants to have a time kept */
   UKE_SYNC_EVENT_END_HOLD, /* hold_id: not any more */
   UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us */
   UKE_SYNC_EVENT_FAILED,   /* id, failure */
-  UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, audit, heads, parts, status */
+  UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, audit, heads, parts, sums, status */
 } UkeSyncEventKind;
 
 /** UkeSyncEvent: one thing that happened; plain memory of the caller's. */
@@ -243,6 +253,8 @@ typedef struct {
   UkeWireAudit *audit;  /* (not owned) (nullable) */
   UkeWireResync *heads; /* (not owned) (nullable) */
   GArray *parts;        /* (not owned) (nullable): UkeSyncPart */
+  UkeSyncSums *sums;    /* (not owned) (nullable) */
+  unsigned n_repaired;
 } UkeSyncEvent;
 
 UkeSyncCore *uke_sync_core_new (unsigned sv, const char *version);

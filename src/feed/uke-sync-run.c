@@ -33,6 +33,7 @@ uke_sync_core_begin_run (UkeSyncCore *self)
   self->n_stale = 0;
   uke_sync_core_begin_audit (self);
   self->pushes_first = self->status.n_queued > 0 && !self->facts.needs_upgrade;
+  uke_sync_core_begin_check (self);
   uke_sync_core_enter (self, UKE_SYNC_PHASE_RUN, UKE_SYNC_STAGE_CATCHUP);
 }
 
@@ -194,6 +195,8 @@ uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
   case UKE_SYNC_TAKE_NEEDS_INC:
     self->wants_inc = TRUE;
     break;
+  case UKE_SYNC_TAKE_REFUSED:
+    break;
   case UKE_SYNC_TAKE_HELD:
     /* What came along with an answer was agreed to already: the next page is asked for by itself.
      */
@@ -257,4 +260,5 @@ uke_sync_core_run_advance (UkeSyncCore *self)
     send_pull (self);
   uke_sync_core_set_state (self,
                            is_up_to_date (self) ? UKE_SYNC_STAGE_LIVE : UKE_SYNC_STAGE_CATCHUP);
+  uke_sync_core_check_advance (self);
 }

@@ -395,6 +395,35 @@ hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
 }
 
 /**
+ * uke_digest_fill_sums:
+ * @self: changes from nothing: every row was added
+ * @sums: (inout): gets the sums of all tables, and the digest of everything
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_fill_sums (UkeDigest *self, UkeSyncSums *sums)
+{
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++) {
+    uint8_t *table = g_malloc0 (UKE_DIGEST_BUCKETS * UKE_ROW_HASH_SIZE);
+
+    for (unsigned bucket = 0; bucket < UKE_DIGEST_BUCKETS; bucket++) {
+      const Sum *sum
+          = g_hash_table_lookup (self->sums, GUINT_TO_POINTER (entities[i]->number << 16 | bucket));
+
+      if (sum != NULL)
+        memcpy (table + bucket * UKE_ROW_HASH_SIZE, sum->sum, UKE_ROW_HASH_SIZE);
+    }
+    g_ptr_array_add (sums->tables,
+                     g_bytes_new_take (table, UKE_DIGEST_BUCKETS * UKE_ROW_HASH_SIZE));
+  }
+  hash_totals (self, sums->root);
+}
+
+/**
  * uke_digest_get_root:
  * @db: a connection to where sums are kept
  * @out_root: (out): of everything

@@ -4,6 +4,7 @@
 
 #include "db/uke-db.h"
 #include "feed/uke-row-hash.h"
+#include "feed/uke-sync-sums.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ void uke_digest_add (UkeDigest *self, UkeRecord *record);
 void uke_digest_subtract (UkeDigest *self, UkeRecord *record);
 void uke_digest_merge (UkeDigest *self, UkeDigest *other);
 gboolean uke_digest_write (UkeDigest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void uke_digest_fill_sums (UkeDigest *self, UkeSyncSums *sums);
 
 gboolean uke_digest_is_kept (UkeDb *db, gboolean *out_is, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_digest_keep (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;

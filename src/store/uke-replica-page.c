@@ -122,6 +122,24 @@ look (UkeReplicaTaking *self, const UkeShadow *key, UkeRecord *before, UkeRecord
   return sight;
 }
 
+/**
+ * uke_replica_taking_look:
+ * @self: a taking
+ * @key: a row
+ * @before: (nullable): as people saw it, used when it is met for the first time
+ * @after: (nullable): as they see it now; NULL also for one that is deleted
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_replica_taking_look (UkeReplicaTaking *self,
+                         const UkeShadow *key,
+                         UkeRecord *before,
+                         UkeRecord *after)
+{
+  look (self, key, before, after);
+}
+
 static void
 look_at_changes (UkeReplicaTaking *self, const UkeChanges *changes)
 {

@@ -4,6 +4,7 @@
 
 #include "store/uke-replica-private.h"
 #include "store/uke-row-writer.h"
+#include "store/uke-shadow.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,14 @@ gboolean uke_replica_taking_page (UkeReplicaTaking *self,
                                   const UkeWirePage *page,
                                   UkeReplicaTake *out_take,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void uke_replica_taking_look (UkeReplicaTaking *self,
+                              const UkeShadow *key,
+                              UkeRecord *before,
+                              UkeRecord *after);
+gboolean uke_replica_taking_finish (UkeReplicaTaking *self,
+                                    UkeChanges *changes,
+                                    GPtrArray *search,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_replica_taking_put_back (UkeReplicaTaking *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_replica_taking_replay (UkeReplicaTaking *self,

@@ -184,9 +184,24 @@ take_results (UkeReplicaTaking *self,
   return TRUE;
 }
 
-/* What waits goes over the base again, and everybody learns what they see now. */
-static gboolean
-finish (UkeReplicaTaking *self, UkeChanges *changes, GPtrArray *search, GError **error)
+/**
+ * uke_replica_taking_finish:
+ * @self: a taking whose base rows stand
+ * @changes: every record that people see differently is added
+ * @search: (element-type UkeSearchChange): what the search memory must follow is added
+ * @error: return location
+ *
+ * What waits goes over the base again, and everybody learns what they see now.
+ *
+ * Returns: whether it was done
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of its connection
+ */
+gboolean
+uke_replica_taking_finish (UkeReplicaTaking *self,
+                           UkeChanges *changes,
+                           GPtrArray *search,
+                           GError **error)
 {
   g_autoptr (UkeChanges) own = uke_changes_new ();
   g_autoptr (UkeChanges) hidden = uke_changes_new ();
@@ -235,7 +250,7 @@ take_answer (UkeDb *db,
     return TRUE;
   note_contact (&taking, answer->durable, answer->at_us);
   return (page == NULL || settle_all_acked (&taking, page, error))
-         && finish (&taking, changes, search, error)
+         && uke_replica_taking_finish (&taking, changes, search, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -353,7 +368,8 @@ uke_replica_take_page (UkeDb *db,
   if (*out_take != UKE_REPLICA_TAKEN)
     return TRUE;
   note_contact (&taking, page->durable, page->at_us);
-  return settle_all_acked (&taking, page, error) && finish (&taking, changes, search, error)
+  return settle_all_acked (&taking, page, error)
+         && uke_replica_taking_finish (&taking, changes, search, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/uke-db.h"
+#include "feed/uke-sync-sums.h"
 #include "feed/uke-wire.h"
 #include "model/uke-changes.h"
 
@@ -82,6 +83,7 @@ typedef enum {
   UKE_REPLICA_STALE,     /* it does not fit where the desk stands now: ask again */
   UKE_REPLICA_DIVERGED,  /* its chain or signature does not hold: resync */
   UKE_REPLICA_NEEDS_INC, /* the server knows this inc's numbers already: uke_replica_new_inc() */
+  UKE_REPLICA_REFUSED,   /* it is not what was asked for; nothing was changed */
   UKE_REPLICA_HELD,      /* it would delete more than anybody meant: a person has to agree */
 } UkeReplicaTake;
 
@@ -119,6 +121,20 @@ gboolean uke_replica_take_page (UkeDb *db,
                                 UkeChanges *changes,
                                 GPtrArray *search,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The digest of the base rows: of the tables, and of what is kept below waiting change-sets. */
+UkeSyncSums *uke_replica_get_sums (UkeDb *db,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Puts the base rows of some buckets right, once they come to what was asked for. */
+gboolean uke_replica_repair (UkeDb *db,
+                             const UkeSyncRepair *repair,
+                             int64_t now_us,
+                             UkeReplicaTake *out_take,
+                             unsigned *out_n_repaired,
+                             UkeChanges *changes,
+                             GPtrArray *search,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A new incarnation: waiting change-sets are numbered anew from 1, their ids stay. */
 gboolean uke_replica_new_inc (UkeDb *db, uint64_t inc, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -25,6 +25,7 @@ const UkeRowSql *uke_row_sql (const UkeEntity *entity);
 char *uke_row_sql_update (const UkeEntity *entity, uint64_t changed);
 char *uke_row_sql_update_values (const UkeEntity *entity, uint64_t changed);
 char *uke_row_sql_scan (const UkeEntity *entity);
+char *uke_row_sql_scan_part (const UkeEntity *entity);
 char *uke_row_sql_list_by (const UkeEntity *entity, unsigned field);
 
 UkeRecord *

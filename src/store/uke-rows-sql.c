@@ -154,3 +154,16 @@ uke_row_sql_scan (const UkeEntity *entity)
 {
   return make_select (entity, "TRUE ORDER BY id");
 }
+
+/**
+ * uke_row_sql_scan_part:
+ * @entity: an entity
+ *
+ * Returns: (transfer full): the same for the rows whose ids end in the byte that is bound to 1
+ * Thread: any
+ */
+char *
+uke_row_sql_scan_part (const UkeEntity *entity)
+{
+  return make_select (entity, "substr (id, 16, 1) = ? ORDER BY id");
+}

@@ -485,6 +485,63 @@ read_all (UkeDb *db, GError **error)
   return NULL;
 }
 
+static void
+unref_base (gpointer base)
+{
+  if (base != NULL)
+    g_bytes_unref (base);
+}
+
+/**
+ * uke_shadow_list_bases:
+ * @db: a connection
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type UkeShadow GBytes): what is kept of each row that something
+ *   waiting is about; NULL where there is none in the base
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ */
+GHashTable *
+uke_shadow_list_bases (UkeDb *db, GError **error)
+{
+  g_autoptr (GArray) all = read_all (db, error);
+  GHashTable *bases;
+
+  if (all == NULL)
+    return NULL;
+  bases = g_hash_table_new_full (uke_shadow_hash, uke_shadow_equal, g_free, unref_base);
+  for (unsigned i = 0; i < all->len; i++) {
+    Kept *kept = &g_array_index (all, Kept, i);
+
+    g_hash_table_insert (bases, g_memdup2 (&kept->shadow, sizeof kept->shadow),
+                         g_steal_pointer (&kept->base));
+  }
+  return bases;
+}
+
+/**
+ * uke_shadow_make_base:
+ * @shadow: which row
+ * @base: what is kept of it
+ * @seen: the row as people see it
+ * @error: return location
+ *
+ * Returns: (transfer full): the row as the server has it
+ * Errors: UKE_STORE_ERROR: CORRUPT
+ * Thread: any
+ */
+UkeRecord *
+uke_shadow_make_base (const UkeShadow *shadow, GBytes *base, UkeRecord *seen, GError **error)
+{
+  const Kept kept = { .shadow = *shadow, .base = base };
+  UkeRecord *record = decode_base (&kept, seen);
+
+  if (record == NULL)
+    g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "the kept base of a row");
+  return record;
+}
+
 static gboolean
 remove_row (UkeDb *db, const UkeShadow *shadow, GError **error)
 {

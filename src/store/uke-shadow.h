@@ -39,6 +39,13 @@ gboolean uke_shadow_find_touched (UkeDb *db,
 /* (element-type UkeShadow): a set of all of them. */
 GHashTable *uke_shadow_list (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (element-type UkeShadow GBytes): what is kept of each; NULL where there is no base. */
+GHashTable *uke_shadow_list_bases (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+UkeRecord *uke_shadow_make_base (const UkeShadow *shadow,
+                                 GBytes *base,
+                                 UkeRecord *seen,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * UkeShadowFunc:
  * @shadow: a row that was put back

@@ -75,6 +75,8 @@ stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, u
     .audit = g_steal_pointer (&replicated->audit),
     .heads = g_steal_pointer (&replicated->heads),
     .parts = g_steal_pointer (&replicated->parts),
+    .sums = g_steal_pointer (&replicated->sums),
+    .n_repaired = replicated->n_repaired,
   };
 
   if (replicated->stored != UKE_SYNC_STORED_OK)
@@ -276,6 +278,22 @@ void
 uke_sync_engine_sync_now (UkeSyncEngine *self)
 {
   say (self, UKE_SYNC_EVENT_NOW);
+}
+
+/**
+ * uke_sync_engine_check_now:
+ * @self: an engine
+ *
+ * Compares this desk's rows with the server's, as it does by itself every hour; what differs is put
+ * right. What came of it is in the facts.
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_sync_engine_check_now (UkeSyncEngine *self)
+{
+  say (self, UKE_SYNC_EVENT_CHECK);
 }
 
 /**

@@ -26,6 +26,7 @@ UkeSyncEngine *uke_sync_engine_new (UkeClinic *clinic, const UkeSyncHome *home, 
 void uke_sync_engine_start (UkeSyncEngine *self);
 void uke_sync_engine_stop (UkeSyncEngine *self);
 void uke_sync_engine_sync_now (UkeSyncEngine *self);
+void uke_sync_engine_check_now (UkeSyncEngine *self);
 void uke_sync_engine_allow_deletions (UkeSyncEngine *self);
 const UkeSyncFacts *uke_sync_engine_get_facts (UkeSyncEngine *self);
 

@@ -460,6 +460,7 @@ typedef struct {
   UkeWireAudit *audit;  /* (owned) (nullable) */
   UkeWireResync *heads; /* (owned) (nullable) */
   GArray *parts;        /* (owned) (nullable) */
+  UkeSyncSums *sums;    /* (owned) (nullable) */
 } Post;
 
 static void
@@ -471,6 +472,7 @@ post_free (gpointer data)
   g_clear_pointer (&post->audit, uke_wire_audit_free);
   g_clear_pointer (&post->heads, uke_wire_resync_free);
   g_clear_pointer (&post->parts, g_array_unref);
+  g_clear_pointer (&post->sums, uke_sync_sums_unref);
   g_free (post);
 }
 
@@ -486,7 +488,8 @@ post_cb (gpointer data)
 /**
  * uke_sync_worker_post:
  * @self: a worker
- * @event: what happened; its push, audit, heads and parts are taken over; times are filled in there
+ * @event: what happened; its push, audit, heads, parts and sums are taken over; times are filled in
+ *   there
  *
  * Errors: none
  * Thread: main
@@ -503,6 +506,7 @@ uke_sync_worker_post (UkeSyncWorker *self, const UkeSyncEvent *event)
   post->audit = event->audit;
   post->heads = event->heads;
   post->parts = event->parts;
+  post->sums = event->sums;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, post_cb, post, post_free);
   g_source_attach (source, self->context);

@@ -254,6 +254,7 @@ is_home (SimDesk *desk)
     return uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_REVOKED;
   return sim_desk_get_status (desk, &status) && status.n_waiting == 0 && has_sent_audit (desk)
          && uke_sync_core_get_facts (desk->core)->state == UKE_SYNC_STAGE_LIVE
+         && uke_sync_core_get_facts (desk->core)->n_checks > desk->n_checks
          && uke_id_equal (&status.cursor.epoch, &sim->epoch)
          && memcmp (status.cursor.chain, sim_history_get (sim, head)->chain, UKE_SHA256_SIZE) == 0;
 }
@@ -357,7 +358,8 @@ list_columns (const UkeEntity *entity)
   return g_string_free (sql, FALSE);
 }
 
-/* P3: quiet and connected, all base rows are the same to the byte, and nothing is over them. */
+/* P3: quiet and connected, all base rows are the same to the byte, also those that rotted on the
+ * way, and nothing is over them. */
 static void
 check_p3 (Sim *sim, SimDesk *desk)
 {

@@ -222,6 +222,7 @@ sim_desk_start (SimDesk *desk)
   desk->life++;
   desk->db = sim_open (desk->sim, desk->path);
   desk->boot_us = desk->sim->now_us;
+  desk->n_checks = 0;
   desk->core = uke_sync_core_new (1, "sim");
   sim_say (desk->sim, "desk %u: starts", desk->number);
   sim_desk_hear (desk, UKE_SYNC_EVENT_START);
@@ -280,6 +281,8 @@ take_of (UkeReplicaTake take)
     return UKE_SYNC_TAKE_NEEDS_INC;
   case UKE_REPLICA_HELD:
     return UKE_SYNC_TAKE_HELD;
+  case UKE_REPLICA_REFUSED:
+    return UKE_SYNC_TAKE_REFUSED;
   }
   g_assert_not_reached ();
 }
@@ -347,6 +350,25 @@ end_snapshot (SimDesk *desk, gboolean is_whole, uint64_t inc, int64_t cap, GErro
   return TRUE;
 }
 
+static UkeReplicaTake
+repair (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GError **error)
+{
+  g_autoptr (UkeChanges) changes = uke_changes_new ();
+  g_autoptr (GPtrArray) search
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
+  UkeReplicaTake take = UKE_REPLICA_REFUSED;
+
+  if (!uke_replica_repair (desk->db, action->repair, sim_desk_wall (desk), &take,
+                           &event->n_repaired, changes, search, error))
+    return take;
+  /* P3: what nobody spoiled is never different in the first place. */
+  if (event->n_repaired > 0 && !desk->sim->has_rot)
+    sim_fail (desk->sim, "P3", "%u rows of desk %u were not the server's", event->n_repaired,
+              desk->number);
+  sim_say (desk->sim, "desk %u: %u rows put right", desk->number, event->n_repaired);
+  return take;
+}
+
 static gboolean
 do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GError **error)
 {
@@ -398,6 +420,13 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
     return event->audit != NULL;
   case UKE_SYNC_STORE_AUDIT_SENT:
     return uke_audit_ship_mark (desk->db, action->seq, error);
+  case UKE_SYNC_STORE_SUMS:
+    event->sums = uke_replica_get_sums (desk->db, NULL, error);
+    return event->sums != NULL;
+  case UKE_SYNC_STORE_REPAIR:
+    take = repair (desk, action, event, error);
+    is_done = *error == NULL;
+    break;
   }
   event->take = take_of (take);
   return is_done;
@@ -410,6 +439,7 @@ clear_stored (UkeSyncEvent *event)
   g_clear_pointer (&event->audit, uke_wire_audit_free);
   g_clear_pointer (&event->heads, uke_wire_resync_free);
   g_clear_pointer (&event->parts, g_array_unref);
+  g_clear_pointer (&event->sums, uke_sync_sums_unref);
 }
 
 static const char *
@@ -418,7 +448,7 @@ get_store_name (UkeSyncStoreKind kind)
   static const char *const names[]
       = { "",      "take push",  "push lost",      "take answer", "take page",      "new inc",
           "heads", "take place", "snapshot begin", "part",        "snapshot first", "snapshot end",
-          "prune", "take audit", "audit sent" };
+          "prune", "take audit", "audit sent",     "sums",        "repair" };
 
   return names[kind];
 }
@@ -553,6 +583,27 @@ sim_desk_free (SimDesk *desk)
   g_free (desk->path);
   g_free (desk->fresh_path);
   g_free (desk);
+}
+
+/* A letter of a name becomes another one, and nobody wrote it. */
+void
+sim_desk_rot (SimDesk *desk, SimRandom *random)
+{
+  static const char *const rots[] = {
+    "UPDATE patient SET family_name = char (unicode (family_name) + 1) || substr (family_name, 2) "
+    "WHERE id = (SELECT min (id) FROM patient WHERE id NOT IN (SELECT id FROM shadow))",
+    "UPDATE patient SET note = 'rot' "
+    "WHERE id = (SELECT max (id) FROM patient WHERE id NOT IN (SELECT id FROM shadow))",
+    "UPDATE appointment SET note = 'rot' "
+    "WHERE id = (SELECT max (id) FROM appointment WHERE id NOT IN (SELECT id FROM shadow))",
+  };
+  const char *sql = rots[sim_random_range (random, 0, G_N_ELEMENTS (rots))];
+
+  if (desk->db == NULL)
+    return;
+  desk->sim->has_rot = TRUE;
+  sim_say (desk->sim, "desk %u: a row rots", desk->number);
+  uke_test_exec (desk->db, sql);
 }
 
 void

@@ -41,6 +41,7 @@ static const StepRow rows[] = {
   { SIM_STEP_FORGE, "forge", 30 },
   { SIM_STEP_WAIT, "wait", 12 },
   { SIM_STEP_FORK, "fork", 0 },
+  { SIM_STEP_ROT, "rot", 25 },
 };
 
 const char *
@@ -205,6 +206,9 @@ do_desk_step (SimDesk *desk, SimStepKind kind, SimRandom *random)
   case SIM_STEP_DESK_CLONE:
     sim_desk_clone (desk);
     return;
+  case SIM_STEP_ROT:
+    sim_desk_rot (desk, random);
+    return;
   default:
     g_assert_not_reached ();
   }
@@ -315,5 +319,8 @@ sim_plan_heal (Sim *sim)
     mend (sim, sim->desks[i]);
     sim_desk_start (sim->desks[i]);
     sim_desk_hear (sim->desks[i], UKE_SYNC_EVENT_NOW);
+    sim_desk_hear (sim->desks[i], UKE_SYNC_EVENT_CHECK);
+    if (sim->desks[i]->core != NULL)
+      sim->desks[i]->n_checks = uke_sync_core_get_facts (sim->desks[i]->core)->n_checks;
   }
 }

@@ -295,8 +295,8 @@ sim_server_revoke (Sim *sim, SimDesk *desk)
     sim_fail (sim, "store", "revoke: %s", error->message);
 }
 
-static void
-set_json (SimRequest *request, GString *json)
+void
+sim_request_set_json (SimRequest *request, GString *json)
 {
   request->status = 200;
   request->retry_after_s = 0;
@@ -311,7 +311,7 @@ set_refusal (SimRequest *request, const UkeWireRefusal *refusal)
   GString *json = g_string_new (NULL);
 
   uke_wire_refusal_write (refusal, json);
-  set_json (request, json);
+  sim_request_set_json (request, json);
   request->status = uke_wire_error_get_status (refusal->code);
   request->retry_after_s = refusal->retry_after_s;
 }
@@ -350,7 +350,7 @@ handle_hello (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **e
     out = g_string_new (NULL);
     sim_bug_after_hello (sim, &welcome);
     uke_wire_welcome_write (&welcome, out);
-    set_json (request, out);
+    sim_request_set_json (request, out);
   }
   return TRUE;
 }
@@ -387,13 +387,13 @@ handle_push (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **er
     tell_results (request, answer);
     sim_bug_after_push (sim, answer);
     uke_wire_push_answer_write (answer, out);
-    set_json (request, out);
+    sim_request_set_json (request, out);
   }
   return TRUE;
 }
 
-static int64_t
-get_number (SimRequest *request, const char *name)
+int64_t
+sim_request_get_number (SimRequest *request, const char *name)
 {
   g_autofree char *text = sim_request_get_parameter (request, name);
 
@@ -413,7 +413,7 @@ static void
 hold (Sim *sim, SimRequest *request)
 {
   if (request->wait_until_us == 0)
-    request->wait_until_us = sim->now_us + get_number (request, "wait") * SIM_SECOND_US;
+    request->wait_until_us = sim->now_us + sim_request_get_number (request, "wait") * SIM_SECOND_US;
   g_ptr_array_add (sim->held, sim_request_ref (request));
   sim_at (sim, request->wait_until_us, stop_waiting, sim_request_ref (request), sim_request_unref);
 }
@@ -431,7 +431,7 @@ handle_changes (Sim *sim,
   g_autoptr (UkeWirePage) page = NULL;
   UkeCursor cursor;
   gboolean has_cursor = text != NULL && text[0] != '\0';
-  int64_t wait = get_number (request, "wait");
+  int64_t wait = sim_request_get_number (request, "wait");
   GString *out;
 
   if (has_cursor && !uke_cursor_from_text (text, &cursor)) {
@@ -439,8 +439,8 @@ handle_changes (Sim *sim,
     return TRUE;
   }
   if (!uke_authority_changes (sim->db, &peer, has_cursor ? &cursor : NULL,
-                              (unsigned)get_number (request, "limit"), UKE_WIRE_MAX_BYTES,
-                              sim->now_us, &page, refusal, error))
+                              (unsigned)sim_request_get_number (request, "limit"),
+                              UKE_WIRE_MAX_BYTES, sim->now_us, &page, refusal, error))
     return FALSE;
   if (refusal->code != UKE_WIRE_OK)
     return TRUE;
@@ -454,7 +454,7 @@ handle_changes (Sim *sim,
   sim_check_page (request, page, has_cursor ? cursor.seq : 0);
   sim_bug_after_page (sim, page);
   uke_wire_page_write (page, out);
-  set_json (request, out);
+  sim_request_set_json (request, out);
   return TRUE;
 }
 
@@ -474,7 +474,7 @@ handle_resync (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **
   if (refusal->code == UKE_WIRE_OK) {
     out = g_string_new (NULL);
     uke_wire_fork_write (&fork, out);
-    set_json (request, out);
+    sim_request_set_json (request, out);
   }
   return TRUE;
 }
@@ -499,7 +499,7 @@ handle_audit (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **e
   if (refusal->code == UKE_WIRE_OK) {
     out = g_string_new (NULL);
     uke_wire_audit_answer_write (last, out);
-    set_json (request, out);
+    sim_request_set_json (request, out);
   }
   return TRUE;
 }
@@ -524,7 +524,7 @@ handle_snapshot (Sim *sim, SimRequest *request, GError **error)
     return FALSE;
   out = g_string_new (NULL);
   uke_snapshot_manifest_write (manifest, out);
-  set_json (request, out);
+  sim_request_set_json (request, out);
   sim->count.n_snapshots++;
   return TRUE;
 }
@@ -553,7 +553,7 @@ handle_hold (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **er
   gboolean is_done = sim_hold_handle (sim, request, &peer, out, refusal, error);
 
   if (is_done && refusal->code == UKE_WIRE_OK)
-    set_json (request, out);
+    sim_request_set_json (request, out);
   else
     g_string_free (out, TRUE);
   return is_done;
@@ -581,6 +581,10 @@ handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_ha
   case UKE_SYNC_REQUEST_HOLD:
   case UKE_SYNC_REQUEST_END_HOLD:
     return handle_hold (sim, request, refusal, error);
+  case UKE_SYNC_REQUEST_DIGEST:
+    return sim_server_tell_digest (sim, request, error);
+  case UKE_SYNC_REQUEST_ROWS:
+    return sim_server_tell_rows (sim, request, error);
   }
   g_assert_not_reached ();
 }
@@ -652,7 +656,8 @@ sim_server_take (Sim *sim, SimRequest *request)
   sim_evidence_check (sim, request, &evidence, &before,
                       refusal.code == UKE_WIRE_OK || refusal.code >= UKE_WIRE_STALE_EPOCH);
   if (is_struck && refusal.code != UKE_WIRE_REVOKED && request->kind != UKE_SYNC_REQUEST_SNAPSHOT
-      && request->kind != UKE_SYNC_REQUEST_PART)
+      && request->kind != UKE_SYNC_REQUEST_PART && request->kind != UKE_SYNC_REQUEST_DIGEST
+      && request->kind != UKE_SYNC_REQUEST_ROWS)
     sim_fail (sim, "P18", "device %u came in after it was struck off", request->desk->dev);
   if (!sim->is_recovering
       && uke_test_query (sim->db, "SELECT state FROM feed") == UKE_FEED_RECOVERY) {

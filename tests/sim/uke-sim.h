@@ -102,6 +102,7 @@ typedef enum {
   SIM_STEP_FORGE, /* a request with a forged cursor */
   SIM_STEP_WAIT,  /* days pass */
   SIM_STEP_FORK,  /* news is late, and meanwhile the server is put back */
+  SIM_STEP_ROT,   /* a value of a base row changes by itself, on the desk's disk */
   SIM_STEP_N_,
 } SimStepKind;
 
@@ -177,6 +178,7 @@ struct _SimDesk {
   gboolean is_full, is_revoked;
   gboolean was_copied;     /* put back, or there twice: its audit has two histories */
   UkeReplicaStatus before; /* planted faults: where it stood before the operation */
+  unsigned n_checks;       /* comparisons of its rows before everything was whole again */
   UkeId last_epoch;        /* P9 */
   int64_t last_seq;
 };
@@ -193,6 +195,7 @@ struct _Sim {
   SimStep plan[SIM_MAX_PLAN];
   unsigned n_plan;
   gboolean is_over; /* the plan is: everything is whole again */
+  gboolean has_rot; /* a row was spoiled: only then may rows have to be put right */
   gboolean is_news_kept;
   int64_t late_until_us; /* until then news comes late; when it is kept, not before */
   char *failure;         /* (owned) (nullable): the first property that did not hold */
@@ -276,6 +279,12 @@ gboolean sim_hold_handle (Sim *sim,
                           GString *out,
                           UkeWireRefusal *refusal,
                           GError **error);
+void sim_request_set_json (SimRequest *request, GString *json);
+int64_t sim_request_get_number (SimRequest *request, const char *name);
+
+/* uke-sim-digest.c */
+gboolean sim_server_tell_digest (Sim *sim, SimRequest *request, GError **error);
+gboolean sim_server_tell_rows (Sim *sim, SimRequest *request, GError **error);
 
 /* uke-sim-evidence.c: what a request proves of lost histories. */
 typedef struct {
@@ -300,6 +309,7 @@ void sim_desk_stop (SimDesk *desk);
 void sim_desk_accept (SimDesk *desk);
 void sim_desk_step (SimDesk *desk, UkeSyncEvent *event);
 void sim_desk_hear (SimDesk *desk, UkeSyncEventKind kind);
+void sim_desk_rot (SimDesk *desk, SimRandom *random);
 void sim_desk_copy (SimDesk *desk);
 void sim_desk_restore (SimDesk *desk);
 SimDesk *sim_desk_clone (SimDesk *desk);

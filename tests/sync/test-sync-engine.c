@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/uke-sync-engine.h"
 
+#include "clinic/uke-clinic-store.h"
 #include "clinic/uke-patient-commands.h"
 #include "uke-test-server.h"
 
@@ -317,6 +318,47 @@ test_cut_line (void)
   g_assert_cmpint (line.n_cut, >=, 2 * N_CUT_PATIENTS);
 }
 
+static gpointer
+rot_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return uke_db_exec (db, "UPDATE patient SET family_name = '悪田'", error) ? data : NULL;
+}
+
+static gboolean
+is_compared (gpointer data)
+{
+  return uke_test_place_facts (data)->n_checks > 0;
+}
+
+static gboolean
+is_put_right (gpointer data)
+{
+  const UkeSyncFacts *facts = uke_test_place_facts (data);
+
+  return facts->n_repaired == 1 && facts->n_checks > 1;
+}
+
+/* A value that changed on a desk's disk, and that nobody wrote, is the server's again, and what
+ * people see of it with it. */
+static void
+test_rot (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) desk = uke_test_place_new (server, "受付1");
+  UkeId patient_id = register_patient (desk, "2001", "早坂");
+  g_autoptr (GError) error = NULL;
+
+  uke_test_place_until_live (desk);
+  uke_test_until (is_compared, desk, "the rows to be compared");
+  g_assert_cmpuint (uke_test_place_facts (desk)->n_repaired, ==, 0);
+  g_assert_nonnull (uke_db_pool_write_sync (uke_clinic_get_pool (desk->clinic->clinic), rot_work,
+                                            desk, NULL, &error));
+  g_assert_no_error (error);
+  uke_sync_engine_check_now (desk->engine);
+  uke_test_until (is_put_right, desk, "the row to be put right");
+  until_seen (desk, &patient_id, "早坂");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,5 +370,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/restart", test_restart);
   g_test_add_func ("/sync/engine/holds", test_holds);
   g_test_add_func ("/sync/engine/cut-line", test_cut_line);
+  g_test_add_func ("/sync/engine/rot", test_rot);
   return g_test_run ();
 }
