@@ -74,7 +74,7 @@ miss (UkeSyncCore *self)
 static void
 give_up (UkeSyncCore *self, const char *why)
 {
-  g_message ("rows are not compared with the server's: %s", why);
+  g_debug ("rows are not compared with the server's: %s", why);
   self->check.n_rounds = 0;
   self->check.last_us = self->now_us;
   rest_until (self, self->now_us + HOUR_US);
@@ -340,8 +340,8 @@ end_tables (UkeSyncCore *self)
   if (check->repair->buckets->len == 0) {
     give_up (self, "its digest is not that of its tables");
   } else if (check->repair->buckets->len > MANY_BUCKETS) {
-    g_message ("%u buckets of rows are not the server's: everything is fetched anew",
-               check->repair->buckets->len);
+    g_debug ("%u buckets of rows are not the server's: everything is fetched anew",
+             check->repair->buckets->len);
     uke_sync_core_hang_up (self);
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
   } else {

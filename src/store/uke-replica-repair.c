@@ -147,8 +147,8 @@ read_all (const UkeSyncRepair *repair, GPtrArray *out_all)
     problem = bucket->rows != NULL ? read_rows (bucket, repair->seq, rows) : "no rows";
     if (problem == NULL)
       continue;
-    g_message ("rows of %s, bucket %u of %u, are refused: %s", bucket->entity->name, bucket->bucket,
-               bucket->n_buckets, problem);
+    g_debug ("rows of %s, bucket %u of %u, are refused: %s", bucket->entity->name, bucket->bucket,
+             bucket->n_buckets, problem);
     return FALSE;
   }
   return TRUE;
@@ -360,8 +360,8 @@ repair_bucket (UkeReplicaTaking *taking,
                   error))
       return FALSE;
   if (differences->len > 0)
-    g_message ("%u rows of %s, bucket %u of %u, were not the server's and were put right",
-               differences->len, bucket->entity->name, bucket->bucket, bucket->n_buckets);
+    g_debug ("%u rows of %s, bucket %u of %u, were not the server's and were put right",
+             differences->len, bucket->entity->name, bucket->bucket, bucket->n_buckets);
   *inout_n += differences->len;
   return TRUE;
 }

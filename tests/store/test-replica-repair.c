@@ -294,7 +294,7 @@ test_refused (void)
 
     g_assert_cmpuint (what->buckets->len, ==, 1);
     forgeries[i].forge (&pair, &g_array_index (what->buckets, UkeSyncBucket, 0));
-    g_test_expect_message ("uke-store", G_LOG_LEVEL_MESSAGE, forgeries[i].line);
+    g_test_expect_message ("uke-store", G_LOG_LEVEL_DEBUG, forgeries[i].line);
     g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_REFUSED);
     g_test_assert_expected_messages ();
     g_assert_cmpuint (n, ==, 0);
