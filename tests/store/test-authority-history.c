@@ -12,8 +12,10 @@ static UkeChangeSet *
 make_patient (UkeTestPusher *desk)
 {
   UkeChangeSet *set = uke_test_pusher_set (desk, UKE_INTENT_PATIENT_REGISTER);
+  static unsigned n_made;
+  g_autofree char *number = g_strdup_printf ("%u", ++n_made);
   g_autoptr (UkeDraft) draft
-      = uke_test_store_patient (desk->server->store, "12", "山田", NULL, NULL, NULL);
+      = uke_test_store_patient (desk->server->store, number, "山田", NULL, NULL, NULL);
 
   uke_change_set_add_draft (set, draft);
   return set;

@@ -94,8 +94,10 @@ get_tier (const Taken *taken, const char *table, const UkeId *id)
 static UkeId
 add_patient (UkeTestAuthority *server, UkeId *out_phone_id)
 {
+  static unsigned n_made = 12;
+  g_autofree char *number = g_strdup_printf ("%u", n_made++);
   UkeDraft *patient
-      = uke_test_store_patient (server->store, "12", "山\"田\n", "太郎", "やまだ", NULL);
+      = uke_test_store_patient (server->store, number, "山\"田\n", "太郎", "やまだ", NULL);
   UkeId id = *uke_draft_get_id (patient);
   UkeDraft *phone = uke_test_store_phone (server->store, &id, "09000001234");
 
@@ -247,7 +249,8 @@ test_many_parts (void)
   g_autofree char *note = g_strnfill (60000, 'n');
 
   for (unsigned i = 0; i < 80; i++) {
-    UkeDraft *patient = uke_test_store_patient (server->store, "12", "山田", NULL, NULL, NULL);
+    g_autofree char *number = g_strdup_printf ("%u", 12 + i);
+    UkeDraft *patient = uke_test_store_patient (server->store, number, "山田", NULL, NULL, NULL);
 
     uke_draft_set_text (patient, UKE_PATIENT_NOTE, note);
     uke_committed_free (uke_test_store_commit (server->store, patient, NULL));

@@ -103,7 +103,7 @@ def struck_off(world):
 
 def again(world):
     """The header's popover leads to joining again; what was entered meanwhile comes to the server."""
-    world.desk.find("toggle button", re.compile("登録が取り消されました")).activate()
+    world.desk.all("push button", re.compile("登録が取り消されました"))[-1].activate()
     world.desk.find("push button", "サーバーにつなぎ直す…", 10).activate()
     fill_in(world, world.servers[1])
     assert agree(world, world.servers[1]) != world.dev
