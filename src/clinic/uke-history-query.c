@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-history-private.h"
 #include "store/uke-audit-log.h"
+#include "store/uke-history-store.h"
 #include "store/uke-rows.h"
 
 #include <jansson.h>
@@ -119,12 +120,42 @@ take_entry (const UkeAuditEntry *from,
   return TRUE;
 }
 
+static void
+take_other (const UkeOtherChange *from, gpointer data)
+{
+  Reading *reading = data;
+  UkeHistoryEntry *entry = g_object_new (UKE_TYPE_HISTORY_ENTRY, NULL);
+
+  entry->at_us = from->at_us;
+  entry->staff_id = from->staff_id;
+  entry->staff_name = dup_staff_name (reading, &from->staff_id);
+  entry->dev = from->dev;
+  entry->kind = g_strdup (uke_audit_kind_get_code (from->kind));
+  entry->intent = from->intent;
+  entry->entity = uke_entity_by_number (from->entity);
+  entry->record_id = from->record_id;
+  add_fields (entry, from->values);
+  g_ptr_array_add (reading->entries, entry);
+}
+
+/* Newest first; of one moment, in the order of the two lists. */
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const UkeHistoryEntry *first = *(UkeHistoryEntry *const *)a;
+  const UkeHistoryEntry *second = *(UkeHistoryEntry *const *)b;
+
+  return (first->at_us < second->at_us) - (first->at_us > second->at_us);
+}
+
 /**
  * uke_history_read:
  * @db: a connection
  * @patient_id: whose history
  * @limit: how many entries at most
  * @error: return location
+ *
+ * What was done here, from the audit, and what was done at other desks, from the log.
  *
  * Returns: (transfer full) (nullable) (element-type UkeHistoryEntry): newest first
  * Errors: those of the store
@@ -142,8 +173,11 @@ uke_history_read (UkeDb *db, const UkeId *patient_id, unsigned limit, GError **e
     return NULL;
   for (unsigned i = 0; i < staff->len; i++)
     g_hash_table_insert (names, (gpointer)uke_record_get_id (staff->pdata[i]), staff->pdata[i]);
-  if (!uke_audit_log_list_patient (db, patient_id, limit, take_entry, &reading, error))
+  if (!uke_audit_log_list_patient (db, patient_id, limit, take_entry, &reading, error)
+      || !uke_history_store_list_patient (db, patient_id, limit, take_other, &reading, error))
     return NULL;
+  g_ptr_array_sort (entries, compare_entries);
+  g_ptr_array_set_size (entries, (int)MIN (entries->len, limit));
   return g_steal_pointer (&entries);
 }
 

@@ -25,7 +25,8 @@ G_DECLARE_FINAL_TYPE (UkeHistoryEntry, uke_history_entry, UKE, HISTORY_ENTRY, GO
  * @at_us: when
  * @staff_id: who
  * @staff_name: (owned) (nullable): their name today
- * @device: (owned): from which desk or program
+ * @device: (owned) (nullable): with which program; NULL where another desk's work came in the log
+ * @dev: that desk's number; 0 for what the audit here has
  * @kind: (owned): change view search export print denial
  * @intent: which command, 0 where none
  * @action: which permission
@@ -34,7 +35,8 @@ G_DECLARE_FINAL_TYPE (UkeHistoryEntry, uke_history_entry, UKE, HISTORY_ENTRY, GO
  * @reason: (owned) (nullable): the reason given
  * @fields: (owned) (element-type UkeHistoryField): what changed
  *
- * One entry of the audit as people read it. Immutable; the fields may be read directly.
+ * One thing that was done, here or at another desk, as people read it. Immutable; the fields may be
+ * read directly.
  */
 struct _UkeHistoryEntry {
   GObject parent_instance;
@@ -42,6 +44,7 @@ struct _UkeHistoryEntry {
   UkeId staff_id;
   char *staff_name;
   char *device;
+  uint32_t dev;
   char *kind;
   UkeIntent intent;
   UkeAction action;

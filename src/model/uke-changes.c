@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/uke-changes.h"
 
+#include "model/uke-entities.h"
+
 struct _UkeChanges {
   gatomicrefcount n_refs;
   GArray *items;           /* (owned) (element-type UkeChange) */
@@ -210,4 +212,51 @@ gboolean
 uke_changes_is_all_changed (const UkeChanges *self)
 {
   return self->is_all_changed;
+}
+
+/**
+ * uke_change_get_fields:
+ * @change: one record that changed
+ *
+ * Returns: bit n set: field n has another value afterwards; none where the record was removed
+ * Errors: none
+ * Thread: any
+ */
+uint64_t
+uke_change_get_fields (const UkeChange *change)
+{
+  uint64_t changed = 0;
+
+  if (change->after == NULL)
+    return 0;
+  for (unsigned i = 0; i < change->entity->n_fields; i++) {
+    const UkeValue *after = uke_record_get_value (change->after, i);
+    gboolean is_changed = change->before == NULL
+                              ? after->kind != UKE_VALUE_NULL
+                              : !uke_value_equal (uke_record_get_value (change->before, i), after);
+
+    if (is_changed)
+      changed |= UINT64_C (1) << i;
+  }
+  return changed;
+}
+
+/**
+ * uke_change_get_patient_id:
+ * @change: one record that changed
+ *
+ * Returns: whose it is; UKE_ID_NONE where it is nobody's
+ * Errors: none
+ * Thread: any
+ */
+UkeId
+uke_change_get_patient_id (const UkeChange *change)
+{
+  UkeRecord *record = change->after != NULL ? change->after : change->before;
+  int field;
+
+  if (change->entity == &UKE_ENTITY_PATIENT)
+    return change->id;
+  field = uke_entity_field_index (change->entity, "patient_id");
+  return field < 0 ? UKE_ID_NONE : *uke_record_get_id_value (record, (unsigned)field);
 }

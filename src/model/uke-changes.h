@@ -66,4 +66,8 @@ uke_changes_find (const UkeChanges *self, const UkeEntity *entity, const UkeId *
 gboolean uke_changes_touches (const UkeChanges *self, const UkeEntity *entity);
 gboolean uke_changes_is_all_changed (const UkeChanges *self);
 
+/* Bit n set: field n has another value afterwards; none where the record was removed. */
+uint64_t uke_change_get_fields (const UkeChange *change);
+UkeId uke_change_get_patient_id (const UkeChange *change);
+
 G_END_DECLS

@@ -118,37 +118,6 @@ get_kind (const UkeChange *change, const UkeCommitContext *context)
   return uke_record_is_deleted (change->before) ? UKE_AUDIT_REVIVE : UKE_AUDIT_CHANGE;
 }
 
-static UkeId
-get_patient_id (const UkeChange *change)
-{
-  UkeRecord *record = change->after != NULL ? change->after : change->before;
-  int field;
-
-  if (change->entity == &UKE_ENTITY_PATIENT)
-    return change->id;
-  field = uke_entity_field_index (change->entity, "patient_id");
-  return field < 0 ? UKE_ID_NONE : *uke_record_get_id_value (record, (unsigned)field);
-}
-
-static uint64_t
-get_changed (const UkeChange *change)
-{
-  uint64_t changed = 0;
-
-  if (change->after == NULL)
-    return 0;
-  for (unsigned i = 0; i < change->entity->n_fields; i++) {
-    const UkeValue *after = uke_record_get_value (change->after, i);
-    gboolean is_changed = change->before == NULL
-                              ? after->kind != UKE_VALUE_NULL
-                              : !uke_value_equal (uke_record_get_value (change->before, i), after);
-
-    if (is_changed)
-      changed |= UINT64_C (1) << i;
-  }
-  return changed;
-}
-
 /* What entries are written with, kept over all records of a commit. */
 typedef struct {
   UkeAuditWriter *writer;
@@ -162,7 +131,7 @@ typedef struct {
 static gboolean
 audit_change (Audit *self, const UkeChange *change, GError **error)
 {
-  uint64_t changed = get_changed (change);
+  uint64_t changed = uke_change_get_fields (change);
   const UkeValue *old
       = change->before == NULL ? self->nothing : uke_record_get_value (change->before, 0);
   UkeAuditText text = { .reason = self->context->reason };
@@ -170,7 +139,7 @@ audit_change (Audit *self, const UkeChange *change, GError **error)
   self->entry.kind = get_kind (change, self->context);
   self->entry.entity = change->entity->number;
   self->entry.object_id = change->id;
-  self->entry.patient_id = get_patient_id (change);
+  self->entry.patient_id = uke_change_get_patient_id (change);
   g_string_truncate (self->fields, 0);
   g_string_truncate (self->values, 0);
   if (changed != 0) {

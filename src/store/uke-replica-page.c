@@ -9,6 +9,7 @@
 #include "model/uke-action.h"
 #include "store/uke-commit-view.h"
 #include "store/uke-conflict-store.h"
+#include "store/uke-history-store.h"
 #include "store/uke-replica-log.h"
 #include "store/uke-rows.h"
 #include "store/uke-shadow.h"
@@ -470,6 +471,12 @@ find_effect (UkeReplicaTaking *self, const Entry *entry, GError **error)
 }
 
 static gboolean
+is_of_another (const UkeReplicaTaking *self, const UkeWireEntry *wire)
+{
+  return !wire->is_stub && wire->meta.dev != self->device.dev;
+}
+
+static gboolean
 apply_entry (UkeReplicaTaking *self, const Entry *entry, gboolean is_own, GError **error)
 {
   g_autoptr (UkeChanges) changes = uke_changes_new ();
@@ -479,7 +486,9 @@ apply_entry (UkeReplicaTaking *self, const Entry *entry, gboolean is_own, GError
   if (!find_effect (self, entry, error) || !uke_replica_log_add (self->db, wire, base, error)
       || !uke_conflict_store_follow (self->db, self->effect, base, wire->seq, error)
       || !uke_row_writer_apply (self->rows, self->effect, wire->seq, changes, error)
-      || !count_deletions (self, wire, is_own, changes, error))
+      || !count_deletions (self, wire, is_own, changes, error)
+      || (is_of_another (self, wire)
+          && !uke_history_store_add (self->db, &wire->meta, changes, error)))
     return FALSE;
   look_at_changes (self, changes);
   if (!wire->is_stub)

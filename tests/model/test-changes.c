@@ -55,6 +55,33 @@ test_all (void)
   g_assert_true (uke_changes_touches (changes, &UKE_ENTITY_PATIENT));
 }
 
+/* Which fields have another value afterwards, and whose record it is. */
+static void
+test_fields (void)
+{
+  UkeId id = uke_id_new (1), patient_id = uke_id_new (2);
+  g_autoptr (UkeRecord) before = make_record (&UKE_ENTITY_APPOINTMENT, &id, 0);
+  UkeDraft *draft = uke_draft_new_from (before);
+  g_autoptr (UkeRecord) after = NULL;
+  UkeChange change = { &UKE_ENTITY_APPOINTMENT, id, UKE_CHANGE_EDITED, before, NULL };
+  UkeId none;
+
+  g_assert_cmpuint (uke_change_get_fields (&change), ==, 0);
+  none = uke_change_get_patient_id (&change);
+  g_assert_true (uke_id_is_none (&none));
+  uke_draft_set_id (draft, UKE_APPOINTMENT_PATIENT_ID, &patient_id);
+  after = uke_draft_make_record (draft);
+  change.after = after;
+  g_assert_cmpuint (uke_change_get_fields (&change), ==,
+                    UINT64_C (1) << UKE_APPOINTMENT_PATIENT_ID);
+  change.before = NULL;
+  g_assert_cmpuint (uke_change_get_fields (&change), ==,
+                    UINT64_C (1) << UKE_APPOINTMENT_PATIENT_ID);
+  none = uke_change_get_patient_id (&change);
+  g_assert_true (uke_id_equal (&none, &patient_id));
+  uke_draft_free (draft);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -62,5 +89,6 @@ main (int argc, char **argv)
   g_test_add_func ("/model/changes/kinds", test_kinds);
   g_test_add_func ("/model/changes/find", test_find);
   g_test_add_func ("/model/changes/all", test_all);
+  g_test_add_func ("/model/changes/fields", test_fields);
   return g_test_run ();
 }

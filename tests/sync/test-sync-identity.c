@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/uke-sync-engine.h"
 
+#include "clinic/uke-history-query.h"
 #include "clinic/uke-patient-commands.h"
+#include "model/uke-entities.h"
 #include "support/uke-test-db.h"
 #include "uke-test-server.h"
 
@@ -147,11 +149,99 @@ test_audit_broken (void)
   uke_test_place_until_live (desk);
 }
 
+/** Story: what a desk's history of a patient is to have. */
+typedef struct {
+  UkeTestPlace *desk;
+  const UkeId *patient_id;
+  unsigned n;
+} Story;
+
+static GPtrArray *
+load_history (UkeTestPlace *desk, const UkeId *patient_id)
+{
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *entries;
+
+  uke_clinic_load_history_async (desk->clinic->clinic, patient_id, 100, NULL, uke_test_await_cb,
+                                 &loaded);
+  while (loaded == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  entries = uke_clinic_load_history_finish (desk->clinic->clinic, loaded, &error);
+  g_assert_no_error (error);
+  return entries;
+}
+
+static gboolean
+has_story (gpointer data)
+{
+  const Story *story = data;
+  g_autoptr (GPtrArray) entries = load_history (story->desk, story->patient_id);
+
+  return entries->len >= story->n;
+}
+
+static void
+rename_patient (UkeTestPlace *desk, const UkeId *patient_id, const char *family)
+{
+  g_autoptr (UkeRecord) patient
+      = uke_test_clinic_read (desk->clinic, &UKE_ENTITY_PATIENT, patient_id);
+  UkeDraft *draft = uke_draft_new_from (patient);
+
+  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, family);
+  uke_test_clinic_do (desk->clinic, uke_command_edit_patient (uke_patient_form_new (draft)));
+}
+
+/* What was done at another desk stands in a patient's history here, with who did it, where, and
+ * what was there before; what was done here stands there once. */
+static void
+test_history (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId patient_id = uke_test_clinic_add_patient (one->clinic, "2001", "小柳", "花子", "こやなぎ",
+                                                  "はなこ", NULL);
+  Story story = { two, &patient_id, 1 };
+  g_autoptr (GPtrArray) entries = NULL;
+  const UkeHistoryEntry *newest, *oldest;
+  const UkeHistoryField *field = NULL;
+
+  uke_test_until (has_story, &story, "the registration at the other desk");
+  rename_patient (one, &patient_id, "大柳");
+  story.n = 2;
+  uke_test_until (has_story, &story, "the change at the other desk");
+  rename_patient (two, &patient_id, "中柳");
+  uke_test_until (is_sent, two, "its own change to come back");
+  uke_test_place_until_live (two);
+  entries = load_history (two, &patient_id);
+  g_assert_cmpuint (entries->len, ==, 3);
+  oldest = entries->pdata[2];
+  g_assert_cmpstr (oldest->kind, ==, "create");
+  g_assert_cmpuint (oldest->dev, ==, one->home->dev);
+  g_assert_cmpstr (oldest->staff_name, ==, "青柳 昭彦");
+  newest = entries->pdata[1];
+  g_assert_cmpstr (newest->kind, ==, "change");
+  g_assert_cmpuint (newest->dev, ==, one->home->dev);
+  g_assert_true (newest->entity == &UKE_ENTITY_PATIENT);
+  for (unsigned i = 0; i < newest->fields->len; i++)
+    if (((UkeHistoryField *)newest->fields->pdata[i])->field
+        == &UKE_ENTITY_PATIENT.fields[UKE_PATIENT_FAMILY_NAME])
+      field = newest->fields->pdata[i];
+  g_assert_nonnull (field);
+  g_assert_cmpstr (field->old_value, ==, "小柳");
+  g_assert_cmpstr (field->new_value, ==, "大柳");
+  newest = entries->pdata[0];
+  g_assert_cmpuint (newest->dev, ==, 0);
+  g_assert_cmpstr (newest->kind, ==, "change");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/identity/audit-arrives", test_audit_arrives);
   g_test_add_func ("/sync/identity/audit-broken", test_audit_broken);
+  g_test_add_func ("/sync/identity/history", test_history);
   return g_test_run ();
 }

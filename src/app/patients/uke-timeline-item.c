@@ -157,6 +157,18 @@ add_open_calls (Builder *builder, GPtrArray *follow_ups)
   }
 }
 
+/* Who, and at which desk where it was another one. */
+static char *
+dup_author (UkeHistoryEntry *entry)
+{
+  if (entry->dev == 0)
+    return g_strdup (entry->staff_name != NULL ? entry->staff_name : entry->device);
+  if (entry->staff_name == NULL)
+    return g_strdup_printf (_ ("desk %u"), entry->dev);
+  /* Translators: who changed something, and the number of the desk. */
+  return g_strdup_printf (_ ("%s (desk %u)"), entry->staff_name, entry->dev);
+}
+
 static void
 add_changes (Builder *builder, GPtrArray *history)
 {
@@ -167,8 +179,7 @@ add_changes (Builder *builder, GPtrArray *history)
     if (g_strcmp0 (entry->kind, "change") != 0 || entry->fields->len == 0)
       continue;
     item = add_item (builder, UKE_TIMELINE_CHANGE, entry->at_us, "document-edit-symbolic",
-                     uke_history_entry_title (entry),
-                     g_strdup (entry->staff_name != NULL ? entry->staff_name : entry->device));
+                     uke_history_entry_title (entry), dup_author (entry));
     item->text = uke_history_entry_details (entry);
   }
 }

@@ -91,6 +91,25 @@ CREATE TABLE audit_sent (
   seq BIGINT NOT NULL
 );
 
+-- What other devices did to the records of patients, for people to read (src/store/uke-history-store.h).
+-- before_after as in the audit, and erased with it.
+CREATE TABLE other_change (
+  cs_id BYTEA NOT NULL,
+  n BIGINT NOT NULL,
+  at_us BIGINT NOT NULL,
+  dev BIGINT NOT NULL,
+  staff_id BYTEA NOT NULL,
+  intent BIGINT NOT NULL,
+  kind BIGINT NOT NULL,
+  entity BIGINT NOT NULL,
+  record_id BYTEA NOT NULL,
+  patient_id BYTEA NOT NULL,
+  before_after TEXT COLLATE "C",
+  PRIMARY KEY (cs_id, n)
+);
+
+CREATE INDEX other_change_patient ON other_change (patient_id, at_us, n);
+
 -- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest); bucket 4096 is the sum of all. Empty without a
 -- server; a row of entity 0 says that they are kept.
 CREATE TABLE digest (

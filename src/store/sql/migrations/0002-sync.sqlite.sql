@@ -89,6 +89,25 @@ CREATE TABLE audit_sent (
   seq INTEGER NOT NULL
 ) STRICT;
 
+-- What other devices did to the records of patients, for people to read (src/store/uke-history-store.h).
+-- before_after as in the audit, and erased with it.
+CREATE TABLE other_change (
+  cs_id BLOB NOT NULL,
+  n INTEGER NOT NULL,
+  at_us INTEGER NOT NULL,
+  dev INTEGER NOT NULL,
+  staff_id BLOB NOT NULL,
+  intent INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  entity INTEGER NOT NULL,
+  record_id BLOB NOT NULL,
+  patient_id BLOB NOT NULL,
+  before_after TEXT,
+  PRIMARY KEY (cs_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX other_change_patient ON other_change (patient_id, at_us, n);
+
 -- Sums of row hashes by bucket, of base rows (doc/wire.md, Digest); bucket 4096 is the sum of all. Empty without a
 -- server; a row of entity 0 says that they are kept.
 CREATE TABLE digest (
