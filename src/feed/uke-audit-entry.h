@@ -43,7 +43,9 @@ G_BEGIN_DECLS
   N (53, DEVICE_RENAME, "device_rename")                                                           \
   N (54, DEVICE_REVOKE, "device_revoke")                                                           \
   N (55, ALLOW_DELETIONS, "allow_deletions") /* count: of how many patients */                     \
-  N (56, DROP_REFUSED, "drop_refused")       /* a change that the server will never take */
+  N (56, DROP_REFUSED, "drop_refused")       /* a change that the server will never take */        \
+  N (57, DEVICE_JOIN, "device_join")         /* both sides have agreed */                          \
+  N (58, DEVICE_RENEW, "device_renew")
 
 #define UKE_AUDIT_KIND_ENUM_(number, capitals, code) UKE_AUDIT_##capitals = number,
 /** UkeAuditKind: what kind of thing an entry records. */

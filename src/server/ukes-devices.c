@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "ukes"
 
+#include "config.h"
+
 #include "server/ukes-devices.h"
 
 #include "feed/uke-wire-devices.h"
@@ -103,19 +105,39 @@ answer_done (uint32_t dev)
   return answer_text (json);
 }
 
-/* POST /devices/N/revoke */
-static UkesAnswer *
-revoke_device (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+/* What the audit says of who wants something: @staff_id before a desk, or whoever may use the
+ * control socket. */
+static UkeDeviceNote
+make_note (const UkesRequest *request, const UkeId *staff_id)
 {
+  return (UkeDeviceNote){
+    .now_us = ukes_request_get_now_us (request),
+    .staff_id = staff_id != NULL ? *staff_id : UKE_ID_NONE,
+    .at_dev = ukes_request_get_dev (request),
+    .version = "uketsuke-server " UKE_VERSION,
+  };
+}
+
+static UkesAnswer *
+shut_out (UkeDb *db, const UkesRequest *request, const UkeId *staff_id, GError **error)
+{
+  const UkeDeviceNote note = make_note (request, staff_id);
   GError *said = NULL;
   uint32_t dev;
 
   if (!get_number (request, &dev))
     return not_found ();
-  if (!uke_device_registry_revoke (db, dev, &said))
+  if (!uke_device_registry_revoke (db, dev, &note, &said))
     return answer_store_error (said, error);
   ukes_log (UKES_EVENT_DEVICE_REVOKED, UKES_NUM (DEV, dev));
   return answer_done (dev);
+}
+
+/* POST /devices/N/revoke */
+static UkesAnswer *
+revoke_device (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  return shut_out (db, request, NULL, error);
 }
 
 /* What the revoked device waits for is answered at once. */
@@ -125,20 +147,27 @@ after_revoking (const UkesRequest *request, const UkesAnswer *answer, gpointer o
   ukes_router_wake (ukes_server_get_router (owner));
 }
 
-/* POST /code */
 static UkesAnswer *
-make_code (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+invite (UkeDb *db, const UkesRequest *request, const UkeId *staff_id, GError **error)
 {
+  const UkeDeviceNote note = make_note (request, staff_id);
   int64_t now_us = ukes_request_get_now_us (request);
   UkeWireInvitation invitation = { .expires_at_us = now_us + UKE_ENROL_LIFE_US };
   GString *json;
 
-  if (!uke_enrolment_make_code (db, now_us, invitation.code, error))
+  if (!uke_enrolment_make_code (db, now_us, invitation.code, &note, error))
     return NULL;
   ukes_log (UKES_EVENT_CODE_MADE, UKES_NUM (DEV, ukes_request_get_dev (request)));
   json = g_string_new (NULL);
   uke_wire_invitation_write (&invitation, json);
   return answer_text (json);
+}
+
+/* POST /code */
+static UkesAnswer *
+make_code (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  return invite (db, request, NULL, error);
 }
 
 static char *
@@ -201,11 +230,11 @@ static gboolean
 accept (UkeDb *db,
         const UkeEnrolment *enrolment,
         const UkesKeys *keys,
-        int64_t now_us,
+        const UkeDeviceNote *note,
         GError **error)
 {
   g_autoptr (UkeCertificate) certificate
-      = uke_ca_issue_device (keys->ca, enrolment->request, enrolment->dev, now_us, error);
+      = uke_ca_issue_device (keys->ca, enrolment->request, enrolment->dev, note->now_us, error);
   g_autofree char *pem = NULL;
 
   if (certificate == NULL)
@@ -213,19 +242,18 @@ accept (UkeDb *db,
   pem = uke_certificate_to_pem (certificate);
   return uke_enrolment_accept (db, &enrolment->id, pem,
                                uke_certificate_get_fingerprint (certificate),
-                               uke_certificate_get_to_us (certificate), now_us, error);
+                               uke_certificate_get_to_us (certificate), note->now_us, note, error);
 }
 
 /* POST /enrolments/ID/accept */
 static UkesAnswer *
 accept_device (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
+  const UkeDeviceNote note = make_note (request, NULL);
   GError *said = NULL;
   g_autoptr (UkeEnrolment) enrolment = get_enrolment (db, request, &said);
 
-  if (enrolment == NULL
-      || !accept (db, enrolment, ukes_server_get_keys (owner), ukes_request_get_now_us (request),
-                  &said))
+  if (enrolment == NULL || !accept (db, enrolment, ukes_server_get_keys (owner), &note, &said))
     return answer_store_error (said, error);
   return answer_decided (enrolment, "accepted");
 }
@@ -234,11 +262,11 @@ accept_device (UkeDb *db, const UkesRequest *request, gpointer owner, GError **e
 static UkesAnswer *
 refuse_device (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
+  const UkeDeviceNote note = make_note (request, NULL);
   GError *said = NULL;
   g_autoptr (UkeEnrolment) enrolment = get_enrolment (db, request, &said);
 
-  if (enrolment == NULL
-      || !uke_enrolment_refuse (db, &enrolment->id, ukes_request_get_now_us (request), &said))
+  if (enrolment == NULL || !uke_enrolment_refuse (db, &enrolment->id, note.now_us, &note, &said))
     return answer_store_error (said, error);
   return answer_decided (enrolment, "refused");
 }
@@ -288,7 +316,7 @@ revoke_for_desk (UkeDb *db, const UkesRequest *request, gpointer owner, GError *
   UkesAnswer *answer;
   g_autoptr (UkeWireErrand) errand = read_errand (db, request, &answer, error);
 
-  return errand != NULL ? revoke_device (db, request, owner, error) : answer;
+  return errand != NULL ? shut_out (db, request, &errand->staff_id, error) : answer;
 }
 
 /* POST /v1/devices/N/name */
@@ -297,6 +325,7 @@ rename_for_desk (UkeDb *db, const UkesRequest *request, gpointer owner, GError *
 {
   UkesAnswer *answer;
   g_autoptr (UkeWireErrand) errand = read_errand (db, request, &answer, error);
+  UkeDeviceNote note;
   GError *said = NULL;
   uint32_t dev;
 
@@ -304,9 +333,10 @@ rename_for_desk (UkeDb *db, const UkesRequest *request, gpointer owner, GError *
     return answer;
   if (errand->name == NULL)
     return answer_refusal (UKE_WIRE_MALFORMED);
+  note = make_note (request, &errand->staff_id);
   if (!get_number (request, &dev))
     return not_found ();
-  if (!uke_device_registry_rename (db, dev, errand->name, &said))
+  if (!uke_device_registry_rename (db, dev, errand->name, &note, &said))
     return answer_store_error (said, error);
   ukes_log (UKES_EVENT_DEVICE_RENAMED, UKES_NUM (DEV, dev));
   return answer_done (dev);
@@ -319,7 +349,7 @@ invite_for_desk (UkeDb *db, const UkesRequest *request, gpointer owner, GError *
   UkesAnswer *answer;
   g_autoptr (UkeWireErrand) errand = read_errand (db, request, &answer, error);
 
-  return errand != NULL ? make_code (db, request, owner, error) : answer;
+  return errand != NULL ? invite (db, request, &errand->staff_id, error) : answer;
 }
 
 /* GET /v1/invitations?staff=ID */
@@ -386,20 +416,21 @@ decide_for_desk (UkeDb *db,
                  gboolean accepts,
                  GError **error)
 {
-  int64_t now_us = ukes_request_get_now_us (request);
   UkesAnswer *answer;
   g_autoptr (UkeWireErrand) errand = read_errand (db, request, &answer, error);
   g_autoptr (UkeEnrolment) enrolment = NULL;
+  UkeDeviceNote note;
   GError *said = NULL;
   gboolean is_done;
 
   if (errand == NULL)
     return answer;
+  note = make_note (request, &errand->staff_id);
   enrolment = find_waiting (db, request, &said);
   if (enrolment == NULL)
     return answer_store_error (said, error);
-  is_done = accepts ? accept (db, enrolment, ukes_server_get_keys (owner), now_us, &said)
-                    : uke_enrolment_refuse (db, &enrolment->id, now_us, &said);
+  is_done = accepts ? accept (db, enrolment, ukes_server_get_keys (owner), &note, &said)
+                    : uke_enrolment_refuse (db, &enrolment->id, note.now_us, &note, &said);
   if (!is_done)
     return answer_store_error (said, error);
   ukes_log (UKES_EVENT_ENROLMENT_DECIDED, UKES_NUM (DEV, enrolment->dev),

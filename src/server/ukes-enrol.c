@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "ukes"
 
+#include "config.h"
+
 #include "server/ukes-enrol.h"
 
 #include "base/uke-hex.h"
@@ -16,6 +18,7 @@
 
 #define MAX_ENROL_BODY 8192
 #define MAX_RENEW_BODY 4096
+#define PROGRAM "uketsuke-server " UKE_VERSION
 
 static UkesAnswer *
 malformed (void)
@@ -139,6 +142,7 @@ go_on (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   gboolean confirms = json_is_true (json_object_get (root, "confirmed"));
   gboolean is_good = root != NULL;
   int64_t now_us = ukes_request_get_now_us (request);
+  const UkeDeviceNote note = { .now_us = now_us, .version = PROGRAM };
   g_autoptr (UkeEnrolment) enrolment = NULL;
   g_autoptr (GError) absent = NULL;
   UkeId id;
@@ -148,7 +152,7 @@ go_on (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
     return malformed ();
   if (!uke_id_from_hex (ukes_request_get_parameter (request, 0), &id))
     return ukes_answer_new_refusal (404, "not_found", "no such enrolment");
-  if (!confirms || uke_enrolment_confirm (db, &id, now_us, &absent))
+  if (!confirms || uke_enrolment_confirm (db, &id, now_us, &note, &absent))
     enrolment = uke_enrolment_get (db, &id, now_us, &absent);
   if (g_error_matches (absent, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND))
     return ukes_answer_new_refusal (404, "not_found", "no such enrolment");
@@ -172,6 +176,8 @@ renew (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   json_t *root = ukes_request_read_json (request, NULL);
   g_autofree char *csr = g_strdup (json_string_value (json_object_get (root, "csr")));
   int64_t now_us = ukes_request_get_now_us (request);
+  const UkeDeviceNote note
+      = { .now_us = now_us, .at_dev = ukes_request_get_dev (request), .version = PROGRAM };
   g_autoptr (UkeCertificate) certificate = NULL;
   g_autofree char *pem = NULL;
 
@@ -185,7 +191,7 @@ renew (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
     return malformed ();
   if (!uke_device_registry_renew (db, ukes_request_get_dev (request),
                                   uke_certificate_get_fingerprint (certificate),
-                                  uke_certificate_get_to_us (certificate), error))
+                                  uke_certificate_get_to_us (certificate), &note, error))
     return NULL;
   ukes_log (UKES_EVENT_DEVICE_RENEWED, UKES_NUM (DEV, ukes_request_get_dev (request)));
   pem = uke_certificate_to_pem (certificate);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "ukes"
 
+#include "config.h"
+
 #include "server/ukes-restore.h"
 
 #include "clinic/uke-clinic-store.h"
@@ -83,12 +85,14 @@ static gpointer
 begin_anew (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   const GArray *revoked = data;
+  const UkeDeviceNote note
+      = { .now_us = g_get_real_time (), .version = "uketsuke-server " UKE_VERSION };
 
   for (unsigned i = 0; i < revoked->len; i++) {
     g_autoptr (GError) unknown = NULL;
 
     /* One that joined after the backup is not known any more, and so not let in. */
-    if (!uke_device_registry_revoke (db, g_array_index (revoked, uint32_t, i), &unknown))
+    if (!uke_device_registry_revoke (db, g_array_index (revoked, uint32_t, i), &note, &unknown))
       g_debug ("device %u: %s", g_array_index (revoked, uint32_t, i), unknown->message);
   }
   return uke_authority_new_epoch (db, UKE_EPOCH_RESTORED, g_get_real_time (), error) ? data : NULL;

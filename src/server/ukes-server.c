@@ -5,6 +5,7 @@
 #include "server/ukes-server.h"
 
 #include "clinic/uke-clinic-store.h"
+#include "server/ukes-audit.h"
 #include "server/ukes-backups.h"
 #include "server/ukes-clinic.h"
 #include "server/ukes-control.h"
@@ -123,6 +124,7 @@ ukes_server_open (const char *dir, GError **error)
   ukes_control_add_routes (self);
   ukes_export_add_routes (self);
   ukes_devices_add_routes (self);
+  ukes_audit_add_routes (self);
   self->feed = ukes_feed_new (self, error);
   if (self->feed == NULL)
     return NULL;

@@ -431,6 +431,37 @@ uke_audit_log_list_newest (UkeDb *db,
 }
 
 /**
+ * uke_audit_log_list_newest_of:
+ * @db: a connection
+ * @dev: a device
+ * @limit: how many entries at most
+ * @func: called for each entry of the device's chain, newest first
+ * @data: for @func
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_audit_log_list_newest_of (UkeDb *db,
+                              uint32_t dev,
+                              unsigned limit,
+                              UkeAuditFunc func,
+                              gpointer data,
+                              GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT " COLUMNS " FROM audit WHERE dev = ? ORDER BY dev DESC, seq DESC LIMIT ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, dev);
+  uke_stmt_bind_int64_at (stmt, 2, limit);
+  return list_entries (stmt, func, data, error);
+}
+
+/**
  * uke_audit_log_list_after:
  * @db: a connection
  * @dev: a device

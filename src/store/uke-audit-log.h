@@ -82,6 +82,12 @@ gboolean uke_audit_log_list_newest (UkeDb *db,
                                     gpointer data,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean uke_audit_log_list_newest_of (UkeDb *db,
+                                       uint32_t dev,
+                                       unsigned limit,
+                                       UkeAuditFunc func,
+                                       gpointer data,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_audit_log_list_after (UkeDb *db,
                                    uint32_t dev,
                                    int64_t after_seq,

@@ -5,6 +5,7 @@
 #include "store/uke-device-registry.h"
 
 #include "db/uke-db-queries.h"
+#include "store/uke-audit-log.h"
 #include "store/uke-schema.h"
 #include "store/uke-store-error.h"
 
@@ -122,13 +123,56 @@ run_on_row (UkeDb *db, UkeStmt *stmt, GError **error)
   return FALSE;
 }
 
-/* The same in a transaction of its own. */
+/**
+ * uke_device_note_write:
+ * @db: the writing connection, inside the transaction of the change
+ * @note: (nullable): who had it done; NULL: nothing is written
+ * @kind: what was done
+ * @dev: with which device; 0 with none
+ * @error: return location
+ *
+ * Puts a change in the register into the server's own chain of the audit.
+ *
+ * Returns: whether it was written
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
+ * Thread: the owner of @db
+ */
+gboolean
+uke_device_note_write (UkeDb *db,
+                       const UkeDeviceNote *note,
+                       UkeAuditKind kind,
+                       uint32_t dev,
+                       GError **error)
+{
+  g_autofree char *values = NULL;
+  UkeAuditEntry entry = { .kind = kind, .action = UKE_ACTION_DEVICE_MANAGE };
+  UkeAuditText text = { NULL, NULL };
+
+  if (note == NULL)
+    return TRUE;
+  values = g_strdup_printf ("{\"device\":[null,%u],\"at_desk\":[null,%u]}", dev, note->at_dev);
+  text.values = values;
+  entry.at_us = note->now_us;
+  entry.staff_id = note->staff_id;
+  entry.count = dev;
+  entry.fields = "device,at_desk";
+  entry.version = note->version;
+  return uke_audit_log_append (db, &entry, &text, error);
+}
+
+/* The same in a transaction of its own, with what the audit says of it. */
 static gboolean
-run_alone (UkeDb *db, UkeStmt *stmt, GError **error)
+run_alone (UkeDb *db,
+           UkeStmt *stmt,
+           UkeAuditKind kind,
+           uint32_t dev,
+           const UkeDeviceNote *note,
+           GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
 
   return transaction != NULL && run_on_row (db, stmt, error)
+         && uke_device_note_write (db, note, kind, dev, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -183,6 +227,7 @@ uke_device_registry_touch (UkeDb *db,
  * @dev: a device
  * @fingerprint: the certificate that was issued to it
  * @expires_at_us: until when that one is good
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * Lets the device in with the new certificate too, until it shows it for the first time.
@@ -196,6 +241,7 @@ uke_device_registry_renew (UkeDb *db,
                            uint32_t dev,
                            const uint8_t fingerprint[UKE_DEVICE_FINGERPRINT_SIZE],
                            int64_t expires_at_us,
+                           const UkeDeviceNote *note,
                            GError **error)
 {
   g_autoptr (UkeStmt) stmt
@@ -209,13 +255,14 @@ uke_device_registry_renew (UkeDb *db,
   uke_stmt_bind_blob (stmt, ":fingerprint", fingerprint, UKE_DEVICE_FINGERPRINT_SIZE);
   uke_stmt_bind_int64 (stmt, ":expires_at_us", expires_at_us);
   uke_stmt_bind_int64 (stmt, ":dev", dev);
-  return run_alone (db, stmt, error);
+  return run_alone (db, stmt, UKE_AUDIT_DEVICE_RENEW, dev, note, error);
 }
 
 /**
  * uke_device_registry_revoke:
  * @db: the writing connection
  * @dev: a device
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * From now on the device is refused, whichever certificate it shows. Doing it twice is as good as
@@ -226,7 +273,7 @@ uke_device_registry_renew (UkeDb *db,
  * Thread: the owner of @db
  */
 gboolean
-uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error)
+uke_device_registry_revoke (UkeDb *db, uint32_t dev, const UkeDeviceNote *note, GError **error)
 {
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare (db, "UPDATE server_device SET state = 1 WHERE dev = :dev", error);
@@ -234,7 +281,7 @@ uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error)
   if (stmt == NULL)
     return FALSE;
   uke_stmt_bind_int64 (stmt, ":dev", dev);
-  return run_alone (db, stmt, error);
+  return run_alone (db, stmt, UKE_AUDIT_DEVICE_REVOKE, dev, note, error);
 }
 
 /**
@@ -242,6 +289,7 @@ uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error)
  * @db: the writing connection
  * @dev: a device
  * @name: what people call it from now on
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * Returns: whether it was noted
@@ -249,7 +297,11 @@ uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error)
  * Thread: the owner of @db
  */
 gboolean
-uke_device_registry_rename (UkeDb *db, uint32_t dev, const char *name, GError **error)
+uke_device_registry_rename (UkeDb *db,
+                            uint32_t dev,
+                            const char *name,
+                            const UkeDeviceNote *note,
+                            GError **error)
 {
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare (db, "UPDATE server_device SET name = :name WHERE dev = :dev", error);
@@ -258,5 +310,5 @@ uke_device_registry_rename (UkeDb *db, uint32_t dev, const char *name, GError **
     return FALSE;
   uke_stmt_bind_text (stmt, ":name", name);
   uke_stmt_bind_int64 (stmt, ":dev", dev);
-  return run_alone (db, stmt, error);
+  return run_alone (db, stmt, UKE_AUDIT_DEVICE_RENAME, dev, note, error);
 }

@@ -4,6 +4,7 @@
 
 #include "base/uke-id.h"
 #include "db/uke-db.h"
+#include "feed/uke-audit-entry.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,23 @@ typedef struct {
   int64_t audit_seq;
 } UkeRegistryDevice;
 
+/**
+ * UkeDeviceNote:
+ * @now_us: the time
+ * @staff_id: who had it done; none where it was done at the server itself, or by the device
+ * @at_dev: at which desk; 0 at the server
+ * @version: (nullable): of the server
+ *
+ * What the clinic's audit says of a change in the register: it is written with the change or
+ * neither is.
+ */
+typedef struct {
+  int64_t now_us;
+  UkeId staff_id;
+  uint32_t at_dev;
+  const char *version;
+} UkeDeviceNote;
+
 void uke_registry_device_free (UkeRegistryDevice *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeRegistryDevice, uke_registry_device_free)
 
@@ -67,11 +85,17 @@ gboolean uke_device_registry_renew (UkeDb *db,
                                     uint32_t dev,
                                     const uint8_t fingerprint[UKE_DEVICE_FINGERPRINT_SIZE],
                                     int64_t expires_at_us,
+                                    const UkeDeviceNote *note,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean
-uke_device_registry_revoke (UkeDb *db, uint32_t dev, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean uke_device_registry_rename (UkeDb *db, uint32_t dev, const char *name, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_device_registry_revoke (UkeDb *db,
+                                     uint32_t dev,
+                                     const UkeDeviceNote *note,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_device_registry_rename (UkeDb *db,
+                                     uint32_t dev,
+                                     const char *name,
+                                     const UkeDeviceNote *note,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** UkeEnrolmentState: stored as a number in `server_enrolment.state`. */
 typedef enum {
@@ -119,6 +143,7 @@ typedef enum {
 gboolean uke_enrolment_make_code (UkeDb *db,
                                   int64_t now_us,
                                   char out_code[UKE_ENROL_CODE_DIGITS + 1],
+                                  const UkeDeviceNote *note,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_enrolment_begin (UkeDb *db,
                               const char *code,
@@ -132,16 +157,29 @@ gboolean uke_enrolment_begin (UkeDb *db,
 UkeEnrolment *uke_enrolment_get (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *uke_enrolment_list (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean uke_enrolment_confirm (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_enrolment_confirm (UkeDb *db,
+                                const UkeId *id,
+                                int64_t now_us,
+                                const UkeDeviceNote *note,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_enrolment_accept (UkeDb *db,
                                const UkeId *id,
                                const char *certificate,
                                const uint8_t fingerprint[UKE_DEVICE_FINGERPRINT_SIZE],
                                int64_t expires_at_us,
                                int64_t now_us,
+                               const UkeDeviceNote *note,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-gboolean uke_enrolment_refuse (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_enrolment_refuse (UkeDb *db,
+                               const UkeId *id,
+                               int64_t now_us,
+                               const UkeDeviceNote *note,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean uke_device_note_write (UkeDb *db,
+                                const UkeDeviceNote *note,
+                                UkeAuditKind kind,
+                                uint32_t dev,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

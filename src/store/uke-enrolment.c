@@ -77,6 +77,7 @@ hash_code (const uint8_t salt[SALT_SIZE], const char *code, uint8_t out_hash[UKE
  * @db: the writing connection
  * @now_us: the time
  * @out_code: (out): the code, eight digits
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * Makes the code with which one device may join in the next ten minutes. Any code before it is good
@@ -91,6 +92,7 @@ gboolean
 uke_enrolment_make_code (UkeDb *db,
                          int64_t now_us,
                          char out_code[UKE_ENROL_CODE_DIGITS + 1],
+                         const UkeDeviceNote *note,
                          GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = NULL;
@@ -118,6 +120,7 @@ uke_enrolment_make_code (UkeDb *db,
   uke_stmt_bind_int64 (insert, ":now_us", now_us);
   uke_stmt_bind_int64 (insert, ":expires_at_us", now_us + UKE_ENROL_LIFE_US);
   if (!uke_stmt_run (insert, error)
+      || !uke_device_note_write (db, note, UKE_AUDIT_DEVICE_INVITE, 0, error)
       || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
     return FALSE;
   memcpy (out_code, code, sizeof code);
@@ -329,10 +332,39 @@ change (UkeDb *db, UkeStmt *stmt, const UkeId *id, int64_t now_us, GError **erro
   return FALSE;
 }
 
+static gboolean
+find_dev (UkeDb *db, const UkeId *id, uint32_t *out_dev, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare (db, "SELECT dev FROM server_enrolment WHERE id = :id", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_id (stmt, ":id", id);
+  if (!uke_stmt_step_row (stmt, error))
+    return FALSE;
+  *out_dev = (uint32_t)uke_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+/* What the administrator decided about an enrolment. */
+static gboolean
+note_decision (UkeDb *db,
+               const UkeId *id,
+               UkeAuditKind kind,
+               const UkeDeviceNote *note,
+               GError **error)
+{
+  uint32_t dev;
+
+  return find_dev (db, id, &dev, error) && uke_device_note_write (db, note, kind, dev, error);
+}
+
 /* Once both sides have agreed the device is known. */
 static gboolean
-complete (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
+complete (UkeDb *db, const UkeId *id, int64_t now_us, const UkeDeviceNote *note, GError **error)
 {
+  uint32_t dev;
   g_autoptr (UkeStmt) stmt = uke_db_prepare (
       db,
       "INSERT INTO server_device (dev, name, fingerprint, state, enrolled_at_us, expires_at_us, "
@@ -346,7 +378,12 @@ complete (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
     return FALSE;
   uke_stmt_bind_id (stmt, ":id", id);
   uke_stmt_bind_int64 (stmt, ":now_us", now_us);
-  return uke_stmt_run (stmt, error);
+  if (!uke_stmt_run (stmt, error))
+    return FALSE;
+  if (uke_db_changes (db) == 0)
+    return TRUE;
+  return find_dev (db, id, &dev, error)
+         && uke_device_note_write (db, note, UKE_AUDIT_DEVICE_JOIN, dev, error);
 }
 
 /**
@@ -354,6 +391,7 @@ complete (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
  * @db: the writing connection
  * @id: an enrolment
  * @now_us: the time
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * The person before the desk has compared the words. Doing it twice is as good as once.
@@ -363,7 +401,11 @@ complete (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
  * Thread: the owner of @db
  */
 gboolean
-uke_enrolment_confirm (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
+uke_enrolment_confirm (UkeDb *db,
+                       const UkeId *id,
+                       int64_t now_us,
+                       const UkeDeviceNote *note,
+                       GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_autoptr (UkeStmt) stmt = uke_db_prepare (db,
@@ -372,7 +414,7 @@ uke_enrolment_confirm (UkeDb *db, const UkeId *id, int64_t now_us, GError **erro
                                              error);
 
   return transaction != NULL && stmt != NULL && change (db, stmt, id, now_us, error)
-         && complete (db, id, now_us, error)
+         && complete (db, id, now_us, note, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -384,6 +426,7 @@ uke_enrolment_confirm (UkeDb *db, const UkeId *id, int64_t now_us, GError **erro
  * @fingerprint: of that certificate
  * @expires_at_us: until when it is good
  * @now_us: the time
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * The administrator has compared the words.
@@ -399,6 +442,7 @@ uke_enrolment_accept (UkeDb *db,
                       const uint8_t fingerprint[UKE_DEVICE_FINGERPRINT_SIZE],
                       int64_t expires_at_us,
                       int64_t now_us,
+                      const UkeDeviceNote *note,
                       GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
@@ -414,7 +458,9 @@ uke_enrolment_accept (UkeDb *db,
   uke_stmt_bind_text (stmt, ":certificate", certificate);
   uke_stmt_bind_blob (stmt, ":fingerprint", fingerprint, UKE_DEVICE_FINGERPRINT_SIZE);
   uke_stmt_bind_int64 (stmt, ":to_us", expires_at_us);
-  return change (db, stmt, id, now_us, error) && complete (db, id, now_us, error)
+  return change (db, stmt, id, now_us, error)
+         && note_decision (db, id, UKE_AUDIT_DEVICE_ACCEPT, note, error)
+         && complete (db, id, now_us, note, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
@@ -423,6 +469,7 @@ uke_enrolment_accept (UkeDb *db,
  * @db: the writing connection
  * @id: an enrolment that waits
  * @now_us: the time
+ * @note: (nullable): what the audit says of it
  * @error: return location
  *
  * The administrator says no.
@@ -432,7 +479,11 @@ uke_enrolment_accept (UkeDb *db,
  * Thread: the owner of @db
  */
 gboolean
-uke_enrolment_refuse (UkeDb *db, const UkeId *id, int64_t now_us, GError **error)
+uke_enrolment_refuse (UkeDb *db,
+                      const UkeId *id,
+                      int64_t now_us,
+                      const UkeDeviceNote *note,
+                      GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_autoptr (UkeStmt) stmt
@@ -442,5 +493,6 @@ uke_enrolment_refuse (UkeDb *db, const UkeId *id, int64_t now_us, GError **error
                         error);
 
   return transaction != NULL && stmt != NULL && change (db, stmt, id, now_us, error)
+         && note_decision (db, id, UKE_AUDIT_DEVICE_REFUSE, note, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }

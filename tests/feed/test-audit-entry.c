@@ -114,7 +114,7 @@ test_kinds_golden (void)
       "24 unlock\n30 backup\n31 restore\n32 verify\n33 migrate\n34 key_change\n35 repair\n"
       "40 import\n41 undo\n"
       "50 device_invite\n51 device_accept\n52 device_refuse\n53 device_rename\n"
-      "54 device_revoke\n55 allow_deletions\n56 drop_refused\n");
+      "54 device_revoke\n55 allow_deletions\n56 drop_refused\n57 device_join\n58 device_renew\n");
   g_assert_cmpint (uke_audit_kind_from_code ("denial"), ==, UKE_AUDIT_DENIAL);
   g_assert_cmpstr (uke_audit_kind_get_code (UKE_AUDIT_SEARCH), ==, "search");
   g_assert_cmpint (uke_audit_kind_from_code ("karte"), ==, UKE_AUDIT_NONE);

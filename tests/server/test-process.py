@@ -192,6 +192,28 @@ def test_renewed():
         server.__exit__()
 
 
+def test_audit():
+    """Whatever is done with devices stands in the clinic's audit: what, when, with which device, by whom."""
+    with Server() as server:
+        desk = server.device()
+        other = Device(server, "受付 2")
+        assert other.begin(server.command("enrol-code")["code"])[0] == 202
+        server.command("refuse", str(server.command("devices")["enrolments"][0]["dev"]))
+        server.command("revoke", str(desk.dev))
+        entries = server.command("audit")["entries"]
+        told = [(one["kind"], one.get("device")) for one in reversed(entries)]
+        made = [one for one in told if one[0].startswith("device_")]
+        # The first code is the one that init prints.
+        assert made == [("device_invite", None), ("device_invite", None), ("device_accept", desk.dev),
+                        ("device_join", desk.dev), ("device_invite", None), ("device_refuse", desk.dev + 1),
+                        ("device_revoke", desk.dev)], made
+        assert all(abs(one["at_us"] / 1e6 - time.time()) < 120 for one in entries if "device" in one), entries
+        assert server.command("audit", "--limit", "1")["entries"] == entries[:1]
+        assert server.command("audit", "--device", "77")["entries"] == []
+        done = server.run("audit")
+        assert done.returncode == 0 and f"device_revoke  device {desk.dev}" in done.stdout, done.stdout
+
+
 def test_proxy_dies():
     """nginx is started again when it dies; workers without a master do not go on."""
     with Server() as server:

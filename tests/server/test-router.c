@@ -82,19 +82,20 @@ enrol_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   UkeEnrolRefusal refusal;
   unsigned tries_left;
 
-  g_assert_true (uke_enrolment_make_code (db, now_us, code, NULL));
+  g_assert_true (uke_enrolment_make_code (db, now_us, code, NULL, NULL));
   g_assert_true (uke_enrolment_begin (db, code, "受付", "request", now_us, &enrolment, &refusal,
                                       &tries_left, NULL));
-  g_assert_true (uke_enrolment_confirm (db, &enrolment->id, now_us, NULL));
+  g_assert_true (uke_enrolment_confirm (db, &enrolment->id, now_us, NULL, NULL));
   g_assert_true (uke_enrolment_accept (db, &enrolment->id, "pem", f->fingerprint,
-                                       now_us + G_USEC_PER_SEC * INT64_C (3600), now_us, NULL));
+                                       now_us + G_USEC_PER_SEC * INT64_C (3600), now_us, NULL,
+                                       NULL));
   return GUINT_TO_POINTER (enrolment->dev);
 }
 
 static gpointer
 revoke_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_assert_true (uke_device_registry_revoke (db, 2, NULL));
+  g_assert_true (uke_device_registry_revoke (db, 2, NULL, NULL));
   return NULL;
 }
 

@@ -256,7 +256,7 @@ sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so)
   sim_server_start (sim);
   for (unsigned i = 0; i < sim->n_desks; i++)
     if (sim->desks[i]->is_revoked
-        && !uke_device_registry_revoke (sim->db, sim->desks[i]->dev, &error))
+        && !uke_device_registry_revoke (sim->db, sim->desks[i]->dev, NULL, &error))
       sim_fail (sim, "store", "revoke: %s", error->message);
   if (!says_so)
     return;
@@ -291,7 +291,7 @@ sim_server_revoke (Sim *sim, SimDesk *desk)
   for (unsigned i = 0; i < sim->n_desks; i++)
     if (sim->desks[i]->dev == desk->dev)
       sim->desks[i]->is_revoked = TRUE;
-  if (!uke_device_registry_revoke (sim->db, desk->dev, &error))
+  if (!uke_device_registry_revoke (sim->db, desk->dev, NULL, &error))
     sim_fail (sim, "store", "revoke: %s", error->message);
 }
 

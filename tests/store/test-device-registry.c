@@ -23,7 +23,7 @@ set_up (Fixture *f, const void *data)
   f->db = f->store->db;
   f->now_us = f->store->now_us;
   memset (f->fingerprint, 0x11, sizeof f->fingerprint);
-  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL));
+  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL, NULL));
 }
 
 static void
@@ -66,7 +66,7 @@ static gboolean
 accept (Fixture *f, const UkeEnrolment *enrolment)
 {
   return uke_enrolment_accept (f->db, &enrolment->id, "certificate", f->fingerprint,
-                               f->now_us + 365 * 24 * 60 * MINUTE_US, f->now_us, NULL);
+                               f->now_us + 365 * 24 * 60 * MINUTE_US, f->now_us, NULL, NULL);
 }
 
 static void
@@ -84,7 +84,7 @@ enrol (Fixture *f)
 {
   g_autoptr (UkeEnrolment) enrolment = begin_well (f);
 
-  g_assert_true (uke_enrolment_confirm (f->db, &enrolment->id, f->now_us, NULL));
+  g_assert_true (uke_enrolment_confirm (f->db, &enrolment->id, f->now_us, NULL, NULL));
   g_assert_true (accept (f, enrolment));
   return enrolment->dev;
 }
@@ -97,12 +97,12 @@ test_renamed (Fixture *f, const void *data)
   g_autoptr (UkeRegistryDevice) device = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (uke_device_registry_rename (f->db, dev, "診察室", NULL));
+  g_assert_true (uke_device_registry_rename (f->db, dev, "診察室", NULL, NULL));
   device = uke_device_registry_find (f->db, f->fingerprint, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (device->name, ==, "診察室");
   g_assert_cmpstr (device->version, ==, "");
-  g_assert_false (uke_device_registry_rename (f->db, dev + 1, "予備", &error));
+  g_assert_false (uke_device_registry_rename (f->db, dev + 1, "予備", NULL, &error));
   g_assert_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND);
 }
 
@@ -123,7 +123,7 @@ test_code (Fixture *f, const void *data)
                            f->code, f->code);
   g_assert_cmpuint (strspn (f->code, "0123456789"), ==, UKE_ENROL_CODE_DIGITS);
   g_assert_cmpint (uke_test_query (f->db, sql), ==, 0);
-  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, again, NULL));
+  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, again, NULL, NULL));
   g_assert_cmpint (uke_test_query (f->db, "SELECT count(*) FROM enrol_code"), ==, 1);
   if (!g_str_equal (again, f->code))
     begin (f, f->code, UKE_ENROL_WRONG_CODE, UKE_ENROL_CODE_TRIES - 1);
@@ -145,7 +145,7 @@ test_once (Fixture *f, const void *data)
   g_autoptr (UkeEnrolment) enrolment = begin_well (f);
 
   begin (f, f->code, UKE_ENROL_NO_CODE, 0);
-  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL));
+  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL, NULL));
   f->now_us += 10 * MINUTE_US;
   begin (f, f->code, UKE_ENROL_NO_CODE, 0);
 }
@@ -160,14 +160,14 @@ test_both_sides (Fixture *f, const void *data)
 
   g_assert_cmpuint (enrolment->dev, ==, 2);
   if (desk_first)
-    g_assert_true (uke_enrolment_confirm (f->db, &enrolment->id, f->now_us, NULL));
+    g_assert_true (uke_enrolment_confirm (f->db, &enrolment->id, f->now_us, NULL, NULL));
   else
     g_assert_true (accept (f, enrolment));
   assert_unknown (f, f->fingerprint);
   if (desk_first)
     g_assert_true (accept (f, enrolment));
   else
-    g_assert_true (uke_enrolment_confirm (f->db, &enrolment->id, f->now_us, NULL));
+    g_assert_true (uke_enrolment_confirm (f->db, &enrolment->id, f->now_us, NULL, NULL));
   device = uke_device_registry_find (f->db, f->fingerprint, NULL);
   g_assert_cmpuint (device->dev, ==, 2);
   g_assert_cmpstr (device->name, ==, "受付 1");
@@ -181,13 +181,13 @@ test_decided_once (Fixture *f, const void *data)
   g_autoptr (UkeEnrolment) enrolment = begin_well (f);
   g_autoptr (UkeEnrolment) late = NULL;
 
-  g_assert_true (uke_enrolment_refuse (f->db, &enrolment->id, f->now_us, NULL));
+  g_assert_true (uke_enrolment_refuse (f->db, &enrolment->id, f->now_us, NULL, NULL));
   g_assert_false (accept (f, enrolment));
-  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL));
+  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL, NULL));
   late = begin_well (f);
   f->now_us += 10 * MINUTE_US;
   g_assert_false (accept (f, late));
-  g_assert_false (uke_enrolment_confirm (f->db, &late->id, f->now_us, NULL));
+  g_assert_false (uke_enrolment_confirm (f->db, &late->id, f->now_us, NULL, NULL));
   g_assert_null (uke_enrolment_get (f->db, &late->id, f->now_us, NULL));
 }
 
@@ -214,8 +214,8 @@ test_numbers (Fixture *f, const void *data)
   g_autoptr (UkeEnrolment) first = begin_well (f);
   g_autoptr (UkeEnrolment) second = NULL;
 
-  g_assert_true (uke_enrolment_refuse (f->db, &first->id, f->now_us, NULL));
-  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL));
+  g_assert_true (uke_enrolment_refuse (f->db, &first->id, f->now_us, NULL, NULL));
+  g_assert_true (uke_enrolment_make_code (f->db, f->now_us, f->code, NULL, NULL));
   second = begin_well (f);
   g_assert_cmpuint (second->dev, ==, first->dev + 1);
 }
@@ -231,7 +231,7 @@ test_renew (Fixture *f, const void *data)
   g_autoptr (UkeRegistryDevice) settled = NULL;
 
   memset (next, 0x22, sizeof next);
-  g_assert_true (uke_device_registry_renew (f->db, dev, next, f->now_us + 99, NULL));
+  g_assert_true (uke_device_registry_renew (f->db, dev, next, f->now_us + 99, NULL, NULL));
   old = uke_device_registry_find (f->db, f->fingerprint, NULL);
   renewed = uke_device_registry_find (f->db, next, NULL);
   g_assert_false (old->shows_next);
@@ -253,12 +253,12 @@ test_revoke (Fixture *f, const void *data)
   g_autoptr (UkeRegistryDevice) device = NULL;
   g_autoptr (GPtrArray) all = NULL;
 
-  g_assert_true (uke_device_registry_revoke (f->db, dev, NULL));
-  g_assert_true (uke_device_registry_revoke (f->db, dev, NULL));
+  g_assert_true (uke_device_registry_revoke (f->db, dev, NULL, NULL));
+  g_assert_true (uke_device_registry_revoke (f->db, dev, NULL, NULL));
   device = uke_device_registry_find (f->db, f->fingerprint, NULL);
   g_assert_cmpint (device->state, ==, UKE_REGISTRY_REVOKED);
-  g_assert_false (uke_device_registry_renew (f->db, dev, f->fingerprint, f->now_us, NULL));
-  g_assert_false (uke_device_registry_revoke (f->db, dev + 1, NULL));
+  g_assert_false (uke_device_registry_renew (f->db, dev, f->fingerprint, f->now_us, NULL, NULL));
+  g_assert_false (uke_device_registry_revoke (f->db, dev + 1, NULL, NULL));
   all = uke_device_registry_list (f->db, NULL);
   g_assert_cmpuint (all->len, ==, 1);
 }
