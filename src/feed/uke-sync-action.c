@@ -48,9 +48,10 @@ uke_sync_actions_new (void)
 const char *
 uke_sync_stage_get_code (UkeSyncStage state)
 {
-  static const char *const codes[] = { "stopped", "connecting", "bootstrap", "catchup",   "live",
-                                       "offline", "busy",       "not_ours",  "not_known", "revoked",
-                                       "foreign", "clock",      "disk_full", "held",      "fault" };
+  static const char *const codes[]
+      = { "stopped",   "connecting", "bootstrap", "catchup", "live",    "offline",
+          "busy",      "not_ours",   "not_known", "revoked", "foreign", "clock",
+          "disk_full", "held",       "fault",     "expired" };
 
   return codes[(unsigned)state < G_N_ELEMENTS (codes) ? state : 0];
 }

@@ -101,6 +101,7 @@ struct _UkeSyncCore {
   gboolean pushes_first; /* what waited when the connection was made goes before the first pull */
   unsigned n_stale;
   int64_t durable;
+  int64_t ends_us; /* this device's certificate */
   int64_t run_since_us, progress_us, prune_at_us;
   unsigned n_failures;
   int64_t retry_at_us;

@@ -225,6 +225,14 @@ uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncStage state)
   uke_sync_core_set_state (self, state);
 }
 
+/* Whether this device's certificate is over, by the server's clock where that is known. The proxy,
+ * which refuses it, has no word for it. */
+static gboolean
+has_ended (const UkeSyncCore *self)
+{
+  return self->ends_us > 0 && self->wall_us + self->facts.offset_us >= self->ends_us;
+}
+
 /**
  * uke_sync_core_rest:
  * @self: an engine
@@ -243,6 +251,10 @@ uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_
 
   for (unsigned i = 0; i < self->n_failures && bound_us < MAX_BACKOFF_US; i++)
     bound_us *= 2;
+  if (has_ended (self) && (state == UKE_SYNC_STAGE_FAULT || state == UKE_SYNC_STAGE_NOT_KNOWN)) {
+    state = UKE_SYNC_STAGE_EXPIRED;
+    retry_after_s = MAX (retry_after_s, 30);
+  }
   bound_us = MIN (bound_us, MAX_BACKOFF_US);
   self->n_failures++;
   uke_sync_core_hang_up (self);
@@ -285,6 +297,7 @@ take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   self->facts.needs_upgrade = self->sv < welcome.sv_min;
   self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
   self->facts.head = welcome.head;
+  self->facts.offset_us = welcome.at_us - self->wall_us;
   self->durable = welcome.durable;
   self->server_sv = welcome.sv_max;
   if (welcome.last_dseq >= self->status.next_dseq)
@@ -490,6 +503,7 @@ start (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   self->status = event->status;
   self->random = event->seed;
+  self->ends_us = event->ends_us;
   self->n_failures = 0;
   self->prune_at_us = self->now_us + PRUNE_US;
   /* What was sent before the program ended may or may not have come to the server. */

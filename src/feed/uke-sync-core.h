@@ -38,7 +38,8 @@ typedef enum {
   UKE_SYNC_STAGE_CLOCK,      /* this computer's or the server's clock is far off; tries again */
   UKE_SYNC_STAGE_DISK_FULL,  /* what came could not be stored; tries again */
   UKE_SYNC_STAGE_HELD,       /* what came would delete too much: waits for a person's word */
-  UKE_SYNC_STAGE_FAULT, /* an answer or the store made no sense; tries again, and is in the log */
+  UKE_SYNC_STAGE_FAULT,   /* an answer or the store made no sense; tries again, and is in the log */
+  UKE_SYNC_STAGE_EXPIRED, /* refused, and the certificate has ended: enrol again */
 } UkeSyncStage;
 
 const char *uke_sync_stage_get_code (UkeSyncStage state);
@@ -62,7 +63,8 @@ typedef struct {
   int64_t last_contact_us;
   int64_t retry_at_us; /* monotonic; 0: nothing is planned */
   int64_t round_trip_us;
-  UkeId epoch; /* of the history that is followed; none without one */
+  UkeId epoch;       /* of the history that is followed; none without one */
+  int64_t offset_us; /* the server's clock less this one's, when they last met */
   int64_t seq, head;
   int64_t n_received; /* entries since the start */
   unsigned parts_done, n_parts;
@@ -210,7 +212,7 @@ typedef enum {
 
 /** UkeSyncEventKind: what happened. */
 typedef enum {
-  UKE_SYNC_EVENT_START = 1, /* status, seed */
+  UKE_SYNC_EVENT_START = 1, /* status, ends_us, seed */
   UKE_SYNC_EVENT_STOP,
   UKE_SYNC_EVENT_TICK,     /* the timer's time has come */
   UKE_SYNC_EVENT_WAITING,  /* status: the outbox has something new */
@@ -233,7 +235,8 @@ typedef struct {
   unsigned id;
 
   UkeSyncStatus status;
-  uint64_t seed; /* for jitter and incarnations: random bits on a desk */
+  int64_t ends_us; /* wall clock, when this device's certificate ends; 0 for unknown */
+  uint64_t seed;   /* for jitter and incarnations: random bits on a desk */
   gboolean is_up;
 
   unsigned token;

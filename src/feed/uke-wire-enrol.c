@@ -189,3 +189,41 @@ uke_wire_enrolled_read (const char *json,
   json_decref (root);
   return is_good || uke_json_refuse ("certificate", "a member", error);
 }
+
+/**
+ * uke_wire_renew_write:
+ * @request: the certificate request, PEM
+ * @json: where to append
+ *
+ * Thread: any
+ */
+void
+uke_wire_renew_write (const char *request, GString *json)
+{
+  g_string_append (json, "{\"csr\":");
+  uke_json_append_string (json, request);
+  g_string_append_c (json, '}');
+}
+
+/**
+ * uke_wire_renewed_read:
+ * @json: the body of an answer 200
+ * @size: bytes of it
+ * @out_certificate: (out) (transfer full): the certificate, PEM
+ * @error: return location
+ *
+ * Returns: whether it is of the form
+ * Errors: UKE_FEED_ERROR: MALFORMED
+ * Thread: any
+ */
+gboolean
+uke_wire_renewed_read (const char *json, size_t size, char **out_certificate, GError **error)
+{
+  json_t *root = uke_json_parse (json, size, &LIMITS, "certificate", error);
+
+  if (root == NULL)
+    return FALSE;
+  *out_certificate = g_strdup (json_string_value (json_object_get (root, "certificate")));
+  json_decref (root);
+  return *out_certificate != NULL || uke_json_refuse ("certificate", "a member", error);
+}

@@ -67,4 +67,10 @@ gboolean uke_wire_enrolled_read (const char *json,
                                  UkeWireEnrolled *out_enrolled,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+void uke_wire_renew_write (const char *request, GString *json);
+gboolean uke_wire_renewed_read (const char *json,
+                                size_t size,
+                                char **out_certificate,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "sync/uke-sync-engine.h"
 
+#include "sync/uke-sync-renewal.h"
 #include "sync/uke-sync-worker-private.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@ struct _UkeSyncEngine {
   UkeClinic *clinic;     /* (owned) */
   UkeSyncWorker *worker; /* (owned) (nullable) */
   UkeSyncFacts facts;
+  int64_t ends_us; /* its certificate */
   unsigned long changed_id;
   gboolean is_looking;  /* at how much waits */
   gboolean looks_again; /* something was committed meanwhile */
@@ -84,6 +86,7 @@ stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, u
   if (kind == UKE_SYNC_EVENT_START) {
     g_autoptr (UkeSecret) seed = uke_secret_new_random (sizeof event.seed);
 
+    event.ends_us = self->ends_us;
     memcpy (&event.seed, uke_secret_peek (seed), sizeof event.seed);
   }
   uke_sync_worker_post (self->worker, &event);
@@ -212,6 +215,7 @@ uke_sync_engine_new (UkeClinic *clinic, const UkeSyncHome *home, UkeSecret *key_
   UkeSyncEngine *self = g_object_new (UKE_TYPE_SYNC_ENGINE, NULL);
 
   self->clinic = g_object_ref (clinic);
+  self->ends_us = uke_sync_renewal_get_end_us (home);
   self->worker = uke_sync_worker_new (home, key_pem, &calls, self);
   uke_holds_set_keeper (uke_clinic_get_holds (clinic), &hold_keeper, self, home->dev);
   return self;

@@ -49,6 +49,7 @@ uke_sync_home_free (UkeSyncHome *self)
   g_free (self->uri);
   g_free (self->device_name);
   g_free (self->certificate);
+  g_free (self->old_certificate);
   g_free (self->authority_file);
   g_free (self);
 }
@@ -68,6 +69,34 @@ uke_sync_home_exists (const char *data_dir)
   return g_file_test (path, G_FILE_TEST_IS_REGULAR);
 }
 
+/* A renewal that is on its way, or whose certificate was not shown yet; most of the time there is
+ * none. */
+static void
+read_renewal (UkeSyncHome *self, GKeyFile *file)
+{
+  g_autofree char *next = g_key_file_get_string (file, GROUP, "next-key-id", NULL);
+  g_autofree char *old = g_key_file_get_string (file, GROUP, "old-key-id", NULL);
+
+  if (next != NULL && !uke_id_from_hex (next, &self->next_key_id))
+    self->next_key_id = UKE_ID_NONE;
+  if (old != NULL && uke_id_from_hex (old, &self->old_key_id))
+    self->old_certificate = g_key_file_get_string (file, GROUP, "old-certificate", NULL);
+}
+
+static void
+write_renewal (const UkeSyncHome *self, GKeyFile *file)
+{
+  g_autofree char *next = uke_id_dup_hex (&self->next_key_id);
+  g_autofree char *old = uke_id_dup_hex (&self->old_key_id);
+
+  if (!uke_id_is_none (&self->next_key_id))
+    g_key_file_set_string (file, GROUP, "next-key-id", next);
+  if (self->old_certificate == NULL)
+    return;
+  g_key_file_set_string (file, GROUP, "old-key-id", old);
+  g_key_file_set_string (file, GROUP, "old-certificate", self->old_certificate);
+}
+
 static gboolean
 read_members (UkeSyncHome *self, GKeyFile *file)
 {
@@ -75,6 +104,7 @@ read_members (UkeSyncHome *self, GKeyFile *file)
   g_autofree char *key_id = g_key_file_get_string (file, GROUP, "key-id", NULL);
   uint64_t dev = g_key_file_get_uint64 (file, GROUP, "device", NULL);
 
+  read_renewal (self, file);
   self->uri = g_key_file_get_string (file, GROUP, "uri", NULL);
   self->device_name = g_key_file_get_string (file, GROUP, "name", NULL);
   self->certificate = g_key_file_get_string (file, GROUP, "certificate", NULL);
@@ -148,6 +178,7 @@ uke_sync_home_save_sync (const UkeSyncHome *self, const char *authority_pem, GEr
   g_key_file_set_string (file, GROUP, "key-id", key_id);
   g_key_file_set_string (file, GROUP, "public-key", public_key);
   g_key_file_set_string (file, GROUP, "certificate", self->certificate);
+  write_renewal (self, file);
   text = g_key_file_to_data (file, &len, NULL);
   return uke_db_file_ensure_private_folder (folder, error)
          && (authority_pem == NULL
@@ -178,6 +209,30 @@ uke_sync_home_get_keyring_id (const UkeId *database_id)
   uke_sha256 (text, sizeof text, hash);
   memcpy (id.bytes, hash, sizeof id.bytes);
   return id;
+}
+
+/**
+ * uke_sync_home_make_tls:
+ * @self: where this desk belongs
+ * @key_pem: its certificate's key
+ * @error: return location
+ *
+ * Puts certificate and key into one text, which is wiped.
+ *
+ * Returns: (transfer full): what the desk shows to its server
+ * Errors: G_TLS_ERROR
+ * Thread: any
+ */
+GTlsCertificate *
+uke_sync_home_make_tls (const UkeSyncHome *self, UkeSecret *key_pem, GError **error)
+{
+  size_t certificate_len = strlen (self->certificate), key_len = uke_secret_len (key_pem);
+  g_autoptr (UkeSecret) both = uke_secret_new (certificate_len + key_len);
+
+  memcpy (uke_secret_edit (both), self->certificate, certificate_len);
+  memcpy (uke_secret_edit (both) + certificate_len, uke_secret_peek (key_pem), key_len);
+  return g_tls_certificate_new_from_pem ((const char *)uke_secret_peek (both),
+                                         (gssize)uke_secret_len (both), error);
 }
 
 /**

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  * @key_id: names the keyring item that holds the certificate's key
  * @public_key: the clinic's key that signs places in the log
  * @certificate: this device's certificate, PEM, without its key
+ * @next_key_id: names the item that holds, or will hold, the key of a renewal that is on its way
+ * @old_certificate: (nullable): the one before, until the server has seen the new one
+ * @old_key_id: its key's item
  * @authority_file: path of the authority's certificate, PEM
  *
  * Where this desk belongs: what it keeps of its enrolment beside the database, in the folder
@@ -31,6 +34,9 @@ typedef struct {
   UkeId key_id;
   uint8_t public_key[UKE_CURSOR_PUBLIC_SIZE];
   char *certificate;
+  UkeId next_key_id;
+  char *old_certificate;
+  UkeId old_key_id;
   char *authority_file;
 } UkeSyncHome;
 
@@ -45,6 +51,9 @@ gboolean uke_sync_home_save_sync (const UkeSyncHome *self,
                                   const char *authority_pem,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 UkeId uke_sync_home_get_keyring_id (const UkeId *database_id);
+GTlsCertificate *uke_sync_home_make_tls (const UkeSyncHome *self,
+                                         UkeSecret *key_pem,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 UkeSecret *uke_sync_home_find_key (const UkeSyncHome *self, GPtrArray *secrets);
 
 G_END_DECLS

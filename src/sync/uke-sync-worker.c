@@ -365,24 +365,13 @@ run (gpointer data)
 
 /* --- for the main thread ---------------------------------------------------------------------- */
 
-/* The certificate and its key in one text, which is wiped. */
 static GTlsCertificate *
 read_device (const UkeSyncHome *home, UkeSecret *key_pem)
 {
-  g_autoptr (UkeSecret) both = NULL;
-  size_t certificate_len = strlen (home->certificate), key_len;
   g_autoptr (GError) error = NULL;
-  GTlsCertificate *device;
+  GTlsCertificate *device = key_pem != NULL ? uke_sync_home_make_tls (home, key_pem, &error) : NULL;
 
-  if (key_pem == NULL)
-    return NULL;
-  key_len = uke_secret_len (key_pem);
-  both = uke_secret_new (certificate_len + key_len);
-  memcpy (uke_secret_edit (both), home->certificate, certificate_len);
-  memcpy (uke_secret_edit (both) + certificate_len, uke_secret_peek (key_pem), key_len);
-  device = g_tls_certificate_new_from_pem ((const char *)uke_secret_peek (both),
-                                           (gssize)uke_secret_len (both), &error);
-  if (device == NULL)
+  if (error != NULL)
     g_debug ("this device's certificate cannot be read: %s", error->message);
   return device;
 }

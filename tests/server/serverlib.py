@@ -84,11 +84,11 @@ def unix_ask(path, method, where, body=b"", fields=()):
 def clock(ahead):
     """The environment of a program whose clock is so many days ahead. Not by the faketime program: it stays between
     a process and its signals. nginx takes the environment from its workers, so it is read once."""
-    if ahead is None:
+    if not ahead:
         return {}
     libraries = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
     assert libraries, "libfaketime is not installed"
-    return {"LD_PRELOAD": libraries[0], "FAKETIME": f"+{ahead}d", "FAKETIME_CACHE_DURATION": "1000000"}
+    return {"LD_PRELOAD": libraries[0], "FAKETIME": f"{ahead:+}d", "FAKETIME_CACHE_DURATION": "1000000"}
 
 
 class Server:
@@ -172,7 +172,8 @@ class Server:
 
     def handled(self, route=None):
         """How many requests a handler has answered, but for those of this machine's own sockets."""
-        own = ("metrics", "backup", "backup_verified", "status", "devices", "revoke", "code", "enrolments", "accept", "refuse")
+        own = ("metrics", "backup", "backup_verified", "status", "devices", "revoke", "code", "enrolments", "accept",
+               "refuse", "audit_list")
         total = 0
         for series, value in self.metrics().items():
             match = re.match(r'uketsuke_answers_total\{route="(\w+)"', series)

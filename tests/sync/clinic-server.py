@@ -8,7 +8,8 @@ enrolment code, "accept WORDS" agrees to the device that shows these six words, 
 "kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "revoke N" strikes a device
 off, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a
 relay, which after "cut SEED" cuts each connection after some bytes of either direction, until "mend"; "cuts" is how
-often it did. "logged TEXT" is how often it stands in the server's log. Arguments are handed on to `init`.
+often it did. "logged TEXT" is how often it stands in the server's log. "today" ends
+the past in which the server was set up with "--past DAYS" as first arguments; all others are handed on to `init`.
 "hostile" is an address where the same server answers, spoilt as "case NAME" says until another case or "case none";
 "cases" names them, "spoilt" counts. "anew" makes another server
 from the content of this one, with keys of its own.
@@ -99,6 +100,11 @@ def obey(server, words):
         return str(waiting[0]["dev"])
     if words[0] == "stop":
         server.stop()
+    elif words[0] == "today":
+        server.stop()
+        for name in serverlib.clock(1):
+            del server.environment[name]
+        server.start()
     elif words[0] == "kill":
         server.stop(signal.SIGKILL)
     elif words[0] == "start":
@@ -128,7 +134,11 @@ def obey(server, words):
     return "done"
 
 
-SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address(), *sys.argv[1:]])
+PAST, ARGUMENTS = 0, sys.argv[1:]
+if ARGUMENTS[:1] == ["--past"]:
+    PAST, ARGUMENTS = int(ARGUMENTS[1]), ARGUMENTS[2:]
+SERVER = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address(), *ARGUMENTS],
+                          environment=serverlib.clock(-PAST))
 try:
     SERVER.start()
     RELAY = Relay(SERVER)

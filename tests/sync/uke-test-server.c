@@ -112,6 +112,21 @@ uke_test_server_new_from_desk (UkeTestClinic *clinic)
 }
 
 /**
+ * uke_test_server_new_in_past:
+ * @days: so many days ago
+ *
+ * Returns: (transfer full): a server that was set up then and believes that it is still then, until
+ *   it is told "today"
+ */
+UkeTestServer *
+uke_test_server_new_in_past (const char *days)
+{
+  const char *arguments[] = { "--past", days, NULL };
+
+  return start (arguments);
+}
+
+/**
  * uke_test_server_free:
  * @self: (transfer full): a server
  *

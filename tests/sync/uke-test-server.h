@@ -16,6 +16,7 @@ typedef struct {
 UkeTestServer *uke_test_server_new (void);
 UkeTestServer *uke_test_server_new_from (const char *data_dir, const char *code_file);
 UkeTestServer *uke_test_server_new_from_desk (UkeTestClinic *clinic);
+UkeTestServer *uke_test_server_new_in_past (const char *days);
 void uke_test_server_free (UkeTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestServer, uke_test_server_free)
 

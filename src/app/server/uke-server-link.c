@@ -7,6 +7,7 @@
 #include "app/server/uke-server-link.h"
 
 #include "pki/uke-certificate.h"
+#include "sync/uke-sync-renewal.h"
 #include "vault/uke-keyring.h"
 
 #include <glib/gi18n.h>
@@ -16,12 +17,13 @@ struct _UkeServerLink {
   GObject parent_instance;
   UkeClinic *clinic; /* (owned) */
   UkeId keyring_id;
-  UkeKeyring *keyring;   /* (owned) */
-  UkeSyncHome *home;     /* (owned) (nullable) */
-  UkeSyncEngine *engine; /* (owned) (nullable) */
-  UkeSyncState *state;   /* (owned) (nullable): the header's */
-  char *server_name;     /* (owned) (nullable) */
-  UkeSecret *key;        /* (owned) (nullable): while the clinic becomes the server's */
+  UkeKeyring *keyring;     /* (owned) */
+  UkeSyncHome *home;       /* (owned) (nullable) */
+  UkeSyncEngine *engine;   /* (owned) (nullable) */
+  UkeSecret *key;          /* (owned) (nullable): of the certificate */
+  UkeSyncRenewal *renewal; /* (owned) */
+  UkeSyncState *state;     /* (owned) (nullable): the header's */
+  char *server_name;       /* (owned) (nullable) */
   gboolean has_no_key;
   gboolean is_listing; /* the server is asked which desks there are */
   gboolean was_live;
@@ -39,6 +41,7 @@ uke_server_link_dispose (GObject *object)
   UkeServerLink *self = UKE_SERVER_LINK (object);
 
   g_clear_object (&self->engine);
+  g_clear_object (&self->renewal);
   g_clear_object (&self->clinic);
   g_clear_object (&self->keyring);
   g_clear_object (&self->state);
@@ -82,6 +85,7 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_REVOKED:
   case UKE_SYNC_STAGE_NOT_KNOWN:
   case UKE_SYNC_STAGE_FOREIGN:
+  case UKE_SYNC_STAGE_EXPIRED:
     return UKE_SYNC_REVOKED;
   case UKE_SYNC_STAGE_DISK_FULL:
     return UKE_SYNC_DISK_FULL;
@@ -125,6 +129,10 @@ get_note (UkeServerLink *self, const UkeSyncFacts *facts)
               "server again.");
   case UKE_SYNC_STAGE_REVOKED:
     return _ ("What you enter is kept here. To send it, please join the server again.");
+  case UKE_SYNC_STAGE_EXPIRED:
+    return _ (
+        "The certificate of this desk has ended. What you enter is kept here; please join the "
+        "server again.");
   case UKE_SYNC_STAGE_BUSY:
     return _ ("The server is busy. It is asked again in a moment.");
   case UKE_SYNC_STAGE_FAULT:
@@ -278,6 +286,8 @@ engine_changed_cb (UkeSyncEngine *engine, UkeServerLink *self)
     uke_server_link_list_desks (self);
   self->was_live = stage == UKE_SYNC_STAGE_LIVE;
   show_facts (self);
+  uke_sync_renewal_attend (self->renewal, self->home, self->key,
+                           uke_sync_engine_get_facts (engine));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -286,17 +296,16 @@ engine_changed_cb (UkeSyncEngine *engine, UkeServerLink *self)
 static void
 run (UkeServerLink *self)
 {
-  g_autoptr (UkeSecret) key = g_steal_pointer (&self->key);
   g_autoptr (UkeCertificate) certificate = uke_certificate_new_from_pem (
       self->home->certificate, strlen (self->home->certificate), NULL);
 
-  self->has_no_key = key == NULL;
+  self->has_no_key = self->key == NULL;
   self->has_ended = certificate != NULL
                     && uke_certificate_get_to_us (certificate)
                            < uke_clock_now_us (uke_clinic_get_clock (self->clinic));
   if (self->has_ended)
     g_message ("this desk's certificate has ended: it has to join the server again");
-  self->engine = uke_sync_engine_new (self->clinic, self->home, key);
+  self->engine = uke_sync_engine_new (self->clinic, self->home, self->key);
   g_signal_connect_object (self->engine, "changed", G_CALLBACK (engine_changed_cb), self, 0);
   uke_sync_engine_start (self->engine);
 }
@@ -337,6 +346,7 @@ key_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->home == NULL)
     return;
   /* Without its key the server does not know this desk, and the header says so. */
+  g_clear_pointer (&self->key, uke_secret_unref);
   self->key = secrets != NULL ? uke_sync_home_find_key (self->home, secrets) : NULL;
   if (self->key != NULL)
     uke_secret_ref (self->key);
@@ -348,6 +358,16 @@ sync_now_cb (UkeSyncButton *button, UkeServerLink *self)
 {
   if (self->engine != NULL)
     uke_sync_engine_sync_now (self->engine);
+}
+
+/* The certificate is another one now. */
+static void
+replaced_cb (UkeSyncRenewal *renewal, UkeServerLink *self)
+{
+  if (self->home == NULL)
+    return;
+  uke_server_link_stop (self);
+  uke_server_link_start (self);
 }
 
 /**
@@ -367,6 +387,9 @@ uke_server_link_new (UkeClinic *clinic, const UkeId *database_id)
   self->clinic = g_object_ref (clinic);
   self->keyring_id = uke_sync_home_get_keyring_id (database_id);
   self->keyring = uke_keyring_new ();
+  self->renewal
+      = uke_sync_renewal_new (uke_clinic_get_data_dir (clinic), &self->keyring_id, self->keyring);
+  g_signal_connect_object (self->renewal, "replaced", G_CALLBACK (replaced_cb), self, 0);
   return self;
 }
 
