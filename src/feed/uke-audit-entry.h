@@ -45,7 +45,8 @@ G_BEGIN_DECLS
   N (55, ALLOW_DELETIONS, "allow_deletions") /* count: of how many patients */                     \
   N (56, DROP_REFUSED, "drop_refused")       /* a change that the server will never take */        \
   N (57, DEVICE_JOIN, "device_join")         /* both sides have agreed */                          \
-  N (58, DEVICE_RENEW, "device_renew")
+  N (58, DEVICE_RENEW, "device_renew")                                                             \
+  N (59, DEVICE_CLONED, "device_cloned") /* it was there twice, and is another incarnation now */
 
 #define UKE_AUDIT_KIND_ENUM_(number, capitals, code) UKE_AUDIT_##capitals = number,
 /** UkeAuditKind: what kind of thing an entry records. */

@@ -72,6 +72,7 @@ struct _UkeSyncCore {
   UkeSyncStatus status;
   UkeSyncPhase phase;
   uint64_t random;
+  uint64_t session; /* names this run to the server */
   unsigned last_id;
 
   /* Of the step that runs. */

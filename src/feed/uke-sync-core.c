@@ -275,6 +275,7 @@ say_hello (UkeSyncCore *self)
   hello->sv = self->sv;
   hello->version = g_strdup (self->version);
   hello->inc = self->status.inc;
+  hello->session = self->session;
   hello->next_dseq = self->status.next_dseq;
   hello->has_cursor = self->status.has_cursor;
   hello->cursor = self->status.cursor;
@@ -503,6 +504,7 @@ start (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   self->status = event->status;
   self->random = event->seed;
+  self->session = (event->seed ^ UINT64_C (0x9e3779b97f4a7c15)) >> 1 | 1;
   self->ends_us = event->ends_us;
   self->n_failures = 0;
   self->prune_at_us = self->now_us + PRUNE_US;

@@ -4,6 +4,8 @@
 
 #include "feed/uke-sync-core-private.h"
 
+#include <inttypes.h>
+
 /*
  * Push and pull of a desk that is connected. What waits when the connection is made goes first;
  * then one question waits at the server for news, and pushes go beside it.
@@ -58,8 +60,10 @@ send_pull (UkeSyncCore *self)
   self->is_hurried = FALSE;
   self->pull_id = uke_sync_core_send (
       self, UKE_SYNC_REQUEST_CHANGES, "GET",
-      g_strdup_printf ("/v1/changes?cursor=%s&limit=%d&wait=%u&sv=%u&holds=%" G_GINT64_FORMAT,
-                       cursor, UKE_WIRE_MAX_ENTRIES, wait_s, self->sv, self->holds_tag),
+      g_strdup_printf ("/v1/changes?cursor=%s&limit=%d&wait=%u&sv=%u&holds=%" G_GINT64_FORMAT
+                       "&session=%016" PRIx64,
+                       cursor, UKE_WIRE_MAX_ENTRIES, wait_s, self->sv, self->holds_tag,
+                       self->session),
       NULL, UKE_SYNC_MAX_ANSWER, wait_s + 20);
 }
 

@@ -55,6 +55,10 @@ uke_wire_hello_write (const UkeWireHello *self, GString *json)
   uke_json_append_string (json, self->version != NULL ? self->version : "");
   uke_wire_put_name (json, "inc");
   uke_json_append_hex64 (json, self->inc);
+  if (self->session != 0) {
+    uke_wire_put_name (json, "session");
+    uke_json_append_hex64 (json, self->session);
+  }
   uke_wire_put_int (json, "next_dseq", self->next_dseq);
   uke_wire_put_own_cursor (json, self->has_cursor, &self->cursor);
   g_string_append_c (json, '}');
@@ -85,6 +89,8 @@ uke_wire_hello_read (const char *json, size_t size, GError **error)
             && uke_wire_get_unsigned (root, "proto", &self->proto)
             && uke_wire_get_unsigned (root, "sv", &self->sv)
             && uke_wire_get_inc (root, "inc", &self->inc)
+            && (json_object_get (root, "session") == NULL
+                || uke_wire_get_inc (root, "session", &self->session))
             && uke_wire_get_int (root, "next_dseq", &self->next_dseq)
             && uke_wire_get_own_cursor (root, &self->has_cursor, &self->cursor);
   if (is_good)

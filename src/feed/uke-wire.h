@@ -76,6 +76,7 @@ typedef struct {
   unsigned proto, sv;
   char *version; /* (owned) */
   uint64_t inc;
+  uint64_t session; /* which run of the program it is; 0 for not said */
   int64_t next_dseq;
   gboolean has_cursor;
   UkeCursor cursor;

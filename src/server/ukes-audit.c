@@ -39,7 +39,8 @@ static gboolean
 is_about_device (UkeAuditKind kind)
 {
   return (kind >= UKE_AUDIT_DEVICE_INVITE && kind <= UKE_AUDIT_DEVICE_REVOKE)
-         || kind == UKE_AUDIT_DEVICE_JOIN || kind == UKE_AUDIT_DEVICE_RENEW;
+         || kind == UKE_AUDIT_DEVICE_JOIN || kind == UKE_AUDIT_DEVICE_RENEW
+         || kind == UKE_AUDIT_DEVICE_CLONED;
 }
 
 static gboolean

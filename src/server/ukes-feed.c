@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "ukes"
 
+#include "config.h"
+
 #include "server/ukes-feed.h"
 
 #include "clinic/uke-clinic-store.h"
@@ -10,8 +12,10 @@
 #include "model/uke-entities.h"
 #include "server/ukes-log.h"
 #include "server/ukes-pushes.h"
+#include "server/ukes-sessions.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
+#include "store/uke-device-registry.h"
 #include "store/uke-digest.h"
 #include "store/uke-hold.h"
 #include "store/uke-log-store.h"
@@ -28,6 +32,7 @@
 struct _UkesFeed {
   UkesServer *server;       /* (not owned): outlives it */
   UkesSnapshots *snapshots; /* (owned) */
+  UkesSessions *sessions;   /* (owned) */
   unsigned tidying;
 };
 
@@ -96,10 +101,52 @@ get_body (const UkesRequest *request, size_t *out_size)
   return body == NULL ? "" : g_bytes_get_data (body, out_size);
 }
 
+static UkesAnswer *
+answer_cloned (void)
+{
+  const UkeWireRefusal refusal = { .code = UKE_WIRE_CLONED };
+
+  return answer_refusal (&refusal);
+}
+
+/* A copy of a device that is another incarnation from now on: for the administrator to see. */
+static gboolean
+note_clone (UkeDb *db, const UkesRequest *request, GError **error)
+{
+  const uint32_t dev = ukes_request_get_dev (request);
+  const UkeDeviceNote note = { .now_us = ukes_request_get_now_us (request),
+                               .at_dev = dev,
+                               .version = "uketsuke-server " UKE_VERSION };
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
+
+  return transaction != NULL
+         && uke_device_note_write (db, &note, UKE_AUDIT_DEVICE_CLONED, dev, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/* Whether whoever asks for changes is the only run of its incarnation. */
+static gboolean
+is_alone (UkesFeed *self, const UkesRequest *request)
+{
+  const char *text = ukes_request_get_query (request, "session");
+  uint64_t session = 0;
+  gboolean found = FALSE, is_in;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 16, 0, INT64_MAX, &session, NULL))
+    session = 0;
+  is_in = ukes_sessions_hear (self->sessions, ukes_request_get_dev (request), session,
+                              !ukes_request_is_again (request), &found);
+  if (found)
+    ukes_log (UKES_EVENT_DEVICE_CLONED, UKES_NUM (DEV, ukes_request_get_dev (request)));
+  return is_in;
+}
+
 /* POST /v1/hello */
 static UkesAnswer *
 hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
+  UkesFeed *self = owner;
+  gboolean was_cloned = FALSE;
   const UkeAuthorityPeer peer = get_peer (owner, request);
   size_t size;
   const char *json = get_body (request, &size);
@@ -110,6 +157,10 @@ hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 
   if (message == NULL)
     return answer_malformed ();
+  if (!ukes_sessions_begin (self->sessions, peer.dev, message->inc, message->session, &was_cloned))
+    return answer_cloned ();
+  if (was_cloned && !note_clone (db, request, error))
+    return NULL;
   if (!uke_authority_hello (db, &peer, message, ukes_request_get_now_us (request), &welcome,
                             &refusal, error))
     return NULL;
@@ -220,6 +271,8 @@ changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 
   if (text != NULL && !uke_cursor_from_text (text, &cursor))
     return answer_malformed ();
+  if (!is_alone (owner, request))
+    return answer_cloned ();
   if (!uke_authority_changes (db, &peer, text != NULL ? &cursor : NULL, limit, UKE_WIRE_MAX_BYTES,
                               ukes_request_get_now_us (request), &page, &refusal, error))
     return NULL;
@@ -573,6 +626,7 @@ ukes_feed_new (UkesServer *server, GError **error)
     return NULL;
   self = g_new0 (UkesFeed, 1);
   self->server = server;
+  self->sessions = ukes_sessions_new ();
   self->snapshots = ukes_snapshots_new (uke_secret_peek (ukes_server_get_keys (server)->signing));
   ukes_router_add (ukes_server_get_router (server), routes, G_N_ELEMENTS (routes), self);
   self->tidying = g_timeout_add_seconds (TIDY_S, tidy_cb, self);
@@ -593,5 +647,6 @@ ukes_feed_free (UkesFeed *self)
     return;
   g_clear_handle_id (&self->tidying, g_source_remove);
   ukes_snapshots_free (self->snapshots);
+  ukes_sessions_free (self->sessions);
   g_free (self);
 }

@@ -39,6 +39,7 @@ static const struct {
   [UKES_EVENT_BACKUP_VERIFIED] = { "backup_verified", 5 },
   [UKES_EVENT_BACKUP_FAILED] = { "backup_failed", 3 },
   [UKES_EVENT_AUDIT_BROKEN] = { "audit_broken", 3 },
+  [UKES_EVENT_DEVICE_CLONED] = { "device_cloned", 4 },
 };
 
 static const char *const keys[] = {

@@ -38,6 +38,7 @@ typedef enum {
   UKES_EVENT_BACKUP_VERIFIED,
   UKES_EVENT_BACKUP_FAILED,
   UKES_EVENT_AUDIT_BROKEN,
+  UKES_EVENT_DEVICE_CLONED,
 } UkesEvent;
 
 /** UkesKey: what a field is. */

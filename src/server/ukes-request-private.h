@@ -20,6 +20,7 @@ struct _UkesRequest {
   uint32_t dev;
   int64_t expires_at_us;
   gboolean must_answer;
+  gboolean is_again;
 };
 
 UkesRequest *ukes_request_new (UkesListenerKind listener, const char *method, const char *path);

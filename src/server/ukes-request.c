@@ -144,6 +144,19 @@ ukes_request_get_expires_at_us (const UkesRequest *self)
 }
 
 /**
+ * ukes_request_is_again:
+ * @self: a request
+ *
+ * Returns: whether its handler had nothing to say before, and is asked again
+ * Thread: the handler's
+ */
+gboolean
+ukes_request_is_again (const UkesRequest *self)
+{
+  return self->is_again;
+}
+
+/**
  * ukes_request_must_answer:
  * @self: a request
  *

@@ -308,6 +308,7 @@ wait_on (Ask *ask, unsigned wait_ms)
     ask->give_up_us = now_us + (int64_t)MIN (wait_ms, MAX_WAIT_MS) * 1000;
   if (ask->router->is_draining || now_us >= ask->give_up_us)
     ask->request->must_answer = TRUE;
+  ask->request->is_again = TRUE;
   if (ask->is_woken || ask->request->must_answer) {
     ask->is_woken = FALSE;
     look_up (ask);

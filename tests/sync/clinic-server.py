@@ -8,7 +8,7 @@ enrolment code, "accept WORDS" agrees to the device that shows these six words, 
 "kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "revoke N" strikes a device
 off, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a
 relay, which after "cut SEED" cuts each connection after some bytes of either direction, until "mend"; "cuts" is how
-often it did. "logged TEXT" is how often it stands in the server's log. "today" ends
+often it did. "noted KIND" is how often it stands in the server's own audit, "logged TEXT" in its log. "today" ends
 the past in which the server was set up with "--past DAYS" as first arguments; all others are handed on to `init`.
 "hostile" is an address where the same server answers, spoilt as "case NAME" says until another case or "case none";
 "cases" names them, "spoilt" counts. "anew" makes another server
@@ -86,6 +86,8 @@ def obey(server, words):
         return str(RELAY.n_cut)
     if words[0] == "audit":
         return str([one["audit"] for one in server.command("devices")["devices"] if one["dev"] == int(words[1])][0])
+    if words[0] == "noted":
+        return str([one["kind"] for one in server.command("audit")["entries"]].count(words[1]))
     if words[0] == "logged":
         return str(server.read_log().count(" ".join(words[1:])))
     if words[0] == "hostile":

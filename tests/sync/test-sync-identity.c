@@ -149,6 +149,73 @@ test_audit_broken (void)
   uke_test_place_until_live (desk);
 }
 
+/* The same PC once more: its folder, its key, its numbers. */
+static UkeTestPlace *
+copy_place (UkeTestPlace *from)
+{
+  UkeTestPlace *copy = g_new0 (UkeTestPlace, 1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("uke-copy-XXXXXX", &error);
+  g_autofree char *all = g_strconcat (from->clinic->dir, "/.", NULL);
+  g_autofree char *out = NULL;
+  g_autofree char *problem = NULL;
+  char *argv[] = { (char *)"cp", (char *)"-a", all, dir, NULL };
+  int status;
+
+  g_assert_no_error (error);
+  g_assert_true (uke_sync_home_save_sync (from->home, NULL, &error));
+  g_assert_true (g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &problem,
+                               &status, &error));
+  g_assert_cmpint (status, ==, 0);
+  copy->clinic = uke_test_clinic_open (dir, from->clinic->key, &from->clinic->database_id);
+  copy->home = uke_sync_home_load_sync (dir, &error);
+  g_assert_no_error (error);
+  copy->key = uke_secret_ref (from->key);
+  return copy;
+}
+
+/** Twins: a desk and its copy. */
+typedef struct {
+  UkeTestServer *server;
+  UkeTestPlace *one, *two;
+} Twins;
+
+static gboolean
+are_told_apart (gpointer data)
+{
+  const Twins *twins = data;
+  g_autofree char *logged = uke_test_server_ask (twins->server, "logged device_cloned");
+
+  return g_ascii_strtoll (logged, NULL, 10) > 0
+         && query (twins->one, "SELECT inc FROM device WHERE is_self = 1")
+                != query (twins->two, "SELECT inc FROM device WHERE is_self = 1");
+}
+
+/* A PC is copied, and both run: the server tells them apart, what people did on either arrives, and
+ * the administrator sees it. */
+static void
+test_cloned (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = NULL;
+  g_autofree char *noted = NULL;
+  Twins twins = { server, one, NULL };
+
+  uke_test_place_stop (one);
+  two = twins.two = copy_place (one);
+  uke_test_place_start (one);
+  uke_test_place_until_live (one);
+  uke_test_place_start (two);
+  uke_test_until (are_told_apart, &twins, "the server to tell a PC from its copy");
+  register_patients (one, 2001, 1);
+  register_patients (two, 2101, 1);
+  uke_test_until (is_sent, one, "what was done on the PC");
+  uke_test_until (is_sent, two, "what was done on its copy");
+  noted = uke_test_server_ask (server, "noted device_cloned");
+  g_assert_cmpstr (noted, ==, "1");
+}
+
 /** Story: what a desk's history of a patient is to have. */
 typedef struct {
   UkeTestPlace *desk;
@@ -242,6 +309,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync/identity/audit-arrives", test_audit_arrives);
   g_test_add_func ("/sync/identity/audit-broken", test_audit_broken);
+  g_test_add_func ("/sync/identity/cloned", test_cloned);
   g_test_add_func ("/sync/identity/history", test_history);
   return g_test_run ();
 }
