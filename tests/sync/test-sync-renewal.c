@@ -153,6 +153,8 @@ run (Keeper *self, gboolean works)
   while (ran == NULL)
     g_main_context_iteration (NULL, TRUE);
   home = uke_sync_renewal_run_finish (renewal, ran, &key_pem, &error);
+  if (works)
+    g_assert_no_error (error);
   g_assert_cmpint (home != NULL, ==, works);
   g_assert_cmpint (error == NULL, ==, works);
   return home;
@@ -289,6 +291,8 @@ main (int argc, char **argv)
     g_print ("1..0 # SKIP gnome-keyring-daemon is not here\n");
     return 0;
   }
+  /* The keyring's daemon warns when an item is replaced, and is not what is tested here. */
+  g_unsetenv ("G_DEBUG");
   session = uke_test_session_new ();
   uke_test_session_start_keyring (session, "open sesame");
   g_test_add_func ("/sync/renewal/by-itself", test_by_itself);
