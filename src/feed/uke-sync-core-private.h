@@ -152,6 +152,10 @@ void uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event);
 uint64_t uke_sync_core_random (UkeSyncCore *self);
 gboolean uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id);
 
+/* uke-sync-hello.c: who is there. */
+void uke_sync_core_say_hello (UkeSyncCore *self);
+void uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event);
+
 /* uke-sync-run.c: push and pull. */
 void uke_sync_core_begin_run (UkeSyncCore *self);
 gboolean uke_sync_core_run_wants_store (UkeSyncCore *self);

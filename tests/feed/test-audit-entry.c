@@ -107,14 +107,15 @@ test_kinds_golden (void)
 #define LINE(number, capitals, code) #number " " code "\n"
   static const char listed[] = UKE_AUDIT_KINDS (LINE);
 
-  g_assert_cmpstr (listed, ==,
-                   "1 create\n2 change\n3 delete\n4 revive\n10 view\n11 reveal\n12 search\n"
-                   "13 export\n14 print\n15 denial\n20 sit_down\n21 open\n22 close\n23 lock\n"
-                   "24 unlock\n30 backup\n31 restore\n32 verify\n33 migrate\n34 key_change\n35 repair\n"
-                   "40 import\n41 undo\n"
-                   "50 device_invite\n51 device_accept\n52 device_refuse\n53 device_rename\n"
-                   "54 device_revoke\n55 allow_deletions\n56 drop_refused\n57 device_join\n58 "
-                   "device_renew\n59 device_cloned\n");
+  g_assert_cmpstr (
+      listed, ==,
+      "1 create\n2 change\n3 delete\n4 revive\n10 view\n11 reveal\n12 search\n"
+      "13 export\n14 print\n15 denial\n20 sit_down\n21 open\n22 close\n23 lock\n"
+      "24 unlock\n30 backup\n31 restore\n32 verify\n33 migrate\n34 key_change\n35 repair\n"
+      "40 import\n41 undo\n"
+      "50 device_invite\n51 device_accept\n52 device_refuse\n53 device_rename\n"
+      "54 device_revoke\n55 allow_deletions\n56 drop_refused\n57 device_join\n58 "
+      "device_renew\n59 device_cloned\n");
   g_assert_cmpint (uke_audit_kind_from_code ("denial"), ==, UKE_AUDIT_DENIAL);
   g_assert_cmpstr (uke_audit_kind_get_code (UKE_AUDIT_SEARCH), ==, "search");
   g_assert_cmpint (uke_audit_kind_from_code ("karte"), ==, UKE_AUDIT_NONE);

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-feed"
+
+#include "feed/uke-decide.h"
+#include "feed/uke-sync-core-private.h"
+
+/* Who is there: the first exchange of each connection. */
+
+/**
+ * uke_sync_core_say_hello:
+ * @self: an engine that wants to know who is there
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_say_hello (UkeSyncCore *self)
+{
+  g_autoptr (UkeWireHello) hello = uke_wire_hello_new ();
+  GString *json = g_string_new (NULL);
+
+  hello->proto = UKE_WIRE_PROTO;
+  hello->sv = self->sv;
+  hello->version = g_strdup (self->version);
+  hello->inc = self->status.inc;
+  hello->session = self->session;
+  hello->next_dseq = self->status.next_dseq;
+  hello->has_cursor = self->status.has_cursor;
+  hello->cursor = self->status.cursor;
+  uke_wire_hello_write (hello, json);
+  self->single_id = uke_sync_core_send (self, UKE_SYNC_REQUEST_HELLO, "POST",
+                                        g_strdup ("/v1/hello"), json, UKE_WIRE_MAX_BYTES, 15);
+}
+
+/**
+ * uke_sync_core_take_welcome:
+ * @self: an engine
+ * @event: the answer to its hello
+ *
+ * Which history is there, and so what comes next.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  UkeWireWelcome welcome;
+  size_t size;
+  const char *json = g_bytes_get_data (event->body, &size);
+
+  if (!uke_wire_welcome_read (json, size, &welcome, NULL) || welcome.proto != UKE_WIRE_PROTO) {
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
+    return;
+  }
+  self->facts.needs_upgrade = self->sv < welcome.sv_min;
+  self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
+  self->facts.head = welcome.head;
+  self->facts.offset_us = welcome.at_us - self->wall_us;
+  self->durable = welcome.durable;
+  self->server_sv = welcome.sv_max;
+  if (welcome.last_dseq >= self->status.next_dseq)
+    self->wants_inc = TRUE;
+  if (!self->status.has_cursor)
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+  else if (!uke_id_equal (&welcome.epoch, &self->status.cursor.epoch))
+    uke_sync_core_begin_fork (self);
+  else if (self->status.cursor.seq + 1 < welcome.min_seq)
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+  else
+    uke_sync_core_begin_run (self);
+}
