@@ -135,9 +135,11 @@ static void
 test_heals (void)
 {
   static const char *const rots[] = {
-    "UPDATE patient SET family_name = '山口' WHERE id = (SELECT min (id) FROM patient)",
-    "UPDATE patient SET fv = X'FF' WHERE id = (SELECT min (id) FROM patient)",
-    "UPDATE patient SET del_seq = 1, rver = 1 WHERE id = (SELECT max (id) FROM patient)",
+    "UPDATE patient SET family_name = '山口' WHERE id = (SELECT id FROM patient ORDER BY id LIMIT "
+    "1)",
+    "UPDATE patient SET fv = X'FF' WHERE id = (SELECT id FROM patient ORDER BY id LIMIT 1)",
+    "UPDATE patient SET del_seq = 1, rver = 1 WHERE id = (SELECT id FROM patient ORDER BY id DESC "
+    "LIMIT 1)",
     "INSERT INTO patient (id, patient_number, cver, rver, fv) VALUES "
     "(X'00112233445566778899AABBCCDDEEFF', '77', 1, 1, X'')",
   };
@@ -283,8 +285,9 @@ test_refused (void)
   g_autofree char *before = NULL;
 
   set_up (&pair);
-  uke_test_exec (pair.desk->db,
-                 "UPDATE patient SET note = 'rot' WHERE id = (SELECT min (id) FROM patient)");
+  uke_test_exec (
+      pair.desk->db,
+      "UPDATE patient SET note = 'rot' WHERE id = (SELECT id FROM patient ORDER BY id LIMIT 1)");
   before = uke_test_dump_base (pair.desk->db);
   for (unsigned i = 0; i < G_N_ELEMENTS (forgeries); i++) {
     g_autoptr (UkeSyncRepair) what = fetch_patients (&pair);
