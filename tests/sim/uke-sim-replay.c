@@ -166,12 +166,28 @@ check_later (Sim *sim,
               field->name);
 }
 
+/* Somebody takes a call whose lease has run out, by the server's clock: that is what leases are
+ * for, and nobody is told. */
+static gboolean
+takes_ended_lease (const UkeEffectRow *row, unsigned field, int64_t at_us)
+{
+  const UkeValue *until;
+
+  if (row->entity != &UKE_ENTITY_FOLLOW_UP
+      || (row->changed >> UKE_FOLLOW_UP_CLAIMED_UNTIL_US & 1) == 0
+      || (field != UKE_FOLLOW_UP_CLAIMED_UNTIL_US && field != UKE_FOLLOW_UP_ASSIGNED_STAFF_ID))
+    return FALSE;
+  until = uke_record_get_value (row->before, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  return until->kind != UKE_VALUE_INT || until->integer <= at_us;
+}
+
 /* P7, the other side: whoever overwrites what they could not have seen leaves a note of it. Memos
  * and counters are made of both; a booking's status has an order of its own. */
 static void
-check_overwritten (Replay *self, const UkeEffectRow *row, const SimSet *author, int64_t seq)
+check_overwritten (Replay *self, const UkeEffectRow *row, const SimSet *author, const SimNode *node)
 {
   Sim *sim = self->sim;
+  int64_t seq = node->seq;
 
   for (unsigned f = 0; row->before != NULL && f < row->entity->n_fields; f++) {
     UkeMergeRule rule = row->entity->fields[f].merge;
@@ -180,7 +196,8 @@ check_overwritten (Replay *self, const UkeEffectRow *row, const SimSet *author, 
 
     if ((row->changed >> f & 1) == 0 || version <= 0 || version >= seq
         || row->entity->fields[f].type == UKE_TYPE_BOOL
-        || (rule != UKE_MERGE_PLAIN && rule != UKE_MERGE_IDENTITY && rule != UKE_MERGE_CONSENT))
+        || (rule != UKE_MERGE_PLAIN && rule != UKE_MERGE_IDENTITY && rule != UKE_MERGE_CONSENT)
+        || takes_ended_lease (row, f, node->meta.at_us))
       continue;
     writer = sim_history_get (sim, g_array_index (sim->path_nodes, int, version - 1));
     if (sim_author_knew (sim, author, &writer->meta.change_set_id))
@@ -225,7 +242,7 @@ take_entry (Replay *self, const SimNode *node)
   }
   author = g_hash_table_lookup (self->sim->sets, &node->meta.change_set_id);
   for (unsigned i = 0; author != NULL && i < self->effect->rows->len; i++)
-    check_overwritten (self, uke_effect_get_row (self->effect, i), author, node->seq);
+    check_overwritten (self, uke_effect_get_row (self->effect, i), author, node);
   for (unsigned i = 0; i < self->effect->rows->len; i++)
     take_row (self, uke_effect_get_row (self->effect, i), node->seq);
   take_claims (self);
