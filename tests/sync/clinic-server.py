@@ -50,6 +50,8 @@ class Relay:
             except OSError:
                 desk.close()
                 continue
+            for end in (desk, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             # A handshake takes some 3,000 bytes, so that cuts fall into it, into requests and into answers.
             left = [self.random.randrange(1, 12000) if self.random else None]
             for source, sink in ((desk, server), (server, desk)):
