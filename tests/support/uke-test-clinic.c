@@ -479,6 +479,22 @@ uke_test_clinic_at (UkeTestClinic *self, int minute)
 }
 
 /**
+ * uke_test_clinic_rename_patient:
+ * @self: a test clinic
+ * @id: a patient
+ * @family: another family name
+ */
+void
+uke_test_clinic_rename_patient (UkeTestClinic *self, const UkeId *id, const char *family)
+{
+  g_autoptr (UkeRecord) patient = uke_test_clinic_read (self, &UKE_ENTITY_PATIENT, id);
+  UkeDraft *draft = uke_draft_new_from (patient);
+
+  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, family);
+  uke_test_clinic_do (self, uke_command_edit_patient (uke_patient_form_new (draft)));
+}
+
+/**
  * uke_test_clinic_draft_booking:
  * @self: a test clinic
  * @patient_id: whose

@@ -75,6 +75,7 @@ UkeId uke_test_clinic_add_patient (UkeTestClinic *self,
                                    const char *family_kana,
                                    const char *given_kana,
                                    const char *phone);
+void uke_test_clinic_rename_patient (UkeTestClinic *self, const UkeId *id, const char *family);
 UkeDraft *uke_test_clinic_draft_booking (UkeTestClinic *self,
                                          const UkeId *patient_id,
                                          const UkeId *provider_id,

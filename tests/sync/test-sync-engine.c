@@ -15,33 +15,6 @@
 
 #define N_CUT_PATIENTS 8
 
-/** Wish: a patient that a desk is to see. */
-typedef struct {
-  UkeTestPlace *desk;
-  UkeId patient_id;
-  const char *family; /* (nullable) */
-} Wish;
-
-static gboolean
-sees (gpointer data)
-{
-  const Wish *wish = data;
-  g_autoptr (UkeRecord) patient
-      = uke_test_clinic_read (wish->desk->clinic, &UKE_ENTITY_PATIENT, &wish->patient_id);
-
-  return patient != NULL && !uke_record_is_deleted (patient)
-         && (wish->family == NULL
-             || g_str_equal (uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME), wish->family));
-}
-
-static void
-until_seen (UkeTestPlace *desk, const UkeId *patient_id, const char *family)
-{
-  Wish wish = { desk, *patient_id, family };
-
-  uke_test_until (sees, &wish, "a patient that another desk registered");
-}
-
 static UkeId
 register_patient (UkeTestPlace *desk, const char *number, const char *family)
 {
@@ -55,19 +28,11 @@ typedef struct {
 } Pair;
 
 static gboolean
-is_settled (UkeTestPlace *place)
-{
-  const UkeSyncFacts *facts = uke_test_place_facts (place);
-
-  return facts->state == UKE_SYNC_STAGE_LIVE && facts->n_waiting == 0;
-}
-
-static gboolean
 agree (gpointer data)
 {
   const Pair *pair = data;
 
-  return is_settled (pair->one) && is_settled (pair->two)
+  return uke_test_place_is_live (pair->one) && uke_test_place_is_live (pair->two)
          && uke_test_place_facts (pair->one)->seq == uke_test_place_facts (pair->two)->seq;
 }
 
@@ -88,7 +53,7 @@ test_two_desks (void)
   g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
   UkeId patient_id = register_patient (one, "2001", "早坂");
 
-  until_seen (two, &patient_id, "早坂");
+  uke_test_place_until_sees (two, &patient_id, "早坂");
   until_agreed (one, two);
 }
 
@@ -111,13 +76,13 @@ test_outage (void)
   first = register_patient (one, "2001", "相馬");
   second = register_patient (two, "2002", "古川");
   uke_test_until (is_offline, one, "a desk to notice");
-  until_seen (one, &first, "相馬");
+  uke_test_place_until_sees (one, &first, "相馬");
   g_assert_cmpuint (uke_test_place_facts (one)->n_waiting, >, 0);
   uke_test_server_tell (server, "start");
   uke_sync_engine_sync_now (one->engine);
   uke_sync_engine_sync_now (two->engine);
-  until_seen (two, &first, "相馬");
-  until_seen (one, &second, "古川");
+  uke_test_place_until_sees (two, &first, "相馬");
+  uke_test_place_until_sees (one, &second, "古川");
   until_agreed (one, two);
 }
 
@@ -131,22 +96,22 @@ test_server_put_back (void)
   g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
   UkeId before = register_patient (one, "2001", "江口"), lost;
 
-  until_seen (two, &before, "江口");
+  uke_test_place_until_sees (two, &before, "江口");
   uke_test_server_tell (server, "stop");
   uke_test_server_tell (server, "save");
   uke_test_server_tell (server, "start");
   uke_sync_engine_sync_now (one->engine);
   lost = register_patient (one, "2002", "梅原");
   uke_sync_engine_sync_now (two->engine);
-  until_seen (two, &lost, "梅原");
+  uke_test_place_until_sees (two, &lost, "梅原");
   uke_test_place_until_live (one);
   uke_test_server_tell (server, "kill");
   uke_test_server_tell (server, "restore");
   uke_test_server_tell (server, "start");
   uke_sync_engine_sync_now (one->engine);
   uke_sync_engine_sync_now (two->engine);
-  until_seen (one, &lost, "梅原");
-  until_seen (two, &lost, "梅原");
+  uke_test_place_until_sees (one, &lost, "梅原");
+  uke_test_place_until_sees (two, &lost, "梅原");
   until_agreed (one, two);
 }
 
@@ -168,7 +133,7 @@ test_revoked (void)
   uke_test_server_tell (server, order);
   uke_test_until (is_revoked, one, "a desk to be told that it was struck off");
   patient_id = register_patient (one, "2001", "小柳");
-  until_seen (one, &patient_id, "小柳");
+  uke_test_place_until_sees (one, &patient_id, "小柳");
 }
 
 /* The program ends with something unsent, and starts again: it is sent then. */
@@ -184,13 +149,14 @@ test_restart (void)
   patient_id = register_patient (one, "2001", "土屋");
   uke_test_clinic_reopen (one->clinic);
   uke_test_place_start (one);
-  until_seen (two, &patient_id, "土屋");
+  uke_test_place_until_sees (two, &patient_id, "土屋");
 }
 
 /** Keeping: what one desk keeps, as the other sees it. */
 typedef struct {
   UkeTestPlace *one, *two;
   unsigned token, n_expected;
+  UkeId column_id;
 } Keeping;
 
 static gboolean
@@ -209,9 +175,9 @@ is_told (gpointer data)
 static gboolean
 has_column (gpointer data)
 {
-  const Wish *wish = data;
+  const Keeping *keeping = data;
   g_autoptr (UkeRecord) column
-      = uke_test_clinic_read (wish->desk->clinic, &UKE_ENTITY_RESOURCE, &wish->patient_id);
+      = uke_test_clinic_read (keeping->two->clinic, &UKE_ENTITY_RESOURCE, &keeping->column_id);
 
   return column != NULL;
 }
@@ -237,13 +203,12 @@ test_holds (void)
   const int64_t from_us = g_get_real_time () + 3600 * INT64_C (1000000);
   UkeWireHoldWish wish = { .from_us = from_us, .to_us = from_us + 1800 * INT64_C (1000000) };
   Keeping keeping = { one, two };
-  Wish column;
   unsigned token;
 
   wish.for_s = 120;
   wish.resource_id = uke_test_clinic_add_provider (one->clinic, "髙橋");
-  column = (Wish){ two, wish.resource_id, NULL };
-  uke_test_until (has_column, &column, "a column to come");
+  keeping.column_id = wish.resource_id;
+  uke_test_until (has_column, &keeping, "a column to come");
   keeping.n_expected = 1;
   token = uke_holds_ask (holds, &wish);
   uke_test_until (is_told, &keeping, "a hold to be told");
@@ -310,8 +275,8 @@ test_cut_line (void)
   n_cut = uke_test_server_ask (server, "mend");
   uke_sync_engine_sync_now (one->engine);
   uke_sync_engine_sync_now (two->engine);
-  until_seen (two, &last[0], "古賀");
-  until_seen (one, &last[1], "小野寺");
+  uke_test_place_until_sees (two, &last[0], "古賀");
+  uke_test_place_until_sees (one, &last[1], "小野寺");
   until_agreed (one, two);
   g_assert_cmpint (uke_test_place_facts (one)->seq, ==, before + 2 * N_CUT_PATIENTS);
   g_test_message ("%s cuts", n_cut);
@@ -356,7 +321,7 @@ test_rot (void)
   g_assert_no_error (error);
   uke_sync_engine_check_now (desk->engine);
   uke_test_until (is_put_right, desk, "the row to be put right");
-  until_seen (desk, &patient_id, "早坂");
+  uke_test_place_until_sees (desk, &patient_id, "早坂");
 }
 
 int

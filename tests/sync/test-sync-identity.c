@@ -248,17 +248,6 @@ has_story (gpointer data)
   return entries->len >= story->n;
 }
 
-static void
-rename_patient (UkeTestPlace *desk, const UkeId *patient_id, const char *family)
-{
-  g_autoptr (UkeRecord) patient
-      = uke_test_clinic_read (desk->clinic, &UKE_ENTITY_PATIENT, patient_id);
-  UkeDraft *draft = uke_draft_new_from (patient);
-
-  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, family);
-  uke_test_clinic_do (desk->clinic, uke_command_edit_patient (uke_patient_form_new (draft)));
-}
-
 /* What was done at another desk stands in a patient's history here, with who did it, where, and
  * what was there before; what was done here stands there once. */
 static void
@@ -275,10 +264,10 @@ test_history (void)
   const UkeHistoryField *field = NULL;
 
   uke_test_until (has_story, &story, "the registration at the other desk");
-  rename_patient (one, &patient_id, "大柳");
+  uke_test_clinic_rename_patient (one->clinic, &patient_id, "大柳");
   story.n = 2;
   uke_test_until (has_story, &story, "the change at the other desk");
-  rename_patient (two, &patient_id, "中柳");
+  uke_test_clinic_rename_patient (two->clinic, &patient_id, "中柳");
   uke_test_until (is_sent, two, "its own change to come back");
   uke_test_place_until_live (two);
   entries = load_history (two, &patient_id);

@@ -12,46 +12,10 @@
  * server was made from the desk's content, from the server that it had, or is another clinic's.
  */
 
-/** Wish: a patient that a desk is to see. */
-typedef struct {
-  UkeTestPlace *desk;
-  UkeId patient_id;
-  const char *family;
-} Wish;
-
-static gboolean
-sees (gpointer data)
-{
-  const Wish *wish = data;
-  g_autoptr (UkeRecord) patient
-      = uke_test_clinic_read (wish->desk->clinic, &UKE_ENTITY_PATIENT, &wish->patient_id);
-
-  return patient != NULL && !uke_record_is_deleted (patient)
-         && g_str_equal (uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME), wish->family);
-}
-
-static void
-until_seen (UkeTestPlace *desk, const UkeId *patient_id, const char *family)
-{
-  Wish wish = { desk, *patient_id, family };
-
-  uke_test_until (sees, &wish, "a patient of another desk");
-}
-
 static UkeId
 register_patient (UkeTestClinic *clinic, const char *number, const char *family)
 {
   return uke_test_clinic_add_patient (clinic, number, family, "花子", "てすと", "はなこ", NULL);
-}
-
-static void
-rename_patient (UkeTestClinic *clinic, const UkeId *id, const char *family)
-{
-  g_autoptr (UkeRecord) patient = uke_test_clinic_read (clinic, &UKE_ENTITY_PATIENT, id);
-  UkeDraft *draft = uke_draft_new_from (patient);
-
-  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, family);
-  uke_test_clinic_do (clinic, uke_command_edit_patient (uke_patient_form_new (draft)));
 }
 
 static gpointer
@@ -115,9 +79,9 @@ test_in_place (void)
   g_assert_cmpint (count (one, "SELECT count(*) FROM flog"), ==, head);
   g_assert_cmpint (count (one, "SELECT own_seq FROM replica"), ==, 0);
   two = uke_test_place_new (server, "受付2");
-  until_seen (two, &before, "早坂");
+  uke_test_place_until_sees (two, &before, "早坂");
   after = register_patient (one->clinic, "2002", "相馬");
-  until_seen (two, &after, "相馬");
+  uke_test_place_until_sees (two, &after, "相馬");
   until_at (two, head + 1);
 }
 
@@ -138,17 +102,17 @@ test_in_place_later (void)
 
     later[i] = register_patient (clinic, number, "古川");
   }
-  rename_patient (clinic, &before, "江口");
-  rename_patient (clinic, &before, "梅原");
-  rename_patient (clinic, &later[0], "土屋");
+  uke_test_clinic_rename_patient (clinic, &before, "江口");
+  uke_test_clinic_rename_patient (clinic, &before, "梅原");
+  uke_test_clinic_rename_patient (clinic, &later[0], "土屋");
   other = register_patient (two->clinic, "4001", "小柳");
   uke_test_place_until_live (two);
   one = uke_test_place_new_in_place (server, clinic, "受付1");
   uke_test_place_until_live (one);
-  until_seen (one, &other, "小柳");
-  until_seen (two, &before, "梅原");
-  until_seen (two, &later[0], "土屋");
-  until_seen (two, &later[G_N_ELEMENTS (later) - 1], "古川");
+  uke_test_place_until_sees (one, &other, "小柳");
+  uke_test_place_until_sees (two, &before, "梅原");
+  uke_test_place_until_sees (two, &later[0], "土屋");
+  uke_test_place_until_sees (two, &later[G_N_ELEMENTS (later) - 1], "古川");
   /* 12 of the desk, 1 of the other: none twice, none for a person to settle. */
   until_at (one, head + 13);
   until_at (two, head + 13);
@@ -177,12 +141,12 @@ test_again (void)
   uke_test_server_tell (server, order);
   uke_test_until (is_revoked, one, "a desk to be told that it was struck off");
   patient_id = register_patient (one->clinic, "2001", "小柳");
-  rename_patient (one->clinic, &patient_id, "古賀");
+  uke_test_clinic_rename_patient (one->clinic, &patient_id, "古賀");
   uke_test_place_join_again (one, server);
   g_assert_cmpuint (one->home->dev, !=, dev);
   uke_test_place_until_live (one);
   g_assert_cmpuint (uke_test_place_facts (one)->n_parts, ==, 0);
-  until_seen (two, &patient_id, "古賀");
+  uke_test_place_until_sees (two, &patient_id, "古賀");
   g_assert_cmpint (count (one, "SELECT count(*) FROM patient"), ==, 1);
   g_assert_cmpint (count (one, "SELECT count(*) FROM conflict"), ==, 0);
 }
@@ -204,8 +168,8 @@ test_server_anew (void)
   uke_test_place_join_again (one, server);
   uke_test_place_until_live (one);
   two = uke_test_place_new (server, "受付2");
-  until_seen (two, &sent, "早坂");
-  until_seen (two, &waits, "相馬");
+  uke_test_place_until_sees (two, &sent, "早坂");
+  uke_test_place_until_sees (two, &waits, "相馬");
   g_assert_cmpint (count (two, "SELECT count(*) FROM patient"), ==, 2);
 }
 
@@ -229,7 +193,7 @@ test_foreign (void)
 
   one = uke_test_place_new_in_place (server, clinic, "受付1");
   uke_test_until (is_foreign, one, "a desk to see that it is in the wrong place");
-  until_seen (one, &own, "早坂");
+  uke_test_place_until_sees (one, &own, "早坂");
   g_assert_cmpint (uke_test_place_facts (two)->seq, ==, seq);
   g_assert_cmpint (count (two, "SELECT count(*) FROM patient"), ==, 0);
   g_assert_cmpint (count (one, "SELECT count(*) FROM patient"), ==, 1);
@@ -253,13 +217,13 @@ test_first (void)
   g_assert_cmpint (count (two, "SELECT count(*) FROM staff"), ==, 1);
   meanwhile = register_patient (two->clinic, "2002", "相馬");
   uke_test_clinic_reopen (two->clinic);
-  until_seen (two, &meanwhile, "相馬");
+  uke_test_place_until_sees (two, &meanwhile, "相馬");
   uke_test_place_start (two);
   uke_test_place_until_live (two);
   g_assert_false (uke_test_place_facts (two)->is_partial);
-  until_seen (two, &before, "早坂");
-  until_seen (two, &meanwhile, "相馬");
-  until_seen (one, &meanwhile, "相馬");
+  uke_test_place_until_sees (two, &before, "早坂");
+  uke_test_place_until_sees (two, &meanwhile, "相馬");
+  uke_test_place_until_sees (one, &meanwhile, "相馬");
   g_assert_cmpint (count (two, "SELECT count(*) FROM conflict"), ==, 0);
 }
 

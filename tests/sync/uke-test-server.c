@@ -241,12 +241,24 @@ is_open (gpointer data)
   return uke_clinic_is_open (self->clinic->clinic);
 }
 
+/**
+ * uke_test_place_is_live:
+ * @self: a desk
+ *
+ * Returns: whether it has everything and nothing waits to be sent
+ */
+gboolean
+uke_test_place_is_live (UkeTestPlace *self)
+{
+  const UkeSyncFacts *facts = uke_test_place_facts (self);
+
+  return facts->state == UKE_SYNC_STAGE_LIVE && facts->n_waiting == 0;
+}
+
 static gboolean
 is_live (gpointer data)
 {
-  const UkeSyncFacts *facts = uke_sync_engine_get_facts (((UkeTestPlace *)data)->engine);
-
-  return facts->state == UKE_SYNC_STAGE_LIVE && facts->n_waiting == 0;
+  return uke_test_place_is_live (data);
 }
 
 /**
@@ -259,6 +271,41 @@ void
 uke_test_place_until_live (UkeTestPlace *self)
 {
   uke_test_until (is_live, self, "a desk to be up to date");
+}
+
+/** Wish: a patient that a desk is to see. */
+typedef struct {
+  UkeTestPlace *desk;
+  UkeId patient_id;
+  const char *family; /* (nullable) */
+} Wish;
+
+static gboolean
+sees (gpointer data)
+{
+  const Wish *wish = data;
+  g_autoptr (UkeRecord) patient
+      = uke_test_clinic_read (wish->desk->clinic, &UKE_ENTITY_PATIENT, &wish->patient_id);
+
+  return patient != NULL && !uke_record_is_deleted (patient)
+         && (wish->family == NULL
+             || g_str_equal (uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME), wish->family));
+}
+
+/**
+ * uke_test_place_until_sees:
+ * @self: a desk
+ * @patient_id: a patient that another desk registered
+ * @family: (nullable): by which name
+ *
+ * Waits until the patient is there.
+ */
+void
+uke_test_place_until_sees (UkeTestPlace *self, const UkeId *patient_id, const char *family)
+{
+  Wish wish = { self, *patient_id, family };
+
+  uke_test_until (sees, &wish, "a patient that another desk registered");
 }
 
 /**

@@ -58,5 +58,7 @@ typedef gboolean (*UkeTestCondition) (gpointer data);
 void uke_test_until (UkeTestCondition condition, gpointer data, const char *what);
 void uke_test_place_until_open (UkeTestPlace *self);
 void uke_test_place_until_live (UkeTestPlace *self);
+gboolean uke_test_place_is_live (UkeTestPlace *self);
+void uke_test_place_until_sees (UkeTestPlace *self, const UkeId *patient_id, const char *family);
 
 G_END_DECLS
