@@ -10,7 +10,14 @@
 G_BEGIN_DECLS
 
 gboolean uke_clinic_check_sitting (UkeClinic *self, GTask *task);
+void uke_clinic_written_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 UkeReceipt *uke_clinic_take_done (UkeClinic *self, UkeDone *done);
+gboolean uke_note_append (UkeDb *db,
+                          const UkeNote *note,
+                          const UkeSitting *sitting,
+                          int64_t now_us,
+                          UkeAuditResult result,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_note_write (UkeDb *db,
                          const UkeNote *note,
                          const UkeSitting *sitting,

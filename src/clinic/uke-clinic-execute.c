@@ -243,6 +243,28 @@ uke_clinic_check_sitting (UkeClinic *self, GTask *task)
 }
 
 /**
+ * uke_clinic_written_cb:
+ * @source: the pool
+ * @result: of a write whose job answers something or NULL
+ * @user_data: (transfer full): the task that waits for it
+ *
+ * Ends a task that says only whether something is written.
+ *
+ * Thread: main
+ */
+void
+uke_clinic_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
  * uke_clinic_execute_async:
  * @self: an open clinic
  * @command: (transfer full): what is to be done

@@ -14,6 +14,52 @@
  */
 
 /**
+ * uke_note_append:
+ * @db: a database in a write transaction
+ * @note: what happened
+ * @sitting: who sits at the desk
+ * @now_us: when
+ * @result: how it ended
+ * @error: return location
+ *
+ * Writes one entry into the audit, together with what the caller's transaction does.
+ *
+ * Returns: whether it is written
+ * Errors: those of the store
+ * Thread: store
+ * Source: decision 12
+ */
+gboolean
+uke_note_append (UkeDb *db,
+                 const UkeNote *note,
+                 const UkeSitting *sitting,
+                 int64_t now_us,
+                 UkeAuditResult result,
+                 GError **error)
+{
+  g_autofree char *program = uke_note_program (sitting);
+  UkeAuditText text = { .reason = note->reason };
+  UkeAuditEntry entry = {
+    .at_us = now_us,
+    .staff_id = sitting->staff_id,
+    .role = sitting->role,
+    .second_staff_id = note->second_staff_id,
+    .session_id = sitting->id,
+    .kind = note->kind,
+    .action = note->action,
+    .entity = note->entity != NULL ? note->entity->number : 0,
+    .object_id = note->object_id,
+    .patient_id = note->patient_id,
+    .result = result,
+    .count = note->count,
+    .version = program,
+  };
+
+  uke_note_moment (&entry.mono_us, &entry.boot_id);
+  return uke_audit_log_append (db, &entry, &text, error);
+}
+
+/**
  * uke_note_write:
  * @db: the writer's connection, outside any transaction
  * @note: what to write
@@ -38,28 +84,8 @@ uke_note_write (UkeDb *db,
                 GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-  g_autofree char *program = uke_note_program (sitting);
-  UkeAuditText text = { .reason = note->reason };
-  UkeAuditEntry entry = {
-    .at_us = now_us,
-    .staff_id = sitting->staff_id,
-    .role = sitting->role,
-    .second_staff_id = note->second_staff_id,
-    .session_id = sitting->id,
-    .kind = note->kind,
-    .action = note->action,
-    .entity = note->entity != NULL ? note->entity->number : 0,
-    .object_id = note->object_id,
-    .patient_id = note->patient_id,
-    .result = result,
-    .count = note->count,
-    .version = program,
-  };
 
-  if (transaction == NULL)
-    return FALSE;
-  uke_note_moment (&entry.mono_us, &entry.boot_id);
-  return uke_audit_log_append (db, &entry, &text, error)
+  return transaction != NULL && uke_note_append (db, note, sitting, now_us, result, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

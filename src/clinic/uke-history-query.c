@@ -4,6 +4,7 @@
 
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-history-private.h"
+#include "model/uke-staff-name.h"
 #include "store/uke-audit-log.h"
 #include "store/uke-history-store.h"
 #include "store/uke-rows.h"
@@ -87,13 +88,8 @@ static char *
 dup_staff_name (Reading *reading, const UkeId *staff_id)
 {
   UkeRecord *staff = g_hash_table_lookup (reading->names, staff_id);
-  const char *given = NULL;
 
-  if (staff == NULL)
-    return NULL;
-  given = uke_record_get_text (staff, UKE_STAFF_GIVEN_NAME);
-  return g_strjoin (given != NULL ? " " : "", uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME),
-                    given != NULL ? given : "", NULL);
+  return staff != NULL ? uke_staff_dup_name (staff) : NULL;
 }
 
 static gboolean

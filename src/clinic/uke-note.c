@@ -59,18 +59,6 @@ run_job (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 /**
  * uke_clinic_note_async:
  * @self: an open clinic
@@ -106,7 +94,8 @@ uke_clinic_note_async (UkeClinic *self,
   job->reason = g_strdup (note->reason);
   job->sitting = uke_sitting_copy (self->sitting);
   job->now_us = uke_clock_now_us (self->clock);
-  uke_db_pool_write_async (self->pool, run_job, job, job_free, NULL, NULL, written_cb, task);
+  uke_db_pool_write_async (self->pool, run_job, job, job_free, NULL, NULL, uke_clinic_written_cb,
+                           task);
 }
 
 /**

@@ -178,25 +178,13 @@ drop_refused (UkeDb *db, gpointer data, GCancellable *cancellable, GError **erro
 
   if (item == NULL || item->state != UKE_OUTBOX_REFUSED)
     return error != NULL && *error != NULL ? NULL : drop;
-  if (!uke_note_write (db, &note, drop->sitting, drop->now_us, UKE_AUDIT_SUCCESS, error))
-    return NULL;
   transaction = uke_db_transaction_new (db, error);
-  if (transaction == NULL || !uke_outbox_remove (db, &drop->id, error)
+  if (transaction == NULL
+      || !uke_note_append (db, &note, drop->sitting, drop->now_us, UKE_AUDIT_SUCCESS, error)
+      || !uke_outbox_remove (db, &drop->id, error)
       || !uke_db_transaction_commit (g_steal_pointer (&transaction), error))
     return NULL;
   return drop;
-}
-
-static void
-dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -229,7 +217,8 @@ uke_clinic_drop_refused_async (UkeClinic *self,
   drop->id = *id;
   drop->sitting = uke_sitting_copy (self->sitting);
   drop->now_us = uke_clock_now_us (self->clock);
-  uke_db_pool_write_async (self->pool, drop_refused, drop, drop_free, NULL, NULL, dropped_cb, task);
+  uke_db_pool_write_async (self->pool, drop_refused, drop, drop_free, NULL, NULL,
+                           uke_clinic_written_cb, task);
 }
 
 /**

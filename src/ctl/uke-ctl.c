@@ -6,6 +6,7 @@
 
 #include "ctl/uke-ctl.h"
 
+#include "model/uke-staff-name.h"
 #include "vault/uke-recovery-code.h"
 #include "vault/uke-vault.h"
 #include "words/uke-words.h"
@@ -211,8 +212,7 @@ static gboolean
 is_named (UkeRecord *staff, const char *name)
 {
   const char *family = uke_record_get_code (staff, UKE_STAFF_FAMILY_NAME);
-  g_autofree char *full
-      = g_strdup_printf ("%s %s", family, uke_record_get_code (staff, UKE_STAFF_GIVEN_NAME));
+  g_autofree char *full = uke_staff_dup_name (staff);
   g_autofree char *hex = uke_id_dup_hex (uke_record_get_id (staff));
 
   return g_str_equal (name, family) || g_str_equal (name, full) || g_str_equal (name, hex);

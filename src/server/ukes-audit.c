@@ -5,6 +5,7 @@
 #include "server/ukes-audit.h"
 
 #include "model/uke-entities.h"
+#include "model/uke-staff-name.h"
 #include "store/uke-audit-log.h"
 #include "store/uke-log-store.h"
 #include "store/uke-rows.h"
@@ -22,16 +23,11 @@ static char *
 dup_staff_name (UkeDb *db, const UkeId *staff_id)
 {
   g_autoptr (UkeRecord) staff = NULL;
-  const char *given;
 
   if (uke_id_is_none (staff_id))
     return NULL;
   staff = uke_rows_find_any (db, &UKE_ENTITY_STAFF, staff_id, NULL);
-  if (staff == NULL)
-    return NULL;
-  given = uke_record_get_text (staff, UKE_STAFF_GIVEN_NAME);
-  return g_strjoin (given != NULL ? " " : "", uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME),
-                    given != NULL ? given : "", NULL);
+  return staff != NULL ? uke_staff_dup_name (staff) : NULL;
 }
 
 /* Those whose count is the number of a device. */

@@ -21,6 +21,7 @@
 #include "base/uke-era.h"
 #include "base/uke-fold.h"
 #include "base/uke-phone.h"
+#include "model/uke-staff-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -351,13 +352,6 @@ uke_patient_sheet_make_form (UkePatientSheet *self, GtkWidget **out_where, char 
 
 /* Showing the patient. */
 
-static char *
-dup_staff_name (UkeRecord *person)
-{
-  return g_strdup_printf ("%s %s", uke_record_get_code (person, UKE_STAFF_FAMILY_NAME),
-                          uke_record_get_code (person, UKE_STAFF_GIVEN_NAME));
-}
-
 static GPtrArray *
 dup_menu_names (UkeClinic *clinic)
 {
@@ -392,7 +386,7 @@ show_choices (UkePatientSheet *self)
                         get_known (self, UKE_PATIENT_SOURCE));
   uke_code_choice_fill (self->stage, UKE_CODES_STAGE, NULL, get_known (self, UKE_PATIENT_STAGE));
   uke_record_choice_fill (self->staff, _ ("Nobody yet"), uke_clinic_get_staff (self->clinic),
-                          dup_staff_name, UKE_STAFF_IS_ACTIVE,
+                          uke_staff_dup_name, UKE_STAFF_IS_ACTIVE,
                           self->file != NULL
                               ? uke_record_get_id_value (self->file->patient, UKE_PATIENT_STAFF_ID)
                               : NULL);

@@ -7,6 +7,7 @@
 #include "app/settings/uke-record-form.h"
 
 #include "app/widgets/uke-code-words.h"
+#include "model/uke-staff-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -98,15 +99,6 @@ dup_resource_facts (UkeRecord *resource)
 }
 
 static char *
-dup_staff_title (UkeRecord *staff)
-{
-  g_autofree char *family = dup_text (staff, UKE_STAFF_FAMILY_NAME);
-  g_autofree char *given = dup_text (staff, UKE_STAFF_GIVEN_NAME);
-
-  return g_strjoin (given[0] != '\0' ? " " : "", family, given, NULL);
-}
-
-static char *
 dup_staff_facts (UkeRecord *staff)
 {
   const char *role = uke_code_word (UKE_CODES_ROLE, uke_record_get_code (staff, UKE_STAFF_ROLE));
@@ -183,7 +175,7 @@ const UkeRecordForm UKE_STAFF_FORM = {
   .saved = N_ ("Member of staff changed"),
   .stopped = N_ ("Taken out of use. What they did stays on record."),
   .resumed = N_ ("In use again"),
-  .dup_title = dup_staff_title,
+  .dup_title = uke_staff_dup_name,
   .dup_subtitle = dup_staff_facts,
 };
 

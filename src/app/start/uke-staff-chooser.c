@@ -9,6 +9,7 @@
 #include "app/widgets/uke-code-words.h"
 #include "base/uke-era.h"
 #include "base/uke-fold.h"
+#include "model/uke-staff-name.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -31,17 +32,6 @@ enum { CHOSEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* Returns: (transfer full): family and given name, or the title behind the family name */
-static char *
-name_of (UkeRecord *staff)
-{
-  const char *family = uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME);
-  const char *given = uke_record_get_text (staff, UKE_STAFF_GIVEN_NAME);
-  gboolean has_given = given != NULL && *given != '\0';
-
-  return has_given ? g_strdup_printf ("%s %s", family, given) : g_strdup (family);
-}
-
 static const char *
 role_of (UkeRecord *staff)
 {
@@ -55,7 +45,7 @@ role_of (UkeRecord *staff)
 static GtkWidget *
 make_tile (UkeRecord *staff)
 {
-  g_autofree char *name = name_of (staff);
+  g_autofree char *name = uke_staff_dup_name (staff);
   const char *role = role_of (staff);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *avatar = adw_avatar_new (60, uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME), TRUE);
@@ -83,7 +73,7 @@ static gboolean
 matches (UkeRecord *staff, const char *typed)
 {
   const char *kana = uke_record_get_text (staff, UKE_STAFF_KANA);
-  g_autofree char *name = name_of (staff);
+  g_autofree char *name = uke_staff_dup_name (staff);
   g_autofree char *folded_name = uke_fold_search (name);
   g_autofree char *folded_kana = uke_fold_search (kana != NULL ? kana : "");
   g_autofree char *wanted_name = uke_fold_search (typed);
