@@ -8,7 +8,10 @@ struct _UkeDbCore {
   gatomicrefcount n_refs;
   unsigned n_readers; /* never changes */
   GMutex mutex;
-  GCond changed; /* anything below has changed */
+  /* One for each who waits, so that a job wakes nobody but one thread that may do it. */
+  GCond to_write; /* the writer's lanes, or that it is closing */
+  GCond to_read;  /* the readers' lane, or that it is closing */
+  GCond changed;  /* anything else below has changed */
 
   /* All of these under the mutex. */
   GQueue lanes[UKE_DB_N_LANES]; /* (element-type UkeDbJob) (owned) */
@@ -63,6 +66,8 @@ uke_db_core_new (unsigned n_readers)
 
   g_atomic_ref_count_init (&core->n_refs);
   g_mutex_init (&core->mutex);
+  g_cond_init (&core->to_write);
+  g_cond_init (&core->to_read);
   g_cond_init (&core->changed);
   core->n_readers = n_readers;
   return core;
@@ -87,6 +92,8 @@ uke_db_core_unref (UkeDbCore *core)
   g_clear_error (&core->failure);
   g_clear_error (&core->close_error);
   g_mutex_clear (&core->mutex);
+  g_cond_clear (&core->to_write);
+  g_cond_clear (&core->to_read);
   g_cond_clear (&core->changed);
   g_free (core->path);
   g_free (core->uri);
@@ -256,7 +263,7 @@ wait_for_write (UkeDbCore *core)
     job = g_queue_pop_head (&core->lanes[UKE_DB_LANE_BACKGROUND]);
     if (job != NULL)
       return job;
-    g_cond_wait (&core->changed, &core->mutex);
+    g_cond_wait (&core->to_write, &core->mutex);
   }
 }
 
@@ -270,9 +277,19 @@ wait_for_read (UkeDbCore *core)
 
     if (job != NULL)
       return job;
-    g_cond_wait (&core->changed, &core->mutex);
+    g_cond_wait (&core->to_read, &core->mutex);
   }
   return NULL;
+}
+
+/* Under the mutex: nothing more is queued, and whoever waits for work is told. */
+static void
+begin_closing (UkeDbCore *core)
+{
+  core->is_closing = TRUE;
+  g_cond_broadcast (&core->to_write);
+  g_cond_broadcast (&core->to_read);
+  g_cond_broadcast (&core->changed);
 }
 
 static void
@@ -282,8 +299,7 @@ note_failure (UkeDbCore *core, const GError *error)
 
   if (core->failure == NULL)
     core->failure = g_error_copy (error);
-  core->is_closing = TRUE;
-  g_cond_broadcast (&core->changed);
+  begin_closing (core);
 }
 
 static UkeDb *
@@ -448,7 +464,7 @@ uke_db_core_push (UkeDbCore *core, UkeDbLane lane, UkeDbJob *job)
     refusal = make_refusal (core);
   } else {
     g_queue_push_tail (&core->lanes[lane], job);
-    g_cond_broadcast (&core->changed);
+    g_cond_signal (lane == UKE_DB_LANE_READ ? &core->to_read : &core->to_write);
   }
   g_mutex_unlock (&core->mutex);
   if (refusal != NULL)
@@ -479,13 +495,12 @@ uke_db_core_close (UkeDbCore *core, GTask *task)
   gboolean is_over;
 
   g_mutex_lock (&core->mutex);
-  core->is_closing = TRUE;
   if (!core->is_started)
     core->is_closed = TRUE;
   is_over = core->is_closed;
   if (task != NULL && !is_over)
     g_queue_push_tail (&core->close_tasks, g_object_ref (task));
-  g_cond_broadcast (&core->changed);
+  begin_closing (core);
   g_mutex_unlock (&core->mutex);
   if (!is_over)
     return;

@@ -107,10 +107,43 @@ ukes_guard_check_header (SoupMessageHeaders *headers, size_t *out_length)
   return UKES_GUARD_GOOD;
 }
 
+/* Each desk shows the same text with every request, and what it comes to is a function of the text
+ * alone: so many of them are remembered, by the whole text. */
+#define MAX_KNOWN 1024
+
+static GMutex known_mutex;
+static GHashTable *known; /* under the mutex; (element-type utf8 guint8) */
+
+static gboolean
+find_known (const char *escaped, uint8_t out_fingerprint[32])
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&known_mutex);
+  const uint8_t *found = known != NULL ? g_hash_table_lookup (known, escaped) : NULL;
+
+  if (found != NULL)
+    memcpy (out_fingerprint, found, 32);
+  return found != NULL;
+}
+
+static void
+keep_known (const char *escaped, const uint8_t *fingerprint)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&known_mutex);
+
+  if (known == NULL)
+    known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  /* Renewed certificates are few; whoever comes after all of these finds it empty once. */
+  if (g_hash_table_size (known) >= MAX_KNOWN)
+    g_hash_table_remove_all (known);
+  g_hash_table_replace (known, g_strdup (escaped), g_memdup2 (fingerprint, 32));
+}
+
 /**
  * ukes_guard_read_certificate:
  * @escaped: what the proxy hands on: PEM, escaped as in a URL
  * @out_fingerprint: (out): SHA-256 of the certificate
+ *
+ * Whether the device with that certificate may do anything is looked up at each request, not here.
  *
  * Returns: whether it is a certificate
  * Thread: any
@@ -124,11 +157,14 @@ ukes_guard_read_certificate (const char *escaped, uint8_t out_fingerprint[32])
 
   if (strnlen (escaped, MAX_ESCAPED + 1) > MAX_ESCAPED)
     return FALSE;
+  if (find_known (escaped, out_fingerprint))
+    return TRUE;
   pem = g_uri_unescape_string (escaped, NULL);
   if (pem != NULL)
     certificate = uke_certificate_new_from_pem (pem, strlen (pem), NULL);
   if (certificate == NULL)
     return FALSE;
   memcpy (out_fingerprint, uke_certificate_get_fingerprint (certificate), 32);
+  keep_known (escaped, out_fingerprint);
   return TRUE;
 }

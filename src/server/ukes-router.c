@@ -5,6 +5,7 @@
 #include "server/ukes-router.h"
 
 #include "server/ukes-log.h"
+#include "server/ukes-path-private.h"
 #include "server/ukes-rate.h"
 #include "server/ukes-request-private.h"
 #include "server/ukes-words.h"
@@ -54,8 +55,9 @@ typedef struct {
   gpointer answer_data;
   GList *link; /* its place among the router's asks */
   int64_t began_us;
-  int64_t give_up_us; /* monotonic: when waiting ends; 0 before it has waited */
-  unsigned timer;     /* while it waits */
+  int64_t give_up_us;        /* monotonic: when waiting ends; 0 before it has waited */
+  unsigned timer;            /* while it waits */
+  UkeRegistryDevice *device; /* (owned) (nullable): who asks, as found in the present try */
   gboolean is_charged;
   gboolean is_working;
   gboolean is_woken; /* while it was working */
@@ -139,40 +141,6 @@ ukes_router_get_metrics (UkesRouter *self)
   return self->metrics;
 }
 
-static gboolean
-is_parameter_char (char c)
-{
-  return g_ascii_islower (c) || g_ascii_isdigit (c) || c == '_';
-}
-
-/* Compares a path with a pattern, piece by piece; fills in parameters when it is given room. */
-static gboolean
-path_fits (const char *pattern, const char *path, char **out_parameters)
-{
-  unsigned n = 0;
-
-  while (*pattern != '\0') {
-    const char *start = path;
-
-    if (strncmp (pattern, "{}", 2) != 0) {
-      if (*pattern++ != *path++)
-        return FALSE;
-      continue;
-    }
-    while (is_parameter_char (*path))
-      path++;
-    if (path == start || path - start > 64 || n >= UKES_MAX_PARAMETERS)
-      return FALSE;
-    if (out_parameters != NULL) {
-      g_free (out_parameters[n]);
-      out_parameters[n] = g_strndup (start, (size_t)(path - start));
-    }
-    n++;
-    pattern += 2;
-  }
-  return *path == '\0';
-}
-
 static const Entry *
 find (UkesRouter *self,
       UkesListenerKind listener,
@@ -184,7 +152,7 @@ find (UkesRouter *self,
   for (unsigned i = 0; i < self->entries->len; i++) {
     const Entry *entry = &g_array_index (self->entries, Entry, i);
 
-    if (entry->route->listener != listener || !path_fits (entry->route->path, path, NULL))
+    if (entry->route->listener != listener || !ukes_path_fits (entry->route->path, path, NULL))
       continue;
     *out_match = UKES_ROUTE_NO_METHOD;
     if (g_str_equal (entry->route->method, method)) {
@@ -256,6 +224,7 @@ finish (Ask *ask, UkesAnswer *answer)
   ask->answer_func (ask->request, answer, ask->answer_data);
   ukes_answer_free (answer);
   ukes_request_free (ask->request);
+  uke_registry_device_free (ask->device);
   g_free (ask);
 }
 
@@ -488,12 +457,41 @@ see (UkesRouter *self, const UkesRequest *request, const UkeRegistryDevice *devi
                                       NULL);
 }
 
-static gpointer
-find_device (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+/* On a store thread, in each try: who asks, as the register has them at this moment. */
+static gboolean
+find_device (UkeDb *db, Ask *ask, GError **error)
 {
-  const Ask *ask = data;
+  ask->device = uke_device_registry_find (db, ask->request->fingerprint, error);
+  if (ask->device == NULL)
+    return FALSE;
+  ask->request->dev = ask->device->dev;
+  ask->request->expires_at_us = ask->device->expires_at_us;
+  return TRUE;
+}
 
-  return uke_device_registry_find (db, ask->request->fingerprint, error);
+static gpointer
+find_device_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return find_device (db, data, error) ? data : NULL;
+}
+
+/* Refuses who is not in the register, or was struck off it. */
+static gboolean
+is_let_in (Ask *ask, const GError *error)
+{
+  if (ask->device == NULL && g_error_matches (error, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND)) {
+    refuse (ask, 403, "device_unknown", 0);
+    return FALSE;
+  }
+  if (ask->device == NULL) {
+    store_failed (ask, error);
+    return FALSE;
+  }
+  if (ask->device->state == UKE_REGISTRY_REVOKED) {
+    refuse (ask, 403, "device_revoked", 0);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static void
@@ -502,47 +500,74 @@ device_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Ask *ask = user_data;
   UkesRouter *self = ask->router;
   g_autoptr (GError) error = NULL;
-  g_autoptr (UkeRegistryDevice) device
-      = uke_db_pool_read_finish (UKE_DB_POOL (source), result, &error);
   unsigned wait_s = 0;
 
-  if (device == NULL && g_error_matches (error, UKE_STORE_ERROR, UKE_STORE_ERROR_NOT_FOUND)) {
-    refuse (ask, 403, "device_unknown", 0);
+  /* Whoever could not be found by the end of the work was not found. */
+  if (uke_db_pool_read_finish (UKE_DB_POOL (source), result, &error) == NULL)
+    g_clear_pointer (&ask->device, uke_registry_device_free);
+  if (!is_let_in (ask, error))
     return;
-  }
-  if (device == NULL) {
-    store_failed (ask, error);
-    return;
-  }
-  ask->request->dev = device->dev;
-  ask->request->expires_at_us = device->expires_at_us;
-  if (device->state == UKE_REGISTRY_REVOKED) {
-    refuse (ask, 403, "device_revoked", 0);
-    return;
-  }
-  if (!ask->is_charged && !ask->route->is_poll)
-    wait_s = ukes_rate_take (self->rate, device->dev, uke_clock_monotonic_us (self->clock));
+  if (!ask->is_charged)
+    wait_s = ukes_rate_take (self->rate, ask->device->dev, uke_clock_monotonic_us (self->clock));
   ask->is_charged = TRUE;
   if (wait_s > 0) {
     refuse (ask, 429, "busy", wait_s);
     return;
   }
-  see (self, ask->request, device);
+  see (self, ask->request, ask->device);
   run_handler (ask);
 }
 
-/* Who asks is looked up each time before a handler is. */
+/* Looks up who asks and what they ask for in one piece of work, and in one state of the database.
+ */
+static gpointer
+find_and_handle_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Ask *ask = data;
+  gpointer answer = NULL;
+
+  if (!uke_db_begin_read (db, error))
+    return NULL;
+  if (find_device (db, ask, error) && ask->device->state != UKE_REGISTRY_REVOKED)
+    answer = ask->route->handle (db, ask->request, ask->owner, error);
+  uke_db_end_read (db);
+  return answer;
+}
+
+static void
+found_and_handled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Ask *ask = user_data;
+  g_autoptr (GError) error = NULL;
+  UkesAnswer *answer = uke_db_pool_read_finish (UKE_DB_POOL (source), result, &error);
+
+  if (!is_let_in (ask, error))
+    return;
+  see (ask->router, ask->request, ask->device);
+  take_answer (ask, answer, error);
+}
+
+/* Who asks is looked up each time before a handler is. Following the log is what is asked most by
+ * far, and nobody is charged for it: there both go to the store together. */
 static void
 look_up (Ask *ask)
 {
+  UkesRouter *self = ask->router;
+
   ask->is_working = TRUE;
   ask->is_woken = FALSE;
+  g_clear_pointer (&ask->device, uke_registry_device_free);
   stop_waiting (ask);
-  if (ask->request->listener == UKES_LISTENER_DESKS)
-    uke_db_pool_read_async (ask->router->pool, find_device, ask, NULL,
-                            (GDestroyNotify)uke_registry_device_free, NULL, device_found_cb, ask);
-  else
+  if (ask->request->listener != UKES_LISTENER_DESKS) {
     run_handler (ask);
+  } else if (ask->route->is_poll) {
+    ask->request->now_us = uke_clock_now_us (self->clock);
+    uke_db_pool_read_async (self->pool, find_and_handle_work, ask, NULL,
+                            (GDestroyNotify)ukes_answer_free, NULL, found_and_handled_cb, ask);
+  } else {
+    uke_db_pool_read_async (self->pool, find_device_work, ask, NULL, NULL, NULL, device_found_cb,
+                            ask);
+  }
 }
 
 /**
@@ -562,7 +587,7 @@ ukes_router_ask (UkesRouter *self, UkesRequest *request, UkesAnswerFunc answer, 
   Ask *ask = g_new0 (Ask, 1);
 
   g_return_if_fail (entry != NULL);
-  path_fits (entry->route->path, request->path, request->parameters);
+  ukes_path_fits (entry->route->path, request->path, request->parameters);
   ask->router = self;
   ask->request = request;
   ask->route = entry->route;

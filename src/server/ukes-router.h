@@ -83,7 +83,8 @@ typedef void (*UkesAfter) (const UkesRequest *request, const UkesAnswer *answer,
  * @after: (nullable): what follows
  * @handle_all: (nullable): in place of @handle, for `UKES_WORK_TOGETHER`
  * @is_poll: following the log: it is asked again with every change that anybody makes, so that only
- * the proxy's rate holds for it
+ * the proxy's rate holds for it. Its handler reads (`UKES_WORK_READ`), inside the transaction in
+ * which who asks was looked up
  *
  * One line of the table of what can be asked. There is nothing else: no path leads to a file.
  */

@@ -84,6 +84,45 @@ test_verify (void)
   g_assert_false (uke_cursor_verify (&changed, public_key));
 }
 
+/* What was found good once is known again by every one of its bytes: no other signature, place,
+ * epoch or key is taken for it, also while thousands of others come between. */
+static void
+test_known_again (void)
+{
+  uint8_t secret[UKE_CURSOR_SECRET_SIZE], other_secret[UKE_CURSOR_SECRET_SIZE],
+      other_key[UKE_CURSOR_PUBLIC_SIZE];
+  UkeCursor cursor = make_cursor (), others[3000];
+
+  make_secret (secret);
+  uke_cursor_make_keys (other_secret, other_key);
+  uke_cursor_sign (&cursor, secret);
+  for (unsigned i = 0; i < UKE_CURSOR_SIG_SIZE; i++) {
+    UkeCursor forged = cursor;
+
+    forged.sig[i] ^= 0x10;
+    g_assert_true (uke_cursor_verify (&cursor, public_key));
+    g_assert_false (uke_cursor_verify (&forged, public_key));
+    g_assert_false (uke_cursor_verify (&forged, public_key));
+  }
+  for (unsigned i = 0; i < G_N_ELEMENTS (others); i++) {
+    others[i] = make_cursor ();
+    others[i].seq = i + 1;
+    uke_cursor_sign (&others[i], i % 2 == 0 ? secret : other_secret);
+  }
+  for (unsigned i = 0; i < 2 * G_N_ELEMENTS (others); i++) {
+    UkeCursor one = others[i % G_N_ELEMENTS (others)];
+    gboolean is_ours = i % G_N_ELEMENTS (others) % 2 == 0;
+
+    g_assert_cmpint (uke_cursor_verify (&one, public_key), ==, is_ours);
+    g_assert_cmpint (uke_cursor_verify (&one, other_key), ==, !is_ours);
+    one.epoch.bytes[3] ^= 1;
+    g_assert_false (uke_cursor_verify (&one, public_key));
+    one = others[i % G_N_ELEMENTS (others)];
+    one.seq++;
+    g_assert_false (uke_cursor_verify (&one, public_key));
+  }
+}
+
 /* New keys are pairs, and no two are alike. */
 static void
 test_make_keys (void)
@@ -167,6 +206,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feed/cursor/golden", test_golden);
   g_test_add_func ("/feed/cursor/verify", test_verify);
+  g_test_add_func ("/feed/cursor/known-again", test_known_again);
   g_test_add_func ("/feed/cursor/make-keys", test_make_keys);
   g_test_add_func ("/feed/cursor/start-proves-nothing", test_start_proves_nothing);
   g_test_add_func ("/feed/cursor/text", test_text);

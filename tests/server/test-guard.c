@@ -128,6 +128,32 @@ test_certificate (void)
   g_assert_false (ukes_guard_read_certificate (huge, fingerprint));
 }
 
+/* Texts that were read before come to their own certificate again, each by all of its letters, also
+ * when there were more of them than are remembered. */
+static void
+test_certificate_again (void)
+{
+  UkeCa *ca[] = { uke_ca_create ("a", g_get_real_time (), NULL),
+                  uke_ca_create ("a", g_get_real_time (), NULL) };
+
+  for (unsigned i = 0; i < 2500; i++) {
+    const UkeCertificate *certificate = uke_ca_get_certificate (ca[i % 2]);
+    g_autofree char *pem = uke_certificate_to_pem (certificate);
+    g_autofree char *text = g_strdup_printf ("%s%u\n", pem, i / 7);
+    g_autofree char *escaped = g_uri_escape_string (text, NULL, FALSE);
+    uint8_t fingerprint[32];
+
+    g_assert_true (ukes_guard_read_certificate (escaped, fingerprint));
+    g_assert_cmpmem (fingerprint, 32, uke_certificate_get_fingerprint (certificate), 32);
+    escaped[60] = escaped[60] == 'A' ? 'B' : 'A';
+    if (ukes_guard_read_certificate (escaped, fingerprint))
+      g_assert_cmpint (memcmp (fingerprint, uke_certificate_get_fingerprint (certificate), 32), !=,
+                       0);
+  }
+  uke_ca_free (ca[0]);
+  uke_ca_free (ca[1]);
+}
+
 /* Every refusal has a name and a status. */
 static void
 test_names (void)
@@ -148,6 +174,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/guard/no-host", test_no_host);
   g_test_add_func ("/server/guard/size", test_size);
   g_test_add_func ("/server/guard/certificate", test_certificate);
+  g_test_add_func ("/server/guard/certificate-again", test_certificate_again);
   g_test_add_func ("/server/guard/names", test_names);
   return g_test_run ();
 }

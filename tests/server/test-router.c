@@ -272,6 +272,21 @@ test_revoked_while_waiting (Fixture *f, const void *data)
   g_assert_cmpint (f->n_calls, ==, 1);
 }
 
+/* Striking a device off counts from the next question on, and nothing that it asked before is
+ * remembered for it; taking it in again is a new certificate. */
+static void
+test_revoked_between (Fixture *f, const void *data)
+{
+  g_atomic_int_set (&f->has_news, 1);
+  for (int i = 0; i < 3; i++)
+    get (f, "/v1/wait", 200, "news");
+  get (f, "/v1/echo/a", 200, "said");
+  g_assert_null (uke_db_pool_write_sync (f->pool, revoke_work, f, NULL, NULL));
+  get (f, "/v1/wait", 403, "device_revoked");
+  get (f, "/v1/echo/a", 403, "device_revoked");
+  g_assert_cmpint (f->n_calls, ==, 3);
+}
+
 /* A server that ends gives everybody an empty answer, and takes nothing new. */
 static void
 test_drain (Fixture *f, const void *data)
@@ -321,6 +336,7 @@ main (int argc, char **argv)
   ADD ("wake", test_wake);
   ADD ("time-is-up", test_time_is_up);
   ADD ("revoked-while-waiting", test_revoked_while_waiting);
+  ADD ("revoked-between", test_revoked_between);
   ADD ("drain", test_drain);
   ADD ("rate", test_rate);
   ADD ("store-fails", test_store_fails);
