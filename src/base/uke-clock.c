@@ -5,6 +5,7 @@
 #include "base/uke-clock.h"
 
 #include <stdatomic.h>
+#include <time.h>
 
 #define MINUTE_US (60 * (int64_t)G_USEC_PER_SEC)
 
@@ -176,15 +177,41 @@ uke_clock_now_us (UkeClock *self)
  * uke_clock_monotonic_us:
  * @self: a clock
  *
- * Returns: microseconds since some fixed moment, which never go back; a fake clock counts what it
- *   was advanced by
+ * Returns: microseconds since the computer was started, which never go back and go on while it
+ *   sleeps; a fake clock counts what it was advanced by
  * Thread: any
  */
 int64_t
 uke_clock_monotonic_us (UkeClock *self)
 {
+  struct timespec now = { 0 };
+
   g_return_val_if_fail (UKE_IS_CLOCK (self), 0);
-  return self->is_fake ? atomic_load (&self->fake_running_us) : g_get_monotonic_time ();
+  if (self->is_fake)
+    return atomic_load (&self->fake_running_us);
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/**
+ * uke_clock_dup_boot_id:
+ * @self: a clock
+ *
+ * Returns: (transfer full): names the run of the computer in which the monotonic time counts; empty
+ *   where the system does not say
+ * Thread: any that may wait for a file
+ */
+char *
+uke_clock_dup_boot_id (UkeClock *self)
+{
+  char *text = NULL;
+
+  g_return_val_if_fail (UKE_IS_CLOCK (self), NULL);
+  if (self->is_fake)
+    return g_strdup ("fake");
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &text, NULL, NULL))
+    return g_strdup ("");
+  return g_strstrip (text);
 }
 
 /**

@@ -31,6 +31,7 @@ UkeClock *uke_clock_new_fake (int64_t now_us);
 
 int64_t uke_clock_now_us (UkeClock *self);
 int64_t uke_clock_monotonic_us (UkeClock *self);
+char *uke_clock_dup_boot_id (UkeClock *self);
 UkeDate uke_clock_today (UkeClock *self);
 gboolean uke_clock_is_fake (UkeClock *self);
 

@@ -2,15 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-holds.h"
 
-#include "model/uke-entities.h"
-#include "model/uke-status.h"
-
-/** Use: a booking of this desk that stands in a lease. */
-typedef struct {
-  UkeId appointment_id;
-  int64_t from_us, to_us;
-} Use;
-
 /** Own: a time that this desk asked for. */
 typedef struct {
   unsigned token;
@@ -18,7 +9,6 @@ typedef struct {
   gboolean is_given_up; /* before the answer came */
   UkeWireHold hold;
   int64_t ends_us; /* monotonic: the server keeps it until then at least */
-  GArray *uses;    /* (owned): Use */
 } Own;
 
 struct _UkeHolds {
@@ -29,25 +19,17 @@ struct _UkeHolds {
   uint32_t dev;
   GArray *all;              /* (owned): UkeWireHold, as the server told them last */
   int64_t server_before_us; /* the server's clock less the monotonic one */
-  GPtrArray *own;           /* (owned): Own */
-  GHashTable *certain;      /* (owned): UkeId of bookings that were made within a lease */
+  gboolean knows_server_time;
+  GPtrArray *own;       /* (owned): Own */
+  UkeLeaseBook *leases; /* (owned) */
   unsigned last_token;
   unsigned ending; /* a timeout, 0 for none */
 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_LEASES_CHANGED, N_SIGNALS };
 static unsigned signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UkeHolds, uke_holds, G_TYPE_OBJECT)
-
-static void
-own_free (gpointer data)
-{
-  Own *own = data;
-
-  g_array_unref (own->uses);
-  g_free (own);
-}
 
 static void
 uke_holds_dispose (GObject *object)
@@ -58,7 +40,7 @@ uke_holds_dispose (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->all, g_array_unref);
   g_clear_pointer (&self->own, g_ptr_array_unref);
-  g_clear_pointer (&self->certain, g_hash_table_unref);
+  g_clear_pointer (&self->leases, uke_lease_book_free);
   G_OBJECT_CLASS (uke_holds_parent_class)->dispose (object);
 }
 
@@ -68,14 +50,16 @@ uke_holds_class_init (UkeHoldsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = uke_holds_dispose;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", UKE_TYPE_HOLDS, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LEASES_CHANGED] = g_signal_new (
+      "leases-changed", UKE_TYPE_HOLDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 uke_holds_init (UkeHolds *self)
 {
   self->all = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
-  self->own = g_ptr_array_new_with_free_func (own_free);
-  self->certain = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, NULL);
+  self->own = g_ptr_array_new_with_free_func (g_free);
+  self->leases = uke_lease_book_new ();
 }
 
 /**
@@ -99,6 +83,12 @@ static void
 emit_changed (UkeHolds *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+emit_leases_changed (UkeHolds *self)
+{
+  g_signal_emit (self, signals[SIGNAL_LEASES_CHANGED], 0);
 }
 
 static int64_t
@@ -129,6 +119,8 @@ ended_cb (gpointer data)
     if (own->state == UKE_HOLD_KEPT && own->ends_us <= uke_clock_monotonic_us (self->clock))
       own->state = UKE_HOLD_NONE;
   }
+  if (uke_lease_book_expire (self->leases, uke_clock_monotonic_us (self->clock)))
+    emit_leases_changed (self);
   await_end (self);
   emit_changed (self);
   return G_SOURCE_REMOVE;
@@ -153,6 +145,8 @@ await_end (UkeHolds *self)
     if (own->state == UKE_HOLD_KEPT)
       next_us = MIN (next_us, own->ends_us);
   }
+  for (unsigned i = 0; i < uke_lease_book_get_n (self->leases); i++)
+    next_us = MIN (next_us, uke_lease_book_get (self->leases, i)->ends_us);
   if (next_us != G_MAXINT64)
     self->ending = g_timeout_add ((unsigned)CLAMP ((next_us - now_us) / 1000 + 1, 1, 3600 * 1000),
                                   ended_cb, self);
@@ -205,6 +199,9 @@ uke_holds_replace (UkeHolds *self, const GArray *holds, int64_t now_us)
   self->server_before_us = now_us - uke_clock_monotonic_us (self->clock);
   g_array_set_size (self->all, 0);
   g_array_append_vals (self->all, holds->data, holds->len);
+  self->knows_server_time = TRUE;
+  if (uke_lease_book_match (self->leases, holds))
+    emit_leases_changed (self);
   await_end (self);
   emit_changed (self);
 }
@@ -219,6 +216,20 @@ find_own (UkeHolds *self, unsigned token)
       return own;
   }
   return NULL;
+}
+
+/* The server counts from when it got the wish; what it says of its own clock is never ahead. */
+static void
+take_kept (UkeHolds *self, Own *own, const UkeWireHold *hold)
+{
+  own->hold = *hold;
+  own->state = UKE_HOLD_KEPT;
+  if (self->knows_server_time)
+    own->ends_us = MIN (own->ends_us, hold->until_us - self->server_before_us);
+  if (!uke_lease_book_is_lease (hold) || own->is_given_up)
+    return;
+  uke_lease_book_add (self->leases, hold, own->ends_us);
+  emit_leases_changed (self);
 }
 
 /**
@@ -239,8 +250,7 @@ uke_holds_answer (UkeHolds *self, unsigned token, UkeSyncKept kept, const UkeWir
   if (own == NULL)
     return;
   if (kept == UKE_SYNC_KEPT_YES) {
-    own->hold = *hold;
-    own->state = UKE_HOLD_KEPT;
+    take_kept (self, own, hold);
     if (own->is_given_up) {
       uke_holds_give_up (self, token);
       return;
@@ -286,7 +296,6 @@ uke_holds_ask (UkeHolds *self, const UkeWireHoldWish *wish)
 
   own->token = ++self->last_token;
   own->state = self->keeper != NULL ? UKE_HOLD_ASKED : UKE_HOLD_NONE;
-  own->uses = g_array_new (FALSE, FALSE, sizeof (Use));
   /* The server counts from when it got the wish, which is not before now. */
   own->ends_us = uke_clock_monotonic_us (self->clock) + wish->for_s * G_USEC_PER_SEC;
   g_ptr_array_add (self->own, own);
@@ -333,8 +342,41 @@ uke_holds_give_up (UkeHolds *self, unsigned token)
   }
   if (own->state == UKE_HOLD_KEPT && self->keeper != NULL)
     self->keeper->give_up (&own->hold.id, self->keeper_data);
+  if (uke_lease_book_find (self->leases, &own->hold.id) != NULL) {
+    uke_lease_book_remove (self->leases, &own->hold.id);
+    emit_leases_changed (self);
+  }
   g_ptr_array_remove_fast (self->own, own);
   await_end (self);
+}
+
+/**
+ * uke_holds_give_up_hold:
+ * @self: holds
+ * @id: a hold of this device's, also one from before a restart
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_holds_give_up_hold (UkeHolds *self, const UkeId *id)
+{
+  const UkeId hold_id = *id;
+
+  for (unsigned i = 0; i < self->own->len; i++) {
+    const Own *own = self->own->pdata[i];
+
+    if (own->state == UKE_HOLD_KEPT && uke_id_equal (&own->hold.id, &hold_id)) {
+      uke_holds_give_up (self, own->token);
+      return;
+    }
+  }
+  if (self->keeper != NULL)
+    self->keeper->give_up (&hold_id, self->keeper_data);
+  if (uke_lease_book_find (self->leases, &hold_id) == NULL)
+    return;
+  uke_lease_book_remove (self->leases, &hold_id);
+  emit_leases_changed (self);
 }
 
 /**
@@ -363,83 +405,77 @@ uke_holds_list_others (UkeHolds *self, int64_t from_us, int64_t to_us)
 
 /* --- leases ----------------------------------------------------------------------------------- */
 
-/* A lease is a hold that lasts as long as the time that it keeps. */
-static gboolean
-is_lease (UkeHolds *self, const Own *own)
+/**
+ * uke_holds_get_leases:
+ * @self: holds
+ *
+ * Returns: (transfer none): this desk's leases
+ * Errors: none
+ * Thread: main
+ */
+const UkeLeaseBook *
+uke_holds_get_leases (UkeHolds *self)
 {
-  return own->state == UKE_HOLD_KEPT && own->hold.until_us == own->hold.to_us
-         && own->ends_us - UKE_HOLDS_MARGIN_US > uke_clock_monotonic_us (self->clock);
+  return self->leases;
 }
 
-static gboolean
-is_used (const Own *own, const UkeId *appointment_id, int64_t from_us, int64_t to_us)
+/**
+ * uke_holds_restore_leases:
+ * @self: holds of a desk that has just started
+ * @leases: (transfer full): what it had before
+ *
+ * Errors: none
+ * Thread: main
+ * Source: sync.md 2.10
+ */
+void
+uke_holds_restore_leases (UkeHolds *self, UkeLeaseBook *leases)
 {
-  for (unsigned i = 0; i < own->uses->len; i++) {
-    const Use *use = &g_array_index (own->uses, Use, i);
+  uke_lease_book_free (self->leases);
+  self->leases = leases;
+  if (self->knows_server_time)
+    uke_lease_book_match (self->leases, self->all);
+  await_end (self);
+  emit_changed (self);
+}
 
-    if (use->from_us < to_us && use->to_us > from_us
-        && !uke_id_equal (&use->appointment_id, appointment_id))
-      return TRUE;
+/**
+ * uke_holds_get_server_time:
+ * @self: holds
+ * @out_now_us: (out): the server's clock
+ *
+ * Returns: whether the server has said what time it is
+ * Errors: none
+ * Thread: main
+ */
+gboolean
+uke_holds_get_server_time (UkeHolds *self, int64_t *out_now_us)
+{
+  *out_now_us = server_now_us (self);
+  return self->knows_server_time;
+}
+
+/**
+ * uke_holds_list_own:
+ * @self: holds
+ *
+ * Returns: (transfer full) (element-type UkeWireHold): what the server says that it keeps for this
+ *   device
+ * Errors: none
+ * Thread: main
+ */
+GArray *
+uke_holds_list_own (UkeHolds *self)
+{
+  GArray *own = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
+
+  for (unsigned i = 0; i < self->all->len; i++) {
+    const UkeWireHold *hold = &g_array_index (self->all, UkeWireHold, i);
+
+    if (hold->dev == self->dev)
+      g_array_append_val (own, *hold);
   }
-  return FALSE;
-}
-
-static void
-note_use (Own *own, const Use *use)
-{
-  for (unsigned i = 0; i < own->uses->len; i++)
-    if (uke_id_equal (&g_array_index (own->uses, Use, i).appointment_id, &use->appointment_id)) {
-      g_array_index (own->uses, Use, i) = *use;
-      return;
-    }
-  g_array_append_val (own->uses, *use);
-}
-
-/* One lease keeps one place at any time of it: what stands there already has used it up. */
-static Own *
-find_room (UkeHolds *self,
-           const UkeId *appointment_id,
-           const UkeId *resource_id,
-           int64_t from_us,
-           int64_t to_us)
-{
-  for (unsigned i = 0; i < self->own->len; i++) {
-    Own *own = self->own->pdata[i];
-
-    if (is_lease (self, own) && uke_id_equal (&own->hold.resource_id, resource_id)
-        && own->hold.from_us <= from_us && own->hold.to_us >= to_us
-        && !is_used (own, appointment_id, from_us, to_us))
-      return own;
-  }
-  return NULL;
-}
-
-/* Each booking that was made here counts, so that no place is promised twice. */
-static gboolean
-use_leases (UkeHolds *self, const Use *use, const UkeId resources[2])
-{
-  gboolean is_certain = !uke_id_is_none (&resources[0]) || !uke_id_is_none (&resources[1]);
-
-  for (unsigned r = 0; r < 2; r++) {
-    Own *own;
-
-    if (uke_id_is_none (&resources[r]))
-      continue;
-    own = find_room (self, &use->appointment_id, &resources[r], use->from_us, use->to_us);
-    if (own != NULL)
-      note_use (own, use);
-    else
-      is_certain = FALSE;
-  }
-  return is_certain;
-}
-
-static UkeId
-get_resource (UkeRecord *booking, unsigned field)
-{
-  const UkeId *id = uke_record_get_id_value (booking, field);
-
-  return id != NULL ? *id : UKE_ID_NONE;
+  return own;
 }
 
 /**
@@ -457,23 +493,8 @@ get_resource (UkeRecord *booking, unsigned field)
 void
 uke_holds_note_booking (UkeHolds *self, UkeRecord *booking)
 {
-  const UkeId *id = uke_record_get_id (booking);
-  const int64_t from_us = uke_record_get_time_us (booking, UKE_APPOINTMENT_STARTS_AT_US);
-  const int64_t length_us
-      = uke_record_get_int (booking, UKE_APPOINTMENT_LENGTH_MIN) * 60 * G_USEC_PER_SEC;
-  const UkeId resources[2] = { get_resource (booking, UKE_APPOINTMENT_PROVIDER_ID),
-                               get_resource (booking, UKE_APPOINTMENT_CHAIR_ID) };
-  const Use use = { *id, from_us, from_us + length_us };
-
-  if (!uke_record_is_deleted (booking)
-      && uke_status_takes_slot (
-          uke_status_from_code (uke_record_get_code (booking, UKE_APPOINTMENT_STATUS)))
-      && !uke_record_get_bool (booking, UKE_APPOINTMENT_NEEDS_NEW_TIME)
-      && !uke_record_get_bool (booking, UKE_APPOINTMENT_OVERLAP_ACCEPTED)
-      && use_leases (self, &use, resources))
-    g_hash_table_add (self->certain, g_memdup2 (id, sizeof *id));
-  else
-    g_hash_table_remove (self->certain, id);
+  if (uke_lease_book_note (self->leases, booking, uke_clock_monotonic_us (self->clock)))
+    emit_leases_changed (self);
 }
 
 /**
@@ -490,11 +511,8 @@ uke_holds_note_booking (UkeHolds *self, UkeRecord *booking)
 gboolean
 uke_holds_has_lease (UkeHolds *self, const UkeId resources[2], int64_t from_us, int64_t to_us)
 {
-  for (unsigned r = 0; r < 2; r++)
-    if (!uke_id_is_none (&resources[r])
-        && find_room (self, &UKE_ID_NONE, &resources[r], from_us, to_us) == NULL)
-      return FALSE;
-  return !uke_id_is_none (&resources[0]) || !uke_id_is_none (&resources[1]);
+  return uke_lease_book_has_room (self->leases, resources, from_us, to_us,
+                                  uke_clock_monotonic_us (self->clock));
 }
 
 /**
@@ -509,5 +527,5 @@ uke_holds_has_lease (UkeHolds *self, const UkeId resources[2], int64_t from_us, 
 gboolean
 uke_holds_is_certain (UkeHolds *self, const UkeId *appointment_id)
 {
-  return g_hash_table_contains (self->certain, appointment_id);
+  return uke_lease_book_is_certain (self->leases, appointment_id);
 }

@@ -3,16 +3,13 @@
 #pragma once
 
 #include "base/uke-clock.h"
+#include "feed/uke-lease-book.h"
 #include "feed/uke-sync-core.h"
 #include "model/uke-record.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-/** UKE_HOLDS_MARGIN_US: so long before its end a lease is not relied upon any more (sync.md 2.10).
- */
-#define UKE_HOLDS_MARGIN_US (120 * (int64_t)G_USEC_PER_SEC)
 
 /**
  * UkeHoldKeeper: who can ask the server to keep a time.
@@ -39,11 +36,12 @@ G_DECLARE_FINAL_TYPE (UkeHolds, uke_holds, UKE, HOLDS, GObject)
  * UkeHolds:
  *
  * Times that the server keeps for a desk: those of the others, which are not free here, and those
- * of this one. In memory only, and nothing to rely on but a lease: what is booked inside one gets
- * its place even when it reaches the server hours later. Lives on the main context.
+ * of this one. Nothing is to be relied on but a lease: what is booked inside one gets its place
+ * even when it reaches the server hours later. Lives on the main context.
  *
  * Signals:
  * `changed`: somebody's time is kept, or is not any more.
+ * `leases-changed`: this desk's leases, or what stands in them, are others than they were.
  */
 UkeHolds *uke_holds_new (UkeClock *clock);
 
@@ -57,10 +55,18 @@ void uke_holds_answer (UkeHolds *self, unsigned token, UkeSyncKept kept, const U
 unsigned uke_holds_ask (UkeHolds *self, const UkeWireHoldWish *wish);
 UkeHoldState uke_holds_get_state (UkeHolds *self, unsigned token);
 void uke_holds_give_up (UkeHolds *self, unsigned token);
+void uke_holds_give_up_hold (UkeHolds *self, const UkeId *id);
 gboolean uke_holds_can_ask (UkeHolds *self);
+gboolean uke_holds_get_server_time (UkeHolds *self, int64_t *out_now_us);
 
 /* (element-type UkeWireHold): what others keep between the two times. */
 GArray *uke_holds_list_others (UkeHolds *self, int64_t from_us, int64_t to_us);
+
+GArray *uke_holds_list_own (UkeHolds *self);
+
+/* This desk's leases. */
+const UkeLeaseBook *uke_holds_get_leases (UkeHolds *self);
+void uke_holds_restore_leases (UkeHolds *self, UkeLeaseBook *leases);
 
 /* What was written here just now, and what is known of it from then on. */
 void uke_holds_note_booking (UkeHolds *self, UkeRecord *booking);

@@ -150,7 +150,8 @@ uke_sync_core_hold_response (UkeSyncCore *self, const UkeSyncEvent *event)
     answer (self, &holding,
             refusal.code == UKE_WIRE_TAKEN ? UKE_SYNC_KEPT_TAKEN : UKE_SYNC_KEPT_NOT_ASKED);
   if (refusal.code != UKE_WIRE_TAKEN && refusal.code != UKE_WIRE_NOT_FOUND
-      && refusal.code != UKE_WIRE_MALFORMED && refusal.code != UKE_WIRE_TOO_LARGE)
+      && refusal.code != UKE_WIRE_MALFORMED && refusal.code != UKE_WIRE_TOO_LARGE
+      && refusal.code != UKE_WIRE_NOT_ALLOWED)
     uke_sync_core_refused (self, event);
   return TRUE;
 }

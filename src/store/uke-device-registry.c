@@ -6,6 +6,7 @@
 
 #include "db/uke-db-queries.h"
 #include "store/uke-audit-log.h"
+#include "store/uke-hold.h"
 #include "store/uke-schema.h"
 #include "store/uke-store-error.h"
 
@@ -265,8 +266,8 @@ uke_device_registry_renew (UkeDb *db,
  * @note: (nullable): what the audit says of it
  * @error: return location
  *
- * From now on the device is refused, whichever certificate it shows. Doing it twice is as good as
- * once.
+ * From now on the device is refused, whichever certificate it shows, and no time is kept for it any
+ * more. Doing it twice is as good as once.
  *
  * Returns: whether it is revoked
  * Errors: %UKE_STORE_ERROR_NOT_FOUND when there is no such device, UKE_DB_ERROR
@@ -275,13 +276,16 @@ uke_device_registry_renew (UkeDb *db,
 gboolean
 uke_device_registry_revoke (UkeDb *db, uint32_t dev, const UkeDeviceNote *note, GError **error)
 {
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare (db, "UPDATE server_device SET state = 1 WHERE dev = :dev", error);
 
-  if (stmt == NULL)
+  if (transaction == NULL || stmt == NULL)
     return FALSE;
   uke_stmt_bind_int64 (stmt, ":dev", dev);
-  return run_alone (db, stmt, UKE_AUDIT_DEVICE_REVOKE, dev, note, error);
+  return run_on_row (db, stmt, error) && uke_hold_drop_device (db, dev, error)
+         && uke_device_note_write (db, note, UKE_AUDIT_DEVICE_REVOKE, dev, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 /**

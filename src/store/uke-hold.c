@@ -30,7 +30,55 @@ is_sensible (const Taking *self)
   const UkeWireHoldWish *wish = self->wish;
 
   return wish->from_us < wish->to_us && wish->to_us - wish->from_us <= UKE_HOLD_MAX_LENGTH_US
-         && wish->to_us > self->now_us && wish->for_s > 0 && wish->for_s <= UKE_HOLD_MAX_FOR_S;
+         && wish->to_us > self->now_us && wish->for_s > 0 && wish->for_s <= UKE_HOLD_MAX_LEASE_S;
+}
+
+/**
+ * uke_hold_get_allowance:
+ * @db: a connection
+ * @dev: a device
+ * @out_n_hours: (out): how many hours a day and provider it may keep for times without the server
+ * @error: return location
+ *
+ * Returns: whether it could be looked up
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ * Source: sync.md 2.10
+ */
+gboolean
+uke_hold_get_allowance (UkeDb *db, uint32_t dev, unsigned *out_n_hours, GError **error)
+{
+  g_autofree char *key = g_strdup_printf (UKE_LEASE_SETTING, dev);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT value FROM setting WHERE key = ? AND del_seq IS NULL", error);
+  gboolean has_row;
+  guint64 number;
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_text_at (stmt, 1, key);
+  if (!uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  *out_n_hours = has_row && !uke_stmt_is_null (stmt, 0)
+                         && g_ascii_string_to_unsigned (uke_stmt_text (stmt, 0), 10, 0,
+                                                        UKE_LEASE_MAX_HOURS, &number, NULL)
+                     ? (unsigned)number
+                     : 0;
+  return TRUE;
+}
+
+static gboolean
+check_allowed (const Taking *self, UkeWireRefusal *out_refusal, GError **error)
+{
+  unsigned n_hours = 0;
+
+  if (self->wish->for_s <= UKE_HOLD_MAX_FOR_S)
+    return TRUE;
+  if (!uke_hold_get_allowance (self->db, self->dev, &n_hours, error))
+    return FALSE;
+  if (n_hours == 0)
+    out_refusal->code = UKE_WIRE_NOT_ALLOWED;
+  return TRUE;
 }
 
 /**
@@ -145,15 +193,16 @@ check_few (const Taking *self, UkeWireRefusal *out_refusal, GError **error)
   return TRUE;
 }
 
-/* The same time of the same column again: it is held for longer. */
+/* The same time of the same column again: it is held for longer, and never for less long. */
 static gboolean
 renew (const Taking *self, UkeWireHold *hold, gboolean *out_is_renewed, GError **error)
 {
-  g_autoptr (UkeStmt) find = uke_db_prepare_cached (
-      self->db,
-      "SELECT id FROM slot_hold WHERE resource_id = ? AND from_us = ? AND to_us = ? AND dev = ? "
-      "AND until_us > ?",
-      error);
+  g_autoptr (UkeStmt) find
+      = uke_db_prepare_cached (self->db,
+                               "SELECT id, until_us FROM slot_hold WHERE resource_id = ? AND "
+                               "from_us = ? AND to_us = ? AND dev = ? "
+                               "AND until_us > ?",
+                               error);
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare_cached (self->db, "UPDATE slot_hold SET until_us = ? WHERE id = ?", error);
 
@@ -169,6 +218,7 @@ renew (const Taking *self, UkeWireHold *hold, gboolean *out_is_renewed, GError *
   if (!*out_is_renewed)
     return TRUE;
   hold->id = uke_stmt_id (find, 0);
+  hold->until_us = MAX (hold->until_us, uke_stmt_int64 (find, 1));
   uke_stmt_bind_int64_at (stmt, 1, hold->until_us);
   uke_stmt_bind_id_at (stmt, 2, &hold->id);
   return uke_stmt_run (stmt, error);
@@ -233,6 +283,8 @@ take (Taking *self,
     return FALSE;
   if (out_refusal->code == UKE_WIRE_OK && !is_sensible (self))
     out_refusal->code = UKE_WIRE_MALFORMED;
+  if (out_refusal->code == UKE_WIRE_OK && !check_allowed (self, out_refusal, error))
+    return FALSE;
   if (out_refusal->code != UKE_WIRE_OK)
     return TRUE;
   hold.until_us = MIN (self->now_us + wish->for_s * G_USEC_PER_SEC, wish->to_us);
@@ -253,7 +305,8 @@ take (Taking *self,
  * @wish: which time of which column, and for how long
  * @now_us: the time
  * @out_hold: (out): what it holds now, unless it is refused
- * @out_refusal: (out): TAKEN when a booking or somebody's hold is there
+ * @out_refusal: (out): TAKEN when a booking or somebody's hold is there; NOT_ALLOWED when it is for
+ *   longer than a conversation and the clinic's settings do not say that this device may
  * @error: return location
  *
  * The same wish again, before it has ended, makes the hold last longer.
@@ -327,6 +380,28 @@ uke_hold_give_up (UkeDb *db,
   *out_refusal = (UkeWireRefusal){ .code = UKE_WIRE_OK };
   return transaction != NULL && give_up (db, peer, id, out_refusal, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
+}
+
+/**
+ * uke_hold_drop_device:
+ * @db: the writing connection, inside the transaction that shuts the device out
+ * @dev: whose holds end, and whose leases are worth nothing any more
+ * @error: return location
+ *
+ * Returns: whether they are gone
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_hold_drop_device (UkeDb *db, uint32_t dev, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db, "DELETE FROM slot_hold WHERE dev = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, dev);
+  return uke_stmt_run (stmt, error);
 }
 
 /* A long name is cut where a character begins. */

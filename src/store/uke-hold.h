@@ -14,8 +14,18 @@ G_BEGIN_DECLS
  */
 
 #define UKE_HOLD_MAX_LENGTH_US (24 * 3600 * (int64_t)G_USEC_PER_SEC)
-#define UKE_HOLD_MAX_FOR_S (12 * 3600)
-#define UKE_HOLD_MAX_PER_DEVICE 50
+#define UKE_HOLD_MAX_PER_DEVICE 100
+
+/* What keeps a time for longer than this is for a desk that the clinic's settings allow it to. */
+#define UKE_HOLD_MAX_FOR_S 900
+#define UKE_HOLD_MAX_LEASE_S (72 * 3600)
+
+/** UKE_LEASE_SETTING: with a device's number: how many hours a day and provider it may keep. */
+#define UKE_LEASE_SETTING "lease.%u"
+#define UKE_LEASE_MAX_HOURS 3
+
+gboolean uke_hold_get_allowance (UkeDb *db, uint32_t dev, unsigned *out_n_hours, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean uke_hold_take (UkeDb *db,
                         const UkeAuthorityPeer *peer,
@@ -29,6 +39,7 @@ gboolean uke_hold_give_up (UkeDb *db,
                            const UkeId *id,
                            UkeWireRefusal *out_refusal,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_hold_drop_device (UkeDb *db, uint32_t dev, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GArray *uke_hold_list (UkeDb *db, int64_t now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_hold_show (UkeDb *db,
                         int64_t known_tag,

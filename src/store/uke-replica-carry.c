@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* What a desk takes along to another base: what only it has. */
-static const char *const carried[]
-    = { "device", "audit", "audit_sent", "other_change", "epoch_line", "head_sig" };
+static const char *const carried[] = { "device",     "audit",    "audit_sent", "other_change",
+                                       "epoch_line", "head_sig", "lease",      "lease_use" };
 
 /* Rows that the fresh file has already stay as they are there. */
 static gboolean

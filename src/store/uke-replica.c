@@ -547,7 +547,9 @@ uke_replica_join (UkeDb *db,
       || !begin_facts (db, &head, public_key, &facts, error)
       || !uke_replica_write_facts (db, &facts, error)
       || !write_device (db, dev, inc, device_name, error) || !number_outbox (db, dev, inc, error)
-      || !uke_db_exec (db, "DELETE FROM audit_sent", error))
+      || !uke_db_exec (db, "DELETE FROM audit_sent", error)
+      || !uke_db_exec (db, "DELETE FROM lease_use", error)
+      || !uke_db_exec (db, "DELETE FROM lease", error))
     return FALSE;
   return uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }

@@ -3,6 +3,7 @@
 #include "store/uke-hold.h"
 
 #include "feed/uke-decide.h"
+#include "store/uke-device-registry.h"
 #include "support/uke-test-pusher.h"
 
 #define HOUR_US INT64_C (3600000000)
@@ -34,6 +35,17 @@ clear_office (Office *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Office, clear_office)
+
+/* As the clinic's settings say it: this device may keep times for hours without the server. */
+static void
+allow (Office *self, const char *key, const char *n_hours)
+{
+  UkeDraft *setting = uke_test_store_draft (self->server->store, &UKE_ENTITY_SETTING);
+
+  uke_draft_set_text (setting, UKE_SETTING_KEY, key);
+  uke_draft_set_text (setting, UKE_SETTING_VALUE, n_hours);
+  uke_committed_free (uke_test_store_commit (self->server->store, setting, NULL));
+}
 
 static UkeWireErrorCode
 hold (Office *self, uint32_t dev, int64_t from_us, int64_t to_us, int64_t for_s, UkeWireHold *out)
@@ -71,6 +83,7 @@ test_own_booking_is_certain (void)
   UkeWireHold held;
 
   set_up (&office);
+  allow (&office, "lease.2", "1");
   g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 3600, &held), ==, UKE_WIRE_OK);
   g_assert_cmpint (book (&office, &office.b, NINE_US, FALSE), ==, UKE_WIRE_RESULT_MERGED);
   g_assert_cmpint (book (&office, &office.b, NINE_US + HOUR_US / 2, TRUE), ==,
@@ -91,6 +104,8 @@ test_random (void)
   gboolean booked[2][48] = { { FALSE } }, holds[2][48] = { { FALSE } };
 
   set_up (&office);
+  allow (&office, "lease.2", "1");
+  allow (&office, "lease.3", "1");
   for (unsigned i = 0; i < 150; i++) {
     unsigned who = (unsigned)g_test_rand_int_range (0, 2),
              at = (unsigned)g_test_rand_int_range (0, 48);
@@ -111,6 +126,42 @@ test_random (void)
         booked[who][at] = TRUE;
     }
   }
+}
+
+/* What lasts longer than a conversation is for those devices alone that the clinic's settings name,
+ * and ends when the device is shut out; a short wish for the same time does not make it shorter. */
+static void
+test_lease (void)
+{
+  g_auto (Office) office = { 0 };
+  UkeTestStore *store;
+  UkeWireHold lease, again;
+  g_autoptr (GArray) holds = NULL;
+
+  set_up (&office);
+  store = office.server->store;
+  allow (&office, "lease.2", "2");
+  allow (&office, "lease.3", "0");
+  g_assert_cmpint (hold (&office, 3, NINE_US, NINE_US + HOUR_US, 901, &lease), ==,
+                   UKE_WIRE_NOT_ALLOWED);
+  g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 26 * 3600, &lease), ==,
+                   UKE_WIRE_OK);
+  g_assert_cmpint (lease.until_us, ==, lease.to_us);
+  g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 120, &again), ==, UKE_WIRE_OK);
+  g_assert_true (uke_id_equal (&lease.id, &again.id));
+  g_assert_cmpint (again.until_us, ==, again.to_us);
+  g_assert_cmpint (hold (&office, 2, NINE_US + 80 * HOUR_US, NINE_US + 81 * HOUR_US,
+                         UKE_HOLD_MAX_LEASE_S + 1, &again),
+                   ==, UKE_WIRE_MALFORMED);
+  g_assert_cmpint (hold (&office, 3, NINE_US + HOUR_US, NINE_US + 2 * HOUR_US, 900, &again), ==,
+                   UKE_WIRE_OK);
+  g_assert_true (uke_device_registry_revoke (store->db, 2, NULL, NULL));
+  holds = uke_hold_list (store->db, store->now_us, NULL);
+  g_assert_cmpuint (holds->len, ==, 1);
+  g_assert_true (uke_id_equal (&g_array_index (holds, UkeWireHold, 0).id, &again.id));
+  g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 120, &again), ==,
+                   UKE_WIRE_REVOKED);
+  g_assert_cmpint (book (&office, &office.b, NINE_US, FALSE), ==, UKE_WIRE_RESULT_APPLIED);
 }
 
 /* Nobody holds what is booked or held; an hour beside it is free. */
@@ -140,6 +191,7 @@ test_capacity (void)
   UkeWireHold held;
 
   set_up (&office);
+  allow (&office, "lease.2", "1");
   uke_test_exec (office.server->store->db, "UPDATE resource SET capacity = 2");
   g_assert_cmpint (hold (&office, 2, NINE_US, NINE_US + HOUR_US, 3600, &held), ==, UKE_WIRE_OK);
   g_assert_cmpint (book (&office, &office.b, NINE_US, FALSE), ==, UKE_WIRE_RESULT_APPLIED);
@@ -264,6 +316,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/hold/own-booking-is-certain", test_own_booking_is_certain);
   g_test_add_func ("/store/hold/random", test_random);
+  g_test_add_func ("/store/hold/lease", test_lease);
   g_test_add_func ("/store/hold/taken", test_taken);
   g_test_add_func ("/store/hold/capacity", test_capacity);
   g_test_add_func ("/store/hold/life", test_life);

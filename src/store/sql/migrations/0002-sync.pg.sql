@@ -180,3 +180,24 @@ CREATE TABLE slot_hold (
 );
 
 CREATE INDEX slot_hold_resource ON slot_hold (resource_id, from_us);
+
+-- The desk's own leases, and what was booked in them (src/store/uke-lease-store.h). ends_us: by the clock that runs
+-- as long as boot_id is the same; noted_at_us: wall clock.
+CREATE TABLE lease (
+  id BYTEA NOT NULL PRIMARY KEY,
+  resource_id BYTEA NOT NULL,
+  from_us BIGINT NOT NULL,
+  to_us BIGINT NOT NULL,
+  ends_us BIGINT NOT NULL,
+  boot_id TEXT COLLATE "C" NOT NULL,
+  noted_at_us BIGINT NOT NULL
+);
+
+CREATE TABLE lease_use (
+  lease_id BYTEA NOT NULL,
+  appointment_id BYTEA NOT NULL,
+  from_us BIGINT NOT NULL,
+  to_us BIGINT NOT NULL,
+  is_certain BIGINT NOT NULL,
+  PRIMARY KEY (lease_id, appointment_id)
+);

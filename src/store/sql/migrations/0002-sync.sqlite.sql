@@ -178,3 +178,24 @@ CREATE TABLE slot_hold (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX slot_hold_resource ON slot_hold (resource_id, from_us);
+
+-- The desk's own leases, and what was booked in them (src/store/uke-lease-store.h). ends_us: by the clock that runs
+-- as long as boot_id is the same; noted_at_us: wall clock.
+CREATE TABLE lease (
+  id BLOB NOT NULL PRIMARY KEY,
+  resource_id BLOB NOT NULL,
+  from_us INTEGER NOT NULL,
+  to_us INTEGER NOT NULL,
+  ends_us INTEGER NOT NULL,
+  boot_id TEXT NOT NULL,
+  noted_at_us INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lease_use (
+  lease_id BLOB NOT NULL,
+  appointment_id BLOB NOT NULL,
+  from_us INTEGER NOT NULL,
+  to_us INTEGER NOT NULL,
+  is_certain INTEGER NOT NULL,
+  PRIMARY KEY (lease_id, appointment_id)
+) STRICT, WITHOUT ROWID;
