@@ -44,6 +44,7 @@ struct _UkeClinic {
   UkeRecord *place;                         /* (owned) (nullable) */
   UkeId clinic_id;
   UkeHolds *holds;        /* (owned) */
+  GHashTable *desk_names; /* (owned) (nullable): of desks by their numbers */
   UkeSitting *sitting;    /* (owned) (nullable) */
   UkeSearchIndex *search; /* (owned) (nullable): reach it by uke_clinic_get_search() */
   UkeSearchFill *fill;    /* (owned) (nullable): while the search memory is being filled */

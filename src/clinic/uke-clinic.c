@@ -46,6 +46,7 @@ uke_clinic_dispose (GObject *object)
   g_clear_pointer (&self->key, uke_secret_unref);
   g_clear_object (&self->clock);
   g_clear_object (&self->holds);
+  g_clear_pointer (&self->desk_names, g_hash_table_unref);
   g_clear_object (&self->place);
   g_clear_pointer (&self->zone, uke_zone_unref);
   g_clear_pointer (&self->sitting, uke_sitting_free);

@@ -416,7 +416,9 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
   if (!uke_sync_core_is_ours (self, event->id))
     return;
   self->facts.last_contact_us = self->wall_us;
-  self->facts.round_trip_us = event->round_trip_us;
+  /* A question for news waits for them at the server: how long says nothing of the way. */
+  if (event->id != self->pull_id)
+    self->facts.round_trip_us = event->round_trip_us;
   if (uke_sync_core_check_response (self, event) || uke_sync_core_run_response (self, event)
       || uke_sync_core_audit_response (self, event) || uke_sync_core_hold_response (self, event)
       || uke_sync_core_base_response (self, event))

@@ -5,6 +5,7 @@
 #include "app/conflicts/uke-timeline-strip.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
+#include "clinic/uke-desk-names.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/app/uke-test-find.h"
 #include "tests/clinic/uke-test-cards.h"
@@ -86,6 +87,19 @@ test_story (Fixture *fixture, gconstpointer data)
   strip = uke_test_find_below (page, UKE_TYPE_TIMELINE_STRIP);
   g_assert_nonnull (
       strstr (uke_timeline_strip_get_description (UKE_TIMELINE_STRIP (strip)), "Overlap found"));
+}
+
+/* A desk is called what the server calls it now. */
+static void
+test_desk_name (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page;
+
+  race (fixture);
+  uke_clinic_name_desk (fixture->cards.test->clinic, 2, "第2受付");
+  page = open_page (fixture, "There are two bookings in one place");
+  g_assert_true (uke_test_shows_text (page, "第2受付・柳瀬"));
+  g_assert_false (uke_test_shows_text (page, "受付2・柳瀬"));
 }
 
 static UkeConflictView *
@@ -227,6 +241,7 @@ main (int argc, char *argv[])
   application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
   CASE ("empty", test_empty);
   CASE ("story", test_story);
+  CASE ("desk-name", test_desk_name);
   CASE ("choose", test_choose);
   CASE ("settle-and-undo", test_settle_and_undo);
   CASE ("both", test_both);

@@ -259,7 +259,7 @@ test_popover (Fixture *fixture, gconstpointer data)
                         uke_sync_popover_new (fixture->state, fixture->cards.test->clinic));
   gtk_window_present (GTK_WINDOW (popover));
   uke_test_wait_for (uke_test_shows_text (popover, "Everything is up to date"));
-  g_assert_true (uke_test_shows_text (popover, "uketsuke.local"));
+  g_assert_true (uke_test_shows_text (popover, "Clinic server"));
   g_assert_true (uke_test_shows_text (popover, "Connected, 12 ms"));
   g_assert_true (uke_test_shows_text (popover, "Today 1284 changes"));
   g_assert_true (uke_test_shows_text (popover, "受付1 (this desk)"));
@@ -272,6 +272,9 @@ test_popover (Fixture *fixture, gconstpointer data)
   g_assert_true (uke_test_shows_text (popover, "Offline, 1 to check"));
   g_assert_true (uke_test_shows_text (popover, "Not taken by the server"));
   g_assert_true (uke_test_shows_text (popover, "2 changes"));
+  g_assert_true (uke_test_shows_text (popover, "Not connected"));
+  stand (fixture->state, UKE_SYNC_HELD, 0);
+  g_assert_false (uke_test_shows_text (popover, "Not connected"));
   gtk_window_destroy (GTK_WINDOW (popover));
 }
 

@@ -128,6 +128,22 @@ test_busy (Test *self, gconstpointer data)
                    self->now_us + 20 * SECOND_US);
 }
 
+/* A question for news waits at the server: the time that takes is not the way's. */
+static void
+test_round_trip (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+  g_autoptr (GBytes) body = g_bytes_new_static ("", 0);
+
+  event = make_event (self, UKE_SYNC_EVENT_RESPONSE);
+  event.id = go_live (self);
+  event.status_code = 503;
+  event.body = body;
+  event.round_trip_us = 25 * SECOND_US;
+  step (self, &event);
+  g_assert_cmpint (uke_sync_core_get_facts (self->core)->round_trip_us, <, SECOND_US);
+}
+
 /* A server that was put back: the fork is found, a snapshot taken, the device counts anew, and what
  * is sent again carries the last entry that both share. */
 static void
@@ -413,6 +429,7 @@ main (int argc, char **argv)
   add ("/feed/sync-core/offline", test_offline);
   add ("/feed/sync-core/network", test_network);
   add ("/feed/sync-core/busy", test_busy);
+  add ("/feed/sync-core/round-trip", test_round_trip);
   add ("/feed/sync-core/other-history", test_other_history);
   add ("/feed/sync-core/first-content", test_first_content);
   add ("/feed/sync-core/first-part", test_first_part);

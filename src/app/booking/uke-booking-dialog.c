@@ -57,7 +57,7 @@ struct _UkeBookingDialog {
   GtkListBox *slots;
   GtkBox *warnings;
   GtkLabel *readout;
-  GtkLabel *hold_line;
+  GtkBox *hold_line;
   GtkWidget *provisional_button;
   GtkWidget *confirm_button;
   GtkLabel *confirm_label;

@@ -17,7 +17,9 @@
 
 struct _UkeBookingHold {
   UkeHolds *holds; /* (owned) */
-  GtkLabel *line;  /* (owned) */
+  GtkWidget *line; /* (owned): where it is said */
+  GtkImage *icon;
+  GtkLabel *label;
   UkeFreeSlot slot;
   gboolean has_slot;
   gboolean was_kept; /* since the slot was chosen */
@@ -91,12 +93,14 @@ show (UkeBookingHold *self)
   gboolean warns;
   const char *sentence = get_sentence (self, &warns);
 
-  gtk_label_set_text (self->line, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->line), sentence != NULL);
+  gtk_label_set_text (self->label, sentence != NULL ? sentence : "");
+  gtk_image_set_from_icon_name (self->icon,
+                                warns ? "dialog-warning-symbolic" : "object-select-symbolic");
+  gtk_widget_set_visible (self->line, sentence != NULL);
   if (warns)
-    gtk_widget_add_css_class (GTK_WIDGET (self->line), "warning");
+    gtk_widget_add_css_class (self->line, "uk-notice");
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->line), "warning");
+    gtk_widget_remove_css_class (self->line, "uk-notice");
 }
 
 static void
@@ -137,18 +141,26 @@ rested_cb (gpointer data)
 /**
  * uke_booking_hold_new:
  * @clinic: whose slots are kept
- * @line: where to say how it stands
+ * @line: an empty box, where to say how it stands
  *
  * Returns: (transfer full): nothing is kept
  * Thread: main
  */
 UkeBookingHold *
-uke_booking_hold_new (UkeClinic *clinic, GtkLabel *line)
+uke_booking_hold_new (UkeClinic *clinic, GtkBox *line)
 {
   UkeBookingHold *self = g_new0 (UkeBookingHold, 1);
 
   self->holds = g_object_ref (uke_clinic_get_holds (clinic));
-  self->line = g_object_ref (line);
+  self->line = g_object_ref (GTK_WIDGET (line));
+  self->icon = GTK_IMAGE (gtk_image_new ());
+  self->label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->label, TRUE);
+  gtk_label_set_xalign (self->label, 0);
+  gtk_widget_add_css_class (GTK_WIDGET (self->label), "uk-dense");
+  gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
+  gtk_box_append (line, GTK_WIDGET (self->icon));
+  gtk_box_append (line, GTK_WIDGET (self->label));
   g_signal_connect (self->holds, "changed", G_CALLBACK (changed_cb), self);
   show (self);
   return self;

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  */
 typedef struct _UkeBookingHold UkeBookingHold;
 
-UkeBookingHold *uke_booking_hold_new (UkeClinic *clinic, GtkLabel *line);
+UkeBookingHold *uke_booking_hold_new (UkeClinic *clinic, GtkBox *line);
 void uke_booking_hold_free (UkeBookingHold *self);
 
 void uke_booking_hold_choose (UkeBookingHold *self, const UkeFreeSlot *slot);

@@ -35,6 +35,8 @@ struct _UkeBookingPopover {
   GtkLabel *provider;
   GtkLabel *when;
   GtkLabel *note;
+  GtkWidget *unsent_box;
+  GtkImage *unsent_icon;
   GtkLabel *unsent;
   GtkWidget *alert_box;
   GtkLabel *alert;
@@ -136,6 +138,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, provider);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, when);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, note);
+  gtk_widget_class_bind_template_child (klass, UkeBookingPopover, unsent_box);
+  gtk_widget_class_bind_template_child (klass, UkeBookingPopover, unsent_icon);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, unsent);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, alert_box);
   gtk_widget_class_bind_template_child (klass, UkeBookingPopover, alert);
@@ -303,15 +307,19 @@ show_unsent (UkeBookingPopover *self,
              int64_t now)
 {
   const char *sentence = NULL;
+  gboolean is_unconfirmed
+      = uke_day_facts_is_unconfirmed (day, card, uke_clinic_get_holds (clinic), now);
 
-  if (uke_day_facts_is_unconfirmed (day, card, uke_clinic_get_holds (clinic), now))
+  if (is_unconfirmed)
     sentence
         = _ ("This booking is tentative: it is confirmed when the server is reached. Until then "
              "another desk may have given the time away.");
   else if (uke_day_facts_is_unsent (day, card, now))
     sentence = _ ("Not sent yet: the other desks see this when the server is reached.");
   gtk_label_set_text (self->unsent, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->unsent), sentence != NULL);
+  gtk_image_set_from_icon_name (self->unsent_icon, is_unconfirmed ? UKE_DAY_FACTS_TENTATIVE_ICON
+                                                                  : UKE_DAY_FACTS_UNSENT_ICON);
+  gtk_widget_set_visible (self->unsent_box, sentence != NULL);
 }
 
 static void

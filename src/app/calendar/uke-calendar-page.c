@@ -221,7 +221,8 @@ show_day (UkeCalendarPage *self)
   has_notice = show_notice (self, columns->len);
   uke_day_view_show (self->view, first, last, columns);
   uke_day_view_set_now (self->view, now_min (self));
-  uke_day_drawer_show (self->drawer, self->day, zone, now_us (self), now_min (self) >= 0);
+  uke_day_drawer_show (self->drawer, self->day, zone, filter.holds, now_us (self),
+                       now_min (self) >= 0);
   gtk_stack_set_visible_child_name (self->stack, has_notice ? "notice" : "day");
   focus_wanted (self);
   look_again (self);

@@ -168,10 +168,25 @@ make_mark (const UkeDayCard *card, DrawerSection section, const UkeZone *zone, i
                                       : make_text (text, TRUE, FALSE);
 }
 
+/* That the server does not know of it yet stands in words, too, for whoever points at it.
+ * Returns: (nullable) */
+static GtkWidget *
+make_unsent (const UkeDay *day, const UkeDayCard *card, UkeHolds *holds, int64_t now_us)
+{
+  gboolean is_tentative = uke_day_facts_is_unconfirmed (day, card, holds, now_us);
+  const char *word = is_tentative ? C_ ("booking", "Tentative") : _ ("Not sent yet");
+
+  if (!uke_day_facts_is_unsent (day, card, now_us))
+    return NULL;
+  return uke_chip_new (is_tentative ? UKE_DAY_FACTS_TENTATIVE_ICON : UKE_DAY_FACTS_UNSENT_ICON,
+                       word, is_tentative ? "warn" : NULL);
+}
+
 static void
 add_row (UkeDayDrawer *self,
          DrawerSection section,
          const UkeDayCard *card,
+         GtkWidget *unsent,
          const UkeZone *zone,
          int64_t now_us)
 {
@@ -180,16 +195,18 @@ add_row (UkeDayDrawer *self,
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *name = g_strdup_printf ("%s %s", card->family_name, card->given_name);
   g_autofree char *time = uke_day_facts_time (zone, card->starts_at_us);
-  g_autofree char *second = g_strdup_printf (
-      "%s・%s", time, *card->menu_name != '\0' ? card->menu_name : _ ("No menu yet"));
+  const char *menu = *card->menu_name != '\0' ? card->menu_name : _ ("No menu yet");
+  g_autofree char *second = g_strdup_printf ("%s・%s", time, menu);
   GtkWidget *mark = make_mark (card, section, zone, now_us);
 
   gtk_box_append (GTK_BOX (texts), make_text (name, TRUE, FALSE));
   gtk_box_append (GTK_BOX (texts),
-                  make_text (section == SECTION_NEXT ? card->menu_name : second, FALSE, TRUE));
+                  make_text (section == SECTION_NEXT ? menu : second, FALSE, TRUE));
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), texts);
+  if (unsent != NULL)
+    gtk_box_append (GTK_BOX (box), unsent);
   gtk_box_append (GTK_BOX (box), mark);
   gtk_widget_add_css_class (row, "uk-drawer-row");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -231,6 +248,7 @@ show_section (UkeDayDrawer *self,
               DrawerSection section,
               const UkeDay *day,
               const UkeZone *zone,
+              UkeHolds *holds,
               int64_t now_us,
               gboolean is_today)
 {
@@ -246,7 +264,7 @@ show_section (UkeDayDrawer *self,
       continue;
     n++;
     if (section != SECTION_NEXT || n <= N_NEXT)
-      add_row (self, section, card, zone, now_us);
+      add_row (self, section, card, make_unsent (day, card, holds, now_us), zone, now_us);
   }
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -263,6 +281,7 @@ show_section (UkeDayDrawer *self,
  * @self: the pane
  * @day: the day in view
  * @zone: the clinic's
+ * @holds: (nullable): times that desks keep
  * @now_us: UTC microseconds
  * @is_today: whether the day is today
  *
@@ -272,6 +291,7 @@ void
 uke_day_drawer_show (UkeDayDrawer *self,
                      const UkeDay *day,
                      const UkeZone *zone,
+                     UkeHolds *holds,
                      int64_t now_us,
                      gboolean is_today)
 {
@@ -279,7 +299,7 @@ uke_day_drawer_show (UkeDayDrawer *self,
 
   gboolean is_calm = TRUE;
   for (int section = 0; section < N_SECTIONS; section++) {
-    show_section (self, (DrawerSection)section, day, zone, now_us, is_today);
+    show_section (self, (DrawerSection)section, day, zone, holds, now_us, is_today);
     is_calm = is_calm && !gtk_widget_get_visible (self->boxes[section]);
   }
   gtk_label_set_text (GTK_LABEL (self->calm), is_today

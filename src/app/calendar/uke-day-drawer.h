@@ -21,6 +21,7 @@ GtkWidget *uke_day_drawer_new (void);
 void uke_day_drawer_show (UkeDayDrawer *self,
                           const UkeDay *day,
                           const UkeZone *zone,
+                          UkeHolds *holds,
                           int64_t now_us,
                           gboolean is_today);
 

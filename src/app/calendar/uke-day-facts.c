@@ -110,8 +110,6 @@ make_fact (const UkeDayCard *card, const UkeZone *zone, gboolean is_unconfirmed,
 {
   if (card->needs_new_time)
     return g_strdup (_ ("Needs a new time"));
-  if (is_unconfirmed)
-    return g_strdup (C_ ("booking", "Tentative"));
   if (card->status == UKE_STATUS_IN_ROOM && card->in_room_at_us != 0) {
     g_autofree char *in = uke_day_facts_time (zone, card->in_room_at_us);
     g_autofree char *until
@@ -120,7 +118,7 @@ make_fact (const UkeDayCard *card, const UkeZone *zone, gboolean is_unconfirmed,
   }
   if (card->is_provisional)
     return g_strdup (_ ("Provisional"));
-  if (is_unsent)
+  if (is_unsent && !is_unconfirmed)
     return g_strdup (_ ("Not sent yet"));
   return *card->note != '\0' ? g_strdup (card->note) : NULL;
 }
@@ -185,13 +183,18 @@ add_card (UkeGridColumn *column,
     .word = uke_day_facts_word (card, now_us),
     .menu = g_strdup (*card->menu_name != '\0' ? card->menu_name : _ ("No menu yet")),
     .fact = make_fact (card, zone, is_unconfirmed, is_unsent),
-    .glyph = is_unconfirmed ? "alarm-symbolic"
-                            : (is_unsent ? "document-send-symbolic" : choose_glyph (card)),
+    .glyph = is_unconfirmed ? UKE_DAY_FACTS_TENTATIVE_ICON
+                            : (is_unsent ? UKE_DAY_FACTS_UNSENT_ICON : choose_glyph (card)),
     .is_new = card->is_first_visit,
     .is_double = card->needs_new_time,
     .is_unconfirmed = is_unconfirmed,
   };
   facts.label = make_label (card, &facts, column->title, start_min, is_unsent);
+  /* There is no third line on most of them: that the time is not sure stands in the second. */
+  if (is_unconfirmed) {
+    g_free (facts.word);
+    facts.word = g_strdup (C_ ("booking", "Tentative"));
+  }
   UkeGridEntry entry = { .start_min = start_min,
                          .length_min = card->length_min,
                          .takes_slot = uke_status_takes_slot (card->status),

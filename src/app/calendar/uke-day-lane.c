@@ -174,8 +174,12 @@ draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
     if (layout == NULL || height < UKE_DAY_STEP_PX)
       continue;
     pango_layout_set_width (layout, (int)(width - 12) * PANGO_SCALE);
+    int text_height;
+    pango_layout_get_pixel_size (layout, NULL, &text_height);
+    /* In a quarter of an hour there is room for the words alone, and none above them. */
+    float above = CLAMP ((height - (float)text_height) / 2, 0, 5);
     gtk_snapshot_save (snapshot);
-    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (6, top + 5));
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (6, top + above));
     gtk_snapshot_append_layout (snapshot, layout, stretch->is_kept ? &kept_text : &text);
     gtk_snapshot_restore (snapshot);
   }

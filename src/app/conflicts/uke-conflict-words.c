@@ -12,6 +12,7 @@
 #include "base/uke-era.h"
 #include "base/uke-phone.h"
 #include "clinic/uke-clinic.h"
+#include "clinic/uke-desk-names.h"
 #include "model/uke-status.h"
 
 #include <glib/gi18n.h>
@@ -299,10 +300,12 @@ get_staff_name (UkeClinic *clinic, const UkeId *staff_id)
 
 /* A desk by its name, or by its number where nobody named it. */
 static char *
-dup_desk (const UkeConflictSide *side)
+dup_desk (const UkeConflictSide *side, UkeClinic *clinic)
 {
-  if (side->device != NULL)
-    return g_strdup (side->device);
+  const char *name = uke_clinic_get_desk_name (clinic, side->dev);
+
+  if (name != NULL || side->device != NULL)
+    return g_strdup (name != NULL ? name : side->device);
   return side->dev != 0 ? g_strdup_printf (_ ("Desk %u"), side->dev) : NULL;
 }
 
@@ -319,7 +322,7 @@ uke_conflict_words_author (const UkeConflictSide *side, UkeClinic *clinic)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   const char *name = get_staff_name (clinic, &side->staff_id);
-  char *desk = dup_desk (side);
+  char *desk = dup_desk (side, clinic);
 
   if (desk != NULL)
     g_ptr_array_add (parts, desk);
@@ -336,7 +339,7 @@ static char *
 dup_short_author (const UkeConflictSide *side, UkeClinic *clinic)
 {
   const char *name = get_staff_name (clinic, &side->staff_id);
-  char *desk = dup_desk (side);
+  char *desk = dup_desk (side, clinic);
 
   return desk != NULL ? desk : g_strdup (name != NULL ? name : _ ("Somebody"));
 }

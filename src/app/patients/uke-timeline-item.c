@@ -11,6 +11,7 @@
 #include "app/widgets/uke-history-words.h"
 #include "base/uke-era.h"
 #include "base/uke-fold.h"
+#include "clinic/uke-desk-names.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -157,14 +158,20 @@ add_open_calls (Builder *builder, GPtrArray *follow_ups)
   }
 }
 
-/* Who, and at which desk where it was another one. */
+/* Who, and at which desk where it was another one: by its name, or by its number where nobody named
+ * it. */
 static char *
-dup_author (UkeHistoryEntry *entry)
+dup_author (UkeClinic *clinic, UkeHistoryEntry *entry)
 {
+  const char *desk = entry->dev != 0 ? uke_clinic_get_desk_name (clinic, entry->dev) : NULL;
+
   if (entry->dev == 0)
     return g_strdup (entry->staff_name != NULL ? entry->staff_name : entry->device);
   if (entry->staff_name == NULL)
-    return g_strdup_printf (_ ("desk %u"), entry->dev);
+    return desk != NULL ? g_strdup (desk) : g_strdup_printf (_ ("desk %u"), entry->dev);
+  if (desk != NULL)
+    /* Translators: who changed something, and what their desk is called. */
+    return g_strdup_printf (_ ("%s (%s)"), entry->staff_name, desk);
   /* Translators: who changed something, and the number of the desk. */
   return g_strdup_printf (_ ("%s (desk %u)"), entry->staff_name, entry->dev);
 }
@@ -179,7 +186,7 @@ add_changes (Builder *builder, GPtrArray *history)
     if (g_strcmp0 (entry->kind, "change") != 0 || entry->fields->len == 0)
       continue;
     item = add_item (builder, UKE_TIMELINE_CHANGE, entry->at_us, "document-edit-symbolic",
-                     uke_history_entry_title (entry), dup_author (entry));
+                     uke_history_entry_title (entry), dup_author (builder->clinic, entry));
     item->text = uke_history_entry_details (entry);
   }
 }

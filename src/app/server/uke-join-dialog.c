@@ -13,7 +13,7 @@
 
 #include <glib/gi18n.h>
 
-#define WIDTH_PX 680
+#define WIDTH_PX 760
 #define HEIGHT_PX 640
 
 /** JoinDialog: what the window holds; freed with it. */

@@ -6,6 +6,7 @@
 
 #include "app/server/uke-server-link.h"
 
+#include "clinic/uke-desk-names.h"
 #include "pki/uke-certificate.h"
 #include "sync/uke-sync-renewal.h"
 #include "vault/uke-keyring.h"
@@ -215,6 +216,11 @@ take_list (UkeServerLink *self, const char *json, size_t size)
   if (devices == NULL) {
     g_debug ("the list of desks cannot be read: %s", error->message);
     return FALSE;
+  }
+  for (unsigned i = 0; i < devices->devices->len; i++) {
+    const UkeWireDevice *device = g_ptr_array_index (devices->devices, i);
+
+    uke_clinic_name_desk (self->clinic, device->dev, device->name);
   }
   if (self->state != NULL)
     uke_sync_state_take_devices (self->state, devices);

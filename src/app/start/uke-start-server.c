@@ -87,7 +87,7 @@ joined_in_place_cb (gpointer data)
   /* The way by which this desk came in before is not how it is linked now. */
   g_clear_object (&self->join);
   uke_start_link_server (self);
-  uke_server_link_set_button (self->link, uke_window_get_sync_button (self->window));
+  uke_window_set_server_link (self->window, self->link);
 }
 
 /**

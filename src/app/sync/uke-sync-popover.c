@@ -58,11 +58,12 @@ make_icon (const char *name, const char *css_class)
   return icon;
 }
 
+/* The line below the headline has the width of both: it says what happened, and that may be long.
+ */
 static GtkWidget *
 make_head (Parts *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *head = gtk_grid_new ();
   GtkWidget *button = gtk_button_new_with_label (_ ("Sync now"));
   GtkWidget *sentence = make_label (NULL, "heading", FALSE);
   GtkWidget *caption = make_label (NULL, "uk-caption", TRUE);
@@ -71,21 +72,21 @@ make_head (Parts *self)
   self->sentence = GTK_LABEL (sentence);
   self->caption = GTK_LABEL (caption);
   gtk_label_set_max_width_chars (self->sentence, 20);
-  gtk_label_set_max_width_chars (self->caption, 20);
-  gtk_box_append (GTK_BOX (texts), sentence);
-  gtk_box_append (GTK_BOX (texts), caption);
-  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_label_set_max_width_chars (self->caption, 30);
+  gtk_widget_set_hexpand (sentence, TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.sync-now");
   gtk_widget_set_tooltip_text (button, _ ("Sync now (Ctrl+R)"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (button, uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE);
-  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->icon));
-  gtk_box_append (GTK_BOX (head), texts);
-  gtk_box_append (GTK_BOX (head), button);
+  gtk_grid_set_column_spacing (GTK_GRID (head), 9);
+  gtk_grid_attach (GTK_GRID (head), GTK_WIDGET (self->icon), 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (head), sentence, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (head), button, 2, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (head), caption, 1, 1, 2, 1);
   return head;
 }
 
-static void
+static GtkWidget *
 add_row (GtkBox *box, const char *icon, const char *title, const char *text, gboolean is_good)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
@@ -104,6 +105,7 @@ add_row (GtkBox *box, const char *icon, const char *title, const char *text, gbo
                                          : make_icon ("dialog-warning-symbolic", "warn"));
   gtk_widget_add_css_class (row, "uk-sync-row");
   gtk_box_append (box, row);
+  return row;
 }
 
 static void
@@ -111,28 +113,35 @@ add_rows (Parts *self, const UkeZone *zone, int64_t now_us)
 {
   const UkeSyncStanding *standing = uke_sync_state_get (self->state);
   const UkeSyncCounts *counts = uke_sync_state_get_counts (self->state);
-  gboolean is_connected = standing->kind == UKE_SYNC_LIVE || standing->kind == UKE_SYNC_SAVING;
+  gboolean is_taking = standing->kind == UKE_SYNC_LIVE || standing->kind == UKE_SYNC_SAVING;
+  gboolean is_connected = is_taking || standing->kind == UKE_SYNC_HELD;
   g_autofree char *waiting = uke_sync_words_waiting (self->state, zone, now_us);
   g_autofree char *received = g_strdup_printf (
       g_dngettext (NULL, "Today %u change", "Today %u changes", counts->n_today), counts->n_today);
   g_autofree char *server = uke_sync_words_server (self->state);
   g_autofree char *refused = g_strdup_printf (
       g_dngettext (NULL, "%u change", "%u changes", counts->n_refused), counts->n_refused);
+  GtkWidget *row;
 
   add_row (self->body, "send-to-symbolic", _ ("Waiting to be sent"), waiting,
            standing->n_waiting == 0);
   if (counts->n_refused > 0)
     add_row (self->body, "action-unavailable-symbolic", _ ("Not taken by the server"), refused,
              FALSE);
-  add_row (self->body, "document-save-symbolic", _ ("Received"), received, is_connected);
-  add_row (self->body, "network-server-symbolic",
-           standing->server_name != NULL ? standing->server_name : _ ("Clinic server"), server,
-           is_connected);
+  add_row (self->body, "document-save-symbolic", _ ("Received"), received, is_taking);
+  row = add_row (self->body, "network-server-symbolic", _ ("Clinic server"), server, is_connected);
+  if (standing->server_name != NULL)
+    gtk_widget_set_tooltip_text (row, standing->server_name);
 }
 
 static GtkWidget *
-make_device (const UkeWireDevice *device, gboolean is_self, const UkeZone *zone, int64_t now_us)
+make_device (Parts *self,
+             const UkeWireDevice *device,
+             gboolean is_self,
+             const UkeZone *zone,
+             int64_t now_us)
 {
+  UkeSyncKind kind = uke_sync_state_get (self->state)->kind;
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *seen = uke_sync_words_seen (device, zone, now_us);
   g_autofree char *name
@@ -145,7 +154,8 @@ make_device (const UkeWireDevice *device, gboolean is_self, const UkeZone *zone,
   gtk_label_set_wrap (GTK_LABEL (time), FALSE);
   gtk_widget_set_tooltip_text (label, name);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (row), uke_sync_words_is_near (device, now_us)
+  /* Without a connection it is only known when the others were last there. */
+  gtk_box_append (GTK_BOX (row), kind != UKE_SYNC_OFFLINE && uke_sync_words_is_near (device, now_us)
                                      ? make_icon ("object-select-symbolic", "ok")
                                      : make_icon ("network-offline-symbolic", NULL));
   gtk_box_append (GTK_BOX (row), label);
@@ -174,8 +184,8 @@ add_devices (Parts *self, const UkeZone *zone, int64_t now_us)
     if (device->is_revoked)
       continue;
     gtk_grid_attach (GTK_GRID (grid),
-                     make_device (device, device->dev == devices->self, zone, now_us), n % 2, n / 2,
-                     1, 1);
+                     make_device (self, device, device->dev == devices->self, zone, now_us), n % 2,
+                     n / 2, 1, 1);
     n++;
   }
   gtk_box_append (self->body, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));

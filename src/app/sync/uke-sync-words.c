@@ -186,12 +186,13 @@ uke_sync_words_server (UkeSyncState *state)
   case UKE_SYNC_LIVE:
   case UKE_SYNC_SAVING:
     return ms > 0 ? g_strdup_printf (_ ("Connected, %u ms"), ms) : g_strdup (_ ("Connected"));
+  case UKE_SYNC_HELD:
+    return g_strdup (_ ("Connected"));
   case UKE_SYNC_ALONE:
   case UKE_SYNC_OFFLINE:
   case UKE_SYNC_UPGRADE_REQUIRED:
   case UKE_SYNC_REVOKED:
   case UKE_SYNC_DISK_FULL:
-  case UKE_SYNC_HELD:
   case UKE_SYNC_N_KINDS:
     break;
   }
