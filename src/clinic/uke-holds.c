@@ -116,8 +116,11 @@ ended_cb (gpointer data)
   for (unsigned i = self->own->len; i > 0; i--) {
     Own *own = self->own->pdata[i - 1];
 
-    if (own->state == UKE_HOLD_KEPT && own->ends_us <= uke_clock_monotonic_us (self->clock))
-      own->state = UKE_HOLD_NONE;
+    if (own->state != UKE_HOLD_KEPT || own->ends_us > uke_clock_monotonic_us (self->clock))
+      continue;
+    own->state = UKE_HOLD_NONE;
+    if (uke_lease_book_is_lease (&own->hold))
+      g_ptr_array_remove_index_fast (self->own, i - 1);
   }
   if (uke_lease_book_expire (self->leases, uke_clock_monotonic_us (self->clock)))
     emit_leases_changed (self);
@@ -185,6 +188,21 @@ uke_holds_set_keeper (UkeHolds *self, const UkeHoldKeeper *keeper, gpointer data
 }
 
 /**
+ * uke_holds_set_server_time:
+ * @self: holds
+ * @now_us: the server's clock, as it has just said
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_holds_set_server_time (UkeHolds *self, int64_t now_us)
+{
+  self->server_before_us = now_us - uke_clock_monotonic_us (self->clock);
+  self->knows_server_time = TRUE;
+}
+
+/**
  * uke_holds_replace:
  * @self: holds
  * @holds: (element-type UkeWireHold): those of all devices
@@ -196,10 +214,9 @@ uke_holds_set_keeper (UkeHolds *self, const UkeHoldKeeper *keeper, gpointer data
 void
 uke_holds_replace (UkeHolds *self, const GArray *holds, int64_t now_us)
 {
-  self->server_before_us = now_us - uke_clock_monotonic_us (self->clock);
+  uke_holds_set_server_time (self, now_us);
   g_array_set_size (self->all, 0);
   g_array_append_vals (self->all, holds->data, holds->len);
-  self->knows_server_time = TRUE;
   if (uke_lease_book_match (self->leases, holds))
     emit_leases_changed (self);
   await_end (self);

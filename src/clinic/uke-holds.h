@@ -48,6 +48,7 @@ UkeHolds *uke_holds_new (UkeClock *clock);
 /* For whoever speaks to the server. */
 void
 uke_holds_set_keeper (UkeHolds *self, const UkeHoldKeeper *keeper, gpointer data, uint32_t dev);
+void uke_holds_set_server_time (UkeHolds *self, int64_t now_us);
 void uke_holds_replace (UkeHolds *self, const GArray *holds, int64_t server_now_us);
 void uke_holds_answer (UkeHolds *self, unsigned token, UkeSyncKept kept, const UkeWireHold *hold);
 

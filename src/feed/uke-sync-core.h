@@ -63,8 +63,9 @@ typedef struct {
   int64_t last_contact_us;
   int64_t retry_at_us; /* monotonic; 0: nothing is planned */
   int64_t round_trip_us;
-  UkeId epoch;       /* of the history that is followed; none without one */
-  int64_t offset_us; /* the server's clock less this one's, when they last met */
+  UkeId epoch;              /* of the history that is followed; none without one */
+  int64_t offset_us;        /* the server's clock less this one's, when they last met */
+  int64_t server_before_us; /* the server's clock less the monotonic one, then; 0: not met yet */
   int64_t seq, head;
   int64_t n_received; /* entries since the start */
   unsigned parts_done, n_parts;

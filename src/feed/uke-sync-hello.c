@@ -56,6 +56,7 @@ uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
   self->facts.head = welcome.head;
   self->facts.offset_us = welcome.at_us - self->wall_us;
+  self->facts.server_before_us = welcome.at_us - self->now_us;
   self->durable = welcome.durable;
   self->server_sv = welcome.sv_max;
   if (welcome.last_dseq >= self->status.next_dseq)

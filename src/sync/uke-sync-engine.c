@@ -4,6 +4,7 @@
 
 #include "sync/uke-sync-engine.h"
 
+#include "clinic/uke-lease-keeper.h"
 #include "sync/uke-sync-renewal.h"
 #include "sync/uke-sync-worker-private.h"
 
@@ -11,8 +12,9 @@
 
 struct _UkeSyncEngine {
   GObject parent_instance;
-  UkeClinic *clinic;     /* (owned) */
-  UkeSyncWorker *worker; /* (owned) (nullable) */
+  UkeClinic *clinic;      /* (owned) */
+  UkeSyncWorker *worker;  /* (owned) (nullable) */
+  UkeLeaseKeeper *leases; /* (owned) (nullable): as long as the worker */
   UkeSyncFacts facts;
   int64_t ends_us; /* its certificate */
   unsigned long changed_id;
@@ -127,7 +129,13 @@ facts_cb (const UkeSyncFacts *facts, gpointer data)
 
   if (facts->state != self->facts.state)
     g_debug ("%s", uke_sync_stage_get_code (facts->state));
+  if (facts->server_before_us != self->facts.server_before_us)
+    uke_holds_set_server_time (uke_clinic_get_holds (self->clinic),
+                               facts->server_before_us + g_get_monotonic_time ());
   self->facts = *facts;
+  if (self->leases != NULL)
+    uke_lease_keeper_set_settled (self->leases,
+                                  facts->state == UKE_SYNC_STAGE_LIVE && facts->n_waiting == 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -218,6 +226,7 @@ uke_sync_engine_new (UkeClinic *clinic, const UkeSyncHome *home, UkeSecret *key_
   self->ends_us = uke_sync_renewal_get_end_us (home);
   self->worker = uke_sync_worker_new (home, key_pem, &calls, self);
   uke_holds_set_keeper (uke_clinic_get_holds (clinic), &hold_keeper, self, home->dev);
+  self->leases = uke_lease_keeper_new (clinic, home->dev);
   return self;
 }
 
@@ -237,6 +246,7 @@ uke_sync_engine_start (UkeSyncEngine *self)
       = g_signal_connect (self->clinic, "changed", G_CALLBACK (clinic_changed_cb), self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (network_changed_cb), self, 0);
+  uke_lease_keeper_start (self->leases);
   look_at_outbox (self);
 }
 
@@ -255,6 +265,7 @@ uke_sync_engine_stop (UkeSyncEngine *self)
   if (self->worker == NULL)
     return;
   g_clear_signal_handler (&self->changed_id, self->clinic);
+  g_clear_pointer (&self->leases, uke_lease_keeper_free);
   g_clear_pointer (&self->worker, uke_sync_worker_free);
   uke_holds_set_keeper (uke_clinic_get_holds (self->clinic), NULL, NULL, 0);
   self->facts.state = UKE_SYNC_STAGE_STOPPED;

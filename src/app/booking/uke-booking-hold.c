@@ -67,6 +67,8 @@ get_sentence (UkeBookingHold *self, gboolean *out_warns)
   *out_warns = FALSE;
   if (!self->has_slot || !uke_holds_can_ask (self->holds) || self->resting != 0)
     return NULL;
+  if (uke_holds_has_lease (self->holds, resources, self->slot.starts_at_us, get_end (self)))
+    return _ ("This time is reserved for this desk. The booking is certain.");
   switch (get_state (self)) {
   case UKE_HOLD_KEPT:
     return _ ("Held for this desk for 2 minutes. The other desks see it.");
@@ -74,8 +76,6 @@ get_sentence (UkeBookingHold *self, gboolean *out_warns)
     *out_warns = TRUE;
     return _ ("This time has just been taken at another desk. Please choose another one.");
   case UKE_HOLD_NONE:
-    if (uke_holds_has_lease (self->holds, resources, self->slot.starts_at_us, get_end (self)))
-      return _ ("This time is reserved for this desk. The booking is certain.");
     *out_warns = TRUE;
     return self->was_kept
                ? _ ("The 2 minutes are over: other desks may book this time again.")
@@ -128,6 +128,11 @@ rested_cb (gpointer data)
 
   self->resting = 0;
   get_resources (self, resources);
+  /* What is leased is kept already, and for longer. */
+  if (uke_holds_has_lease (self->holds, resources, self->slot.starts_at_us, get_end (self))) {
+    show (self);
+    return G_SOURCE_REMOVE;
+  }
   for (unsigned i = 0; i < G_N_ELEMENTS (self->tokens); i++) {
     const UkeWireHoldWish wish = { resources[i], self->slot.starts_at_us, get_end (self), HOLD_S };
 

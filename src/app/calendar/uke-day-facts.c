@@ -289,22 +289,40 @@ fill_column (UkeGridColumn *column,
   }
 }
 
-/* What another desk keeps now: whoever looks knows that somebody is being served there. */
+static void
+add_hold (UkeGridColumn *column, const UkeWireHold *hold, int64_t day_us, const char *reason)
+{
+  const int64_t length_us = 24 * 60 * (int64_t)MINUTE_US;
+
+  if (uke_id_equal (&hold->resource_id, &column->resource_id) && hold->from_us < day_us + length_us
+      && hold->to_us > day_us)
+    uke_grid_column_add_kept (
+        column, (int)((MAX (hold->from_us, day_us) - day_us) / (int64_t)MINUTE_US),
+        (int)((MIN (hold->to_us, day_us + length_us) - day_us) / (int64_t)MINUTE_US), reason);
+}
+
+/* What another desk keeps now: whoever looks knows that somebody is being served there. And what
+ * this one has leased: there it may promise a time while the server is not reached. */
 static void
 add_kept (UkeGridColumn *column, const UkeDay *day, UkeHolds *holds, const UkeZone *zone)
 {
-  int64_t from_us = uke_zone_at (zone, day->date, 0);
-  int64_t to_us = uke_zone_at (zone, day->date + 1, 0);
+  const int64_t from_us = uke_zone_at (zone, day->date, 0);
+  const int64_t to_us = uke_zone_at (zone, day->date + 1, 0);
   g_autoptr (GArray) others = holds != NULL ? uke_holds_list_others (holds, from_us, to_us) : NULL;
+  const UkeLeaseBook *leases = holds != NULL ? uke_holds_get_leases (holds) : NULL;
 
   for (guint i = 0; others != NULL && i < others->len; i++) {
     const UkeWireHold *hold = &g_array_index (others, UkeWireHold, i);
-    g_autofree char *reason = g_strdup_printf (_ ("Held: %s"), hold->name);
+    g_autofree char *reason = g_strdup_printf (
+        uke_lease_book_is_lease (hold) ? _ ("Reserved: %s") : _ ("Held: %s"), hold->name);
 
-    if (uke_id_equal (&hold->resource_id, &column->resource_id))
-      uke_grid_column_add_kept (
-          column, (int)((MAX (hold->from_us, from_us) - from_us) / (int64_t)MINUTE_US),
-          (int)((MIN (hold->to_us, to_us) - from_us) / (int64_t)MINUTE_US), reason);
+    add_hold (column, hold, from_us, reason);
+  }
+  for (unsigned i = 0; leases != NULL && i < uke_lease_book_get_n (leases); i++) {
+    const UkeLease *lease = uke_lease_book_get (leases, i);
+
+    if (lease->uses->len == 0 && !lease->is_missing)
+      add_hold (column, &lease->hold, from_us, _ ("Reserved for this desk"));
   }
 }
 

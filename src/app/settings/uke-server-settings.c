@@ -10,7 +10,9 @@
 #include "app/settings/uke-settings-pane.h"
 #include "app/settings/uke-settings-panes.h"
 #include "app/sync/uke-sync-words.h"
+#include "app/uke-perform.h"
 #include "app/uke-window.h"
+#include "clinic/uke-lease-keeper.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -26,6 +28,8 @@ typedef struct {
   AdwExpanderRow *details;
   AdwActionRow *number, *history, *place;
   AdwEntryRow *name;
+  AdwComboRow *leases; /* hours, by their number */
+  gboolean is_showing; /* what the program puts there is nobody's choice */
   GtkWidget *invite;
   UkeDeskRows *rows;
 } Server;
@@ -147,10 +151,50 @@ show (Server *self)
   show_name (self, home);
   gtk_widget_set_visible (GTK_WIDGET (self->details), may_manage);
   gtk_editable_set_editable (GTK_EDITABLE (self->name), may_manage && is_connected);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->leases),
+                            uke_clinic_may (self->clinic, UKE_ACTION_SET_UP_CLINIC));
   gtk_widget_set_visible (self->invite, may_manage);
   gtk_widget_set_sensitive (self->invite, is_connected);
   uke_desk_rows_show (self->rows, uke_sync_state_get_devices (self->state), may_manage,
                       is_connected, now_us);
+}
+
+static void
+hours_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) pane = user_data;
+  Server *self = server_of (pane);
+  g_autoptr (GError) error = NULL;
+  int n_hours = uke_clinic_load_lease_hours_finish (UKE_CLINIC (source), result, &error);
+
+  if (error != NULL)
+    return;
+  self->is_showing = TRUE;
+  adw_combo_row_set_selected (self->leases, (guint)n_hours);
+  self->is_showing = FALSE;
+}
+
+static void
+show_leases (Server *self)
+{
+  UkeServerLink *link = get_link (self);
+  const UkeSyncHome *home = link != NULL ? uke_server_link_get_home (link) : NULL;
+
+  if (home != NULL)
+    uke_clinic_load_lease_hours_async (self->clinic, home->dev, hours_loaded_cb,
+                                       g_object_ref (self->pane));
+}
+
+static void
+lease_chosen_cb (Server *self)
+{
+  UkeServerLink *link = get_link (self);
+  const UkeSyncHome *home = link != NULL ? uke_server_link_get_home (link) : NULL;
+
+  if (!self->is_showing && home != NULL)
+    uke_perform (self->pane,
+                 uke_command_set_lease_hours (home->dev, adw_combo_row_get_selected (self->leases)),
+                 NULL);
 }
 
 static void
@@ -174,6 +218,7 @@ mapped_cb (GtkWidget *pane)
     g_signal_connect_object (self->state, "changed", G_CALLBACK (mapped_cb), pane,
                              G_CONNECT_SWAPPED);
     listed_again (self);
+    show_leases (self);
   }
   gtk_widget_set_visible (
       self->join,
@@ -325,6 +370,27 @@ make_server (Server *self)
   return group;
 }
 
+static void
+add_leases (Server *self, GtkWidget *group)
+{
+  const char *const choices[]
+      = { C_ ("hours reserved a day", "None"), _ ("1 hour"), _ ("2 hours"), _ ("3 hours"), NULL };
+  g_autoptr (GtkStringList) list = gtk_string_list_new (choices);
+
+  self->leases = ADW_COMBO_ROW (adw_combo_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->leases),
+                                 _ ("Reserved for times without the server"));
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->leases),
+      _ ("For each provider and day, up to 3 days ahead. There this desk can confirm bookings "
+         "while "
+         "it is cut off. The other desks get what is left an hour before."));
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self->leases), 0);
+  adw_combo_row_set_model (self->leases, G_LIST_MODEL (list));
+  g_signal_connect_swapped (self->leases, "notify::selected", G_CALLBACK (lease_chosen_cb), self);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->leases));
+}
+
 static GtkWidget *
 make_desk (Server *self)
 {
@@ -336,6 +402,7 @@ make_desk (Server *self)
   adw_entry_row_set_show_apply_button (self->name, TRUE);
   g_signal_connect_swapped (self->name, "apply", G_CALLBACK (apply_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->name));
+  add_leases (self, group);
   return group;
 }
 
