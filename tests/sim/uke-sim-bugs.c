@@ -46,6 +46,7 @@ static const struct {
   [SIM_BUG_DESK_TIME] = { "desk-time", 10 },
   [SIM_BUG_TAKEN_TWICE] = { "taken-twice", 10 },
   [SIM_BUG_NO_REQUEUE] = { "no-requeue", 10 },
+  [SIM_BUG_LEASE_FORGOTTEN] = { "lease-forgotten", 10 },
 };
 
 const char *
@@ -170,6 +171,10 @@ sim_bug_before_request (Sim *sim, SimRequest *request)
   case SIM_BUG_NO_EXCLUSION:
     if (is_push)
       uke_test_exec (sim->db, "DELETE FROM slot_claim");
+    break;
+  case SIM_BUG_LEASE_FORGOTTEN:
+    if (is_push)
+      uke_test_exec (sim->db, "DELETE FROM slot_hold");
     break;
   case SIM_BUG_NO_EVIDENCE:
     drop_evidence (request);

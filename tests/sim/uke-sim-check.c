@@ -15,10 +15,11 @@
 /*
  * The properties of sync.md 3.1, each by its number. Elsewhere: P2 and P19 as entries are read
  * (uke-sim-history.c), P9 where people save (uke-sim-people.c), P12 (uke-sim-evidence.c) and P18
- * (uke-sim-server.c) where requests arrive, P7, P21's second half and P23 in uke-sim-replay.c.
+ * (uke-sim-server.c) where requests arrive, P24 (uke-sim-hold.c), P7, P21's second half and P23 in
+ * uke-sim-replay.c.
  *
  * Not covered here: P15 (no change-set of these people is refused), P16 (there is one schema
- * version), P22 (no PostgreSQL in the simulator), P24 (leases are not part of the core); P19 only
+ * version), P22 (no PostgreSQL in the simulator); P19 only
  * so far as the server's own log keeps its chain.
  */
 
@@ -174,6 +175,7 @@ sim_check_server (Sim *sim, int first_new)
   check_p4 (sim, sim->db);
   check_p6 (sim, sim->db);
   check_p21 (sim, first_new);
+  sim_lease_check (sim, first_new);
 }
 
 static gboolean

@@ -173,6 +173,8 @@ act (SimDesk *desk, GArray *actions)
                uke_sync_stage_get_code (uke_sync_core_get_facts (desk->core)->state));
       break;
     case UKE_SYNC_ACTION_KEPT:
+      sim_lease_take (desk, action);
+      break;
     case UKE_SYNC_ACTION_HOLDS:
       break;
     }
@@ -223,6 +225,7 @@ sim_desk_start (SimDesk *desk)
   desk->db = sim_open (desk->sim, desk->path);
   desk->boot_us = desk->sim->now_us;
   desk->n_checks = 0;
+  sim_lease_start (desk);
   desk->core = uke_sync_core_new (1, "sim");
   sim_say (desk->sim, "desk %u: starts", desk->number);
   sim_desk_hear (desk, UKE_SYNC_EVENT_START);
@@ -248,6 +251,7 @@ sim_desk_stop (SimDesk *desk)
   drop_loading (desk);
   g_clear_pointer (&desk->core, uke_sync_core_free);
   g_clear_pointer (&desk->db, uke_db_free);
+  g_clear_pointer (&desk->leases, uke_lease_book_free);
   uke_test_vfs_disarm ();
   g_hash_table_remove_all (desk->requests);
   desk->sim->count.n_crashes++;
@@ -579,6 +583,7 @@ sim_desk_free (SimDesk *desk)
   g_hash_table_unref (desk->requests);
   g_ptr_array_unref (desk->made);
   g_ptr_array_unref (desk->pairs);
+  g_clear_pointer (&desk->leases, uke_lease_book_free);
   g_clear_pointer (&desk->copy, free_copy);
   g_free (desk->path);
   g_free (desk->fresh_path);

@@ -116,6 +116,26 @@ do_new_patient (Doing *self)
   self->pair[1] = *uke_draft_get_id (booking);
 }
 
+/* Within an hour that some desk has leased, where its patients are told that the time is certain.
+ */
+static void
+do_booking_in (Doing *self, int64_t from_us)
+{
+  g_autoptr (UkeRecord) patient = pick_record (self, &UKE_ENTITY_PATIENT);
+  g_autoptr (UkeDraft) booking = NULL;
+
+  if (patient == NULL)
+    return;
+  booking = new_draft (self, &UKE_ENTITY_APPOINTMENT);
+  make_booking (self, booking, uke_record_get_id (patient));
+  uke_draft_set_null (booking, UKE_APPOINTMENT_CHAIR_ID);
+  uke_draft_set_int (booking, UKE_APPOINTMENT_STARTS_AT_US,
+                     from_us + sim_random_range (self->random, 0, 4) * 15 * SIM_MINUTE_US);
+  uke_draft_set_int (booking, UKE_APPOINTMENT_LENGTH_MIN, 15);
+  uke_draft_set_int (booking, UKE_APPOINTMENT_OVERLAP_ACCEPTED, 0);
+  uke_change_set_add_draft (self->set, booking);
+}
+
 static void
 do_new_booking (Doing *self)
 {
@@ -446,6 +466,7 @@ commit (Doing *self)
     .role = uke_role_from_code ("director"),
     .version = "sim",
   };
+  const UkeId set_id = self->oracle->id;
   g_autoptr (UkeCommitted) committed = NULL;
   UkeSyncStatus status;
 
@@ -462,6 +483,7 @@ commit (Doing *self)
     return;
   check_own_writes (self, committed);
   remember (self);
+  sim_lease_note (desk, committed->changes, &set_id);
   sim_bug_after_commit (desk);
   sim_desk_hear (desk, UKE_SYNC_EVENT_WAITING);
 }
@@ -475,7 +497,7 @@ free_oracle (SimSet *set)
 
 /* Somebody at the desk does something, if the desk has got the clinic's content yet. */
 static void
-do_something (SimDesk *desk, SimRandom *random, gboolean is_narrow)
+do_something (SimDesk *desk, SimRandom *random, gboolean is_narrow, int64_t leased_us)
 {
   Doing self = { desk, random, .is_narrow = is_narrow };
   UkeId id;
@@ -492,7 +514,10 @@ do_something (SimDesk *desk, SimRandom *random, gboolean is_narrow)
   self.oracle->made_us = desk->sim->now_us;
   self.oracle->is_of_copy = desk->was_copied;
   self.oracle->made_before = g_ptr_array_copy (desk->made, NULL, NULL);
-  think (&self);
+  if (leased_us != 0)
+    do_booking_in (&self, leased_us);
+  else
+    think (&self);
   if (uke_change_set_get_n_ops (self.set) > 0)
     commit (&self);
   uke_change_set_free (self.set);
@@ -503,7 +528,13 @@ do_something (SimDesk *desk, SimRandom *random, gboolean is_narrow)
 void
 sim_people_do (SimDesk *desk, SimRandom *random)
 {
-  do_something (desk, random, FALSE);
+  do_something (desk, random, FALSE, 0);
+}
+
+void
+sim_people_book_in (SimDesk *desk, int64_t from_us, SimRandom *random)
+{
+  do_something (desk, random, FALSE, from_us);
 }
 
 typedef struct {
@@ -516,7 +547,7 @@ do_later (Sim *sim, gpointer data)
 {
   Later *later = data;
 
-  do_something (later->desk, &later->random, TRUE);
+  do_something (later->desk, &later->random, TRUE, 0);
 }
 
 void

@@ -12,6 +12,7 @@
 #define N_LONG 360
 #define FORKS_EVERY 5
 #define FORKS_AT 2
+#define LEASES_EVERY 7
 
 typedef struct {
   SimStepKind kind;
@@ -41,6 +42,7 @@ static const StepRow rows[] = {
   { SIM_STEP_FORGE, "forge", 30 },
   { SIM_STEP_WAIT, "wait", 12 },
   { SIM_STEP_FORK, "fork", 0 },
+  { SIM_STEP_LEASE, "lease", 0 },
   { SIM_STEP_ROT, "rot", 25 },
 };
 
@@ -76,6 +78,18 @@ add_forks (Sim *sim, SimRandom *random)
     sim->plan[sim->n_plan++] = (SimStep){
       .at_us = UKE_TEST_NOW_US + SIM_MINUTE_US + (int64_t)(sim_random_next (random) % PLAN_US),
       .kind = SIM_STEP_FORK,
+      .random = sim_random_next (random),
+    };
+}
+
+static void
+add_leases (Sim *sim, SimRandom *random)
+{
+  for (int i = sim_random_range (random, 4, 16); i > 0 && sim->n_plan < SIM_MAX_PLAN; i--)
+    sim->plan[sim->n_plan++] = (SimStep){
+      .at_us = UKE_TEST_NOW_US + SIM_MINUTE_US + (int64_t)(sim_random_next (random) % PLAN_US),
+      .kind = SIM_STEP_LEASE,
+      .desk = (unsigned)sim_random_range (random, 0, (int)sim->n_desks),
       .random = sim_random_next (random),
     };
 }
@@ -116,6 +130,8 @@ sim_plan_make (Sim *sim)
   /* Seeds that did without stay what they were. */
   if (sim->seed % FORKS_EVERY == FORKS_AT)
     add_forks (sim, &random);
+  if (sim->seed % LEASES_EVERY == 0)
+    add_leases (sim, &random);
 }
 
 typedef struct {
@@ -208,6 +224,9 @@ do_desk_step (SimDesk *desk, SimStepKind kind, SimRandom *random)
     return;
   case SIM_STEP_ROT:
     sim_desk_rot (desk, random);
+    return;
+  case SIM_STEP_LEASE:
+    sim_lease_ask (desk, random);
     return;
   default:
     g_assert_not_reached ();

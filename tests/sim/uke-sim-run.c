@@ -46,6 +46,7 @@ make_world (const SimOrder *order)
   sim->now_us = UKE_TEST_NOW_US + SIM_MINUTE_US;
   sim->heap = g_ptr_array_new ();
   sim->sets = g_hash_table_new_full (uke_id_hash, uke_id_equal, NULL, free_set);
+  sim->certain = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, g_free);
   sim->rotten = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, NULL);
   sim->folder = uke_test_folder_new_in (find_fast_folder ());
   sim_server_make (sim);
@@ -74,6 +75,7 @@ free_world (Sim *sim)
   g_ptr_array_unref (sim->copies);
   g_hash_table_unref (sim->parts);
   g_hash_table_unref (sim->sets);
+  g_hash_table_unref (sim->certain);
   g_hash_table_unref (sim->rotten);
   g_hash_table_unref (sim->by_chain);
   g_array_unref (sim->nodes);

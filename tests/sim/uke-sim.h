@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "feed/uke-lease-book.h"
 #include "feed/uke-sync-core.h"
 #include "model/uke-draft.h"
 #include "store/uke-authority.h"
@@ -73,6 +74,7 @@ typedef enum {
   SIM_BUG_DESK_TIME,          /* the desk decides by its own time, not the entry's */
   SIM_BUG_TAKEN_TWICE,        /* the desk's place falls behind its rows */
   SIM_BUG_NO_REQUEUE,         /* a new base does not bring back what is retained */
+  SIM_BUG_LEASE_FORGOTTEN,    /* the server forgets what it keeps for desks */
   SIM_BUG_N_,
 } SimBug;
 
@@ -103,6 +105,7 @@ typedef enum {
   SIM_STEP_WAIT,  /* days pass */
   SIM_STEP_FORK,  /* news is late, and meanwhile the server is put back */
   SIM_STEP_ROT,   /* a value of a base row changes by itself, on the desk's disk */
+  SIM_STEP_LEASE, /* the desk leases an hour, and soon somebody books there */
   SIM_STEP_N_,
 } SimStepKind;
 
@@ -179,6 +182,7 @@ struct _SimDesk {
   gboolean was_copied;     /* put back, or there twice: its audit has two histories */
   UkeReplicaStatus before; /* planted faults: where it stood before the operation */
   unsigned n_checks;       /* comparisons of its rows before everything was whole again */
+  UkeLeaseBook *leases;    /* (owned) (nullable): off */
   UkeId last_epoch;        /* P9 */
   int64_t last_seq;
 };
@@ -223,6 +227,7 @@ struct _Sim {
   GHashTable *by_chain; /* (owned): chain → node + 1 */
   GArray *path_nodes;   /* (owned): int, of the server's history: entry n at n - 1 */
   GHashTable *sets;     /* (owned): UkeId → SimSet */
+  GHashTable *certain;  /* (owned): change-sets that booked within a lease → the booking */
   GHashTable *rotten;   /* (owned): ids whose bytes were spoiled */
 
   struct {
@@ -279,6 +284,11 @@ gboolean sim_hold_handle (Sim *sim,
                           GString *out,
                           UkeWireRefusal *refusal,
                           GError **error);
+void sim_lease_start (SimDesk *desk);
+void sim_lease_ask (SimDesk *desk, SimRandom *random);
+void sim_lease_take (SimDesk *desk, const UkeSyncAction *action);
+void sim_lease_note (SimDesk *desk, const UkeChanges *changes, const UkeId *set_id);
+void sim_lease_check (Sim *sim, int first_new);
 void sim_request_set_json (SimRequest *request, GString *json);
 int64_t sim_request_get_number (SimRequest *request, const char *name);
 
@@ -322,6 +332,7 @@ UkeDb *sim_open (Sim *sim, const char *path);
 
 /* uke-sim-people.c */
 void sim_people_do (SimDesk *desk, SimRandom *random);
+void sim_people_book_in (SimDesk *desk, int64_t from_us, SimRandom *random);
 void sim_people_do_at (SimDesk *desk, int64_t at_us, uint64_t random);
 
 /* uke-sim-plan.c */
