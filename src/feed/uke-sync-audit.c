@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-feed"
 
+#include "feed/uke-feed-log.h"
 #include "feed/uke-sync-core-private.h"
 
 /*
@@ -107,11 +108,13 @@ uke_sync_core_audit_took (UkeSyncCore *self, const UkeSyncEvent *event)
 static void
 take_answer (UkeSyncCore *self, const UkeSyncEvent *event)
 {
+  g_autoptr (GError) error = NULL;
   size_t size;
   const char *json = g_bytes_get_data (event->body, &size);
   int64_t last;
 
-  if (!uke_wire_audit_answer_read (json, size, &last, NULL)) {
+  if (!uke_wire_audit_answer_read (json, size, &last, &error)) {
+    uke_sync_core_doubt (self, error->message);
     wait_before_more (self, PATIENCE_US);
     return;
   }
@@ -156,6 +159,8 @@ uke_sync_core_audit_response (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_refused (self, event);
     break;
   case UKE_WIRE_AUDIT_BROKEN:
+    uke_feed_log_refused ("audit: the server has another record where %" G_GINT64_FORMAT " follows",
+                          refusal.seq);
     self->facts.is_audit_broken = TRUE;
     break;
   case UKE_WIRE_TOO_LARGE:

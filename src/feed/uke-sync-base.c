@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "uke-feed"
 
 #include "feed/uke-decide.h"
+#include "feed/uke-feed-log.h"
 #include "feed/uke-sync-core-private.h"
 
 /*
@@ -205,6 +206,8 @@ settle_fork (UkeSyncCore *self, int64_t fork_seq)
 
   /* A whole log of which the server has nothing: it is not of this clinic, whoever said so. */
   if (self->status.own_seq > 0 && fork_seq == 0) {
+    uke_feed_log_refused ("resync: the server has none of this desk's %" G_GINT64_FORMAT " entries",
+                          self->status.own_seq);
     uke_sync_core_hang_up (self);
     uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_STAGE_FOREIGN);
   } else if (changes_epoch || self->status.own_seq > 0) {
@@ -222,7 +225,7 @@ fork_stored (UkeSyncCore *self, const UkeSyncEvent *event)
     if (event->take == UKE_SYNC_TAKE_DONE)
       uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
     else
-      uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 5);
+      uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 5); /* the store has said why */
     return;
   }
   if (self->store != UKE_SYNC_STORE_HEADS || event->heads == NULL)
@@ -289,6 +292,7 @@ find_before (const UkeWireResync *heads, int64_t fork_seq)
 static void
 take_fork (UkeSyncCore *self, const UkeSyncEvent *event)
 {
+  g_autoptr (GError) error = NULL;
   UkeWireFork fork;
   int64_t before;
   size_t size;
@@ -298,7 +302,8 @@ take_fork (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_refused (self, event);
     return;
   }
-  if (!uke_wire_fork_read (json, size, &fork, NULL)) {
+  if (!uke_wire_fork_read (json, size, &fork, &error)) {
+    uke_sync_core_doubt (self, error->message);
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }

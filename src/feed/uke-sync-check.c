@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "uke-feed"
 
 #include "feed/uke-decide.h"
+#include "feed/uke-feed-log.h"
 #include "feed/uke-sync-core-private.h"
 
 #include <string.h>
@@ -74,7 +75,7 @@ miss (UkeSyncCore *self)
 static void
 give_up (UkeSyncCore *self, const char *why)
 {
-  g_debug ("rows are not compared with the server's: %s", why);
+  uke_feed_log_refused ("rows are not compared with the server's: %s", why);
   self->check.n_rounds = 0;
   self->check.last_us = self->now_us;
   rest_until (self, self->now_us + HOUR_US);
@@ -340,8 +341,8 @@ end_tables (UkeSyncCore *self)
   if (check->repair->buckets->len == 0) {
     give_up (self, "its digest is not that of its tables");
   } else if (check->repair->buckets->len > MANY_BUCKETS) {
-    g_debug ("%u buckets of rows are not the server's: everything is fetched anew",
-             check->repair->buckets->len);
+    uke_feed_log_refused ("%u buckets of rows are not the server's: everything is fetched anew",
+                          check->repair->buckets->len);
     uke_sync_core_hang_up (self);
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
   } else {
@@ -379,10 +380,11 @@ take_rows (UkeSyncCore *self, const char *json, size_t size)
 {
   UkeSyncCheck *check = &self->check;
   UkeSyncBucket *bucket = &g_array_index (check->repair->buckets, UkeSyncBucket, check->bucket);
-  g_autoptr (UkeWireRows) rows = uke_wire_rows_read (json, size, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeWireRows) rows = uke_wire_rows_read (json, size, &error);
 
   if (rows == NULL) {
-    give_up (self, "not the rows of a bucket");
+    give_up (self, error->message);
     return;
   }
   if (!is_same_place (self, &rows->epoch, rows->seq) || rows->n_buckets != bucket->n_buckets) {
@@ -411,6 +413,7 @@ uke_sync_core_check_response (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   UkeSyncCheck *check = &self->check;
   g_autoptr (UkeWireDigest) digest = NULL;
+  g_autoptr (GError) error = NULL;
   size_t size;
   const char *json;
 
@@ -425,9 +428,9 @@ uke_sync_core_check_response (UkeSyncCore *self, const UkeSyncEvent *event)
   } else if (check->phase == UKE_SYNC_CHECK_ROWS) {
     take_rows (self, json, size);
   } else {
-    digest = uke_wire_digest_read (json, size, NULL);
+    digest = uke_wire_digest_read (json, size, &error);
     if (digest == NULL)
-      give_up (self, "not a digest");
+      give_up (self, error->message);
     else if (check->phase == UKE_SYNC_CHECK_ROOT)
       take_root (self, digest);
     else

@@ -76,7 +76,8 @@ struct _UkeSyncCore {
   unsigned last_id;
 
   /* Of the step that runs. */
-  GArray *actions; /* (not owned) */
+  GArray *actions;   /* (not owned) */
+  const char *asked; /* (nullable): what the answer that came is about, for the log */
   int64_t now_us, wall_us;
 
   /* On their way; 0: nothing. */
@@ -148,9 +149,13 @@ void uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncStage st
 void uke_sync_core_set_state (UkeSyncCore *self, UkeSyncStage state);
 void uke_sync_core_cancel (UkeSyncCore *self, unsigned *id);
 void uke_sync_core_hang_up (UkeSyncCore *self);
-void uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event);
 uint64_t uke_sync_core_random (UkeSyncCore *self);
 gboolean uke_sync_core_is_ours (const UkeSyncCore *self, unsigned id);
+
+/* uke-sync-refusal.c: what cannot be used. */
+const char *uke_sync_core_name_request (const UkeSyncCore *self, unsigned id);
+void uke_sync_core_doubt (UkeSyncCore *self, const char *why);
+void uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event);
 
 /* uke-sync-hello.c: who is there. */
 void uke_sync_core_say_hello (UkeSyncCore *self);

@@ -263,67 +263,6 @@ uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_
   uke_sync_core_enter (self, UKE_SYNC_PHASE_REST, state);
 }
 
-/* --- what is refused ------------------------------------------------------------------------- */
-
-/**
- * uke_sync_core_refused:
- * @self: an engine
- * @event: an answer that is not 200
- *
- * What any request's refusal leads to.
- *
- * Thread: the engine's
- */
-void
-uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
-{
-  UkeWireRefusal refusal;
-  size_t size;
-  const char *json = g_bytes_get_data (event->body, &size);
-
-  uke_wire_refusal_read (event->status_code, json, size, &refusal);
-  switch (refusal.code) {
-  case UKE_WIRE_REVOKED:
-    uke_sync_core_hang_up (self);
-    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_STAGE_REVOKED);
-    break;
-  case UKE_WIRE_UNKNOWN_DEVICE:
-    uke_sync_core_rest (self, UKE_SYNC_STAGE_NOT_KNOWN, 30);
-    break;
-  case UKE_WIRE_CLONED:
-    self->wants_inc = TRUE;
-    uke_sync_core_rest (self, UKE_SYNC_STAGE_CONNECTING, 0);
-    break;
-  case UKE_WIRE_STALE_EPOCH:
-  case UKE_WIRE_BAD_CURSOR:
-    uke_sync_core_hang_up (self);
-    uke_sync_core_begin_fork (self);
-    break;
-  case UKE_WIRE_TOO_OLD:
-    uke_sync_core_hang_up (self);
-    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
-    break;
-  case UKE_WIRE_SCHEMA:
-    self->facts.needs_upgrade = TRUE;
-    self->is_push_lost = TRUE;
-    self->pushes_first = FALSE;
-    break;
-  case UKE_WIRE_BUSY:
-    uke_sync_core_rest (self, UKE_SYNC_STAGE_BUSY,
-                        MAX (event->retry_after_s, refusal.retry_after_s));
-    break;
-  case UKE_WIRE_OK:
-  case UKE_WIRE_MALFORMED:
-  case UKE_WIRE_TOO_LARGE:
-  case UKE_WIRE_NOT_FOUND:
-  case UKE_WIRE_TAKEN:
-  case UKE_WIRE_NOT_ALLOWED:
-  case UKE_WIRE_AUDIT_BROKEN:
-    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, event->retry_after_s);
-    break;
-  }
-}
-
 /* --- the store -------------------------------------------------------------------------------- */
 
 /* One operation at a time; what was lost comes first, so that nothing else believes it sent. */
@@ -415,6 +354,7 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   if (!uke_sync_core_is_ours (self, event->id))
     return;
+  self->asked = uke_sync_core_name_request (self, event->id);
   self->facts.last_contact_us = self->wall_us;
   /* A question for news waits for them at the server: how long says nothing of the way. */
   if (event->id != self->pull_id)

@@ -55,6 +55,7 @@ typedef struct {
 typedef struct {
   UkeSyncStage state;
   gboolean needs_upgrade;   /* this program is too old to send; it still receives */
+  gboolean is_server_old;   /* it speaks an older protocol than this program */
   gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */
   gboolean is_recovering;   /* the server was put back: bookings are provisional for some minutes */
   unsigned n_waiting;       /* change-sets of this desk that have not come back yet */

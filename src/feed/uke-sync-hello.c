@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "uke-feed"
 
 #include "feed/uke-decide.h"
+#include "feed/uke-feed-log.h"
 #include "feed/uke-sync-core-private.h"
 
 /* Who is there: the first exchange of each connection. */
@@ -32,6 +33,17 @@ uke_sync_core_say_hello (UkeSyncCore *self)
                                         g_strdup ("/v1/hello"), json, UKE_WIRE_MAX_BYTES, 15);
 }
 
+/* Nothing can be exchanged. Whose program is the older one says what helps. */
+static void
+speaks_otherwise (UkeSyncCore *self, unsigned proto)
+{
+  uke_feed_log_refused ("hello: the server speaks protocol %u, this program %d", proto,
+                        UKE_WIRE_PROTO);
+  uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 30);
+  self->facts.needs_upgrade = proto > UKE_WIRE_PROTO;
+  self->facts.is_server_old = proto < UKE_WIRE_PROTO;
+}
+
 /**
  * uke_sync_core_take_welcome:
  * @self: an engine
@@ -44,15 +56,22 @@ uke_sync_core_say_hello (UkeSyncCore *self)
 void
 uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
 {
+  g_autoptr (GError) error = NULL;
   UkeWireWelcome welcome;
   size_t size;
   const char *json = g_bytes_get_data (event->body, &size);
 
-  if (!uke_wire_welcome_read (json, size, &welcome, NULL) || welcome.proto != UKE_WIRE_PROTO) {
+  if (!uke_wire_welcome_read (json, size, &welcome, &error)) {
+    uke_sync_core_doubt (self, error->message);
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }
+  if (welcome.proto != UKE_WIRE_PROTO) {
+    speaks_otherwise (self, welcome.proto);
+    return;
+  }
   self->facts.needs_upgrade = self->sv < welcome.sv_min;
+  self->facts.is_server_old = FALSE;
   self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
   self->facts.head = welcome.head;
   self->facts.offset_us = welcome.at_us - self->wall_us;

@@ -99,13 +99,15 @@ uke_sync_core_give_up_hold (UkeSyncCore *self, const UkeSyncEvent *event)
 static void
 take_answer (UkeSyncCore *self, const UkeSyncHolding *holding, const UkeSyncEvent *event)
 {
+  g_autoptr (GError) error = NULL;
   size_t size;
   const char *json = g_bytes_get_data (event->body, &size);
   UkeSyncAction *action;
   UkeId id;
   int64_t until_us;
 
-  if (!uke_wire_hold_answer_read (json, size, &id, &until_us, NULL)) {
+  if (!uke_wire_hold_answer_read (json, size, &id, &until_us, &error)) {
+    uke_sync_core_doubt (self, error->message);
     answer (self, holding, UKE_SYNC_KEPT_NOT_ASKED);
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;

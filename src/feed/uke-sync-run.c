@@ -70,13 +70,15 @@ send_pull (UkeSyncCore *self)
 static void
 take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
 {
+  g_autoptr (GError) error = NULL;
   UkeWireRefusal refusal;
   size_t size;
   const char *json = g_bytes_get_data (event->body, &size);
 
   if (event->status_code == 200) {
-    self->answer = uke_wire_push_answer_read (json, size, NULL);
+    self->answer = uke_wire_push_answer_read (json, size, &error);
     if (self->answer == NULL) {
+      uke_sync_core_doubt (self, error->message);
       self->is_push_lost = TRUE;
       uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     }
@@ -94,6 +96,7 @@ take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
 static void
 take_page (UkeSyncCore *self, const UkeSyncEvent *event)
 {
+  g_autoptr (GError) error = NULL;
   size_t size;
   const char *json = g_bytes_get_data (event->body, &size);
   UkeWirePage *page;
@@ -102,8 +105,9 @@ take_page (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_refused (self, event);
     return;
   }
-  page = uke_wire_page_read (json, size, NULL);
+  page = uke_wire_page_read (json, size, &error);
   if (page == NULL) {
+    uke_sync_core_doubt (self, error->message);
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
     return;
   }

@@ -68,21 +68,21 @@ uke_wire_audit_write (const UkeWireAudit *self, GString *json)
 }
 
 static gboolean
-read_records (UkeWireAudit *self, json_t *root)
+read_records (UkeWireAudit *self, json_t *root, GError **error)
 {
   json_t *records;
 
-  if (!uke_wire_get_array (root, "records", UKE_WIRE_MAX_AUDIT, &records))
+  if (!uke_wire_get_array (root, "records", UKE_WIRE_MAX_AUDIT, &records, error))
     return FALSE;
   g_array_set_size (self->records, (unsigned)json_array_size (records));
   for (unsigned i = 0; i < self->records->len; i++) {
     UkeWireAuditRecord *record = &g_array_index (self->records, UkeWireAuditRecord, i);
     json_t *node = json_array_get (records, i);
 
-    if (!uke_wire_get_int (node, "seq", &record->seq)
-        || !uke_wire_get_hash (node, "hash", record->hash)
-        || !uke_wire_get_text (node, "body", &record->body))
-      return FALSE;
+    if (!uke_wire_get_int (node, "seq", &record->seq, error)
+        || !uke_wire_get_hash (node, "hash", record->hash, error)
+        || !uke_wire_get_text (node, "body", &record->body, error))
+      return uke_wire_refuse_at ("records", i, error);
   }
   return TRUE;
 }
@@ -107,9 +107,9 @@ uke_wire_audit_read (const char *json, size_t size, GError **error)
 
   if (root == NULL)
     return NULL;
-  is_good = read_records (self, root);
+  is_good = read_records (self, root, error);
   if (!is_good)
-    uke_json_refuse ("audit", "record", error);
+    uke_wire_refuse_in ("audit", error);
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;
 }
@@ -149,7 +149,7 @@ uke_wire_audit_answer_read (const char *json, size_t size, int64_t *out_last, GE
 
   if (root == NULL)
     return FALSE;
-  is_good = uke_wire_get_int (root, "last", out_last);
+  is_good = uke_wire_get_int (root, "last", out_last, error);
   json_decref (root);
-  return is_good || uke_json_refuse ("audit answer", "member", error);
+  return is_good || uke_wire_refuse_in ("audit answer", error);
 }

@@ -134,11 +134,11 @@ read_device (json_t *node, UkeWireDevice *device)
   device->version = dup_string (node, "version");
   device->is_revoked = g_strcmp0 (state, REVOKED) == 0;
   return device->name != NULL && device->version != NULL && state != NULL
-         && uke_wire_get_unsigned (node, "dev", &device->dev)
-         && uke_wire_get_int (node, "enrolled_at_us", &device->enrolled_at_us)
-         && uke_wire_get_int (node, "expires_at_us", &device->expires_at_us)
-         && uke_wire_get_int (node, "last_seen_us", &device->last_seen_us)
-         && uke_wire_get_int (node, "audit", &device->audit);
+         && uke_wire_get_unsigned (node, "dev", &device->dev, NULL)
+         && uke_wire_get_int (node, "enrolled_at_us", &device->enrolled_at_us, NULL)
+         && uke_wire_get_int (node, "expires_at_us", &device->expires_at_us, NULL)
+         && uke_wire_get_int (node, "last_seen_us", &device->last_seen_us, NULL)
+         && uke_wire_get_int (node, "audit", &device->audit, NULL);
 }
 
 /**
@@ -163,10 +163,10 @@ uke_wire_devices_read (const char *json, size_t size, GError **error)
   if (root == NULL)
     return NULL;
   self = uke_wire_devices_new ();
-  is_good = uke_wire_get_int (root, "at_us", &self->at_us)
+  is_good = uke_wire_get_int (root, "at_us", &self->at_us, NULL)
             && (json_object_get (root, "self") == NULL
-                || uke_wire_get_unsigned (root, "self", &self->self))
-            && uke_wire_get_array (root, "devices", UKE_WIRE_MAX_DEVICES, &array);
+                || uke_wire_get_unsigned (root, "self", &self->self, NULL))
+            && uke_wire_get_array (root, "devices", UKE_WIRE_MAX_DEVICES, &array, NULL);
   if (is_good)
     json_array_foreach (array, i, node)
     {
@@ -233,7 +233,7 @@ uke_wire_errand_read (const char *json, size_t size, GError **error)
     return NULL;
   self = g_new0 (UkeWireErrand, 1);
   self->name = dup_string (root, "name");
-  is_good = uke_wire_get_id (root, "staff", &self->staff_id)
+  is_good = uke_wire_get_id (root, "staff", &self->staff_id, NULL)
             && (self->name == NULL || uke_wire_is_device_name (self->name));
   json_decref (root);
   if (!is_good)
@@ -285,7 +285,7 @@ uke_wire_invitation_read (const char *json,
   code = json_string_value (json_object_get (root, "code"));
   is_good = code != NULL && strlen (code) == UKE_WIRE_CODE_DIGITS
             && strspn (code, "0123456789") == UKE_WIRE_CODE_DIGITS
-            && uke_wire_get_int (root, "expires_at_us", &invitation.expires_at_us);
+            && uke_wire_get_int (root, "expires_at_us", &invitation.expires_at_us, NULL);
   if (is_good)
     g_strlcpy (invitation.code, code, sizeof invitation.code);
   json_decref (root);
@@ -358,8 +358,8 @@ read_guest (json_t *node, UkeWireGuest *guest)
   guest->words = dup_string (node, "words");
   guest->is_confirmed = json_is_true (json_object_get (node, "confirmed"));
   return guest->name != NULL && guest->words != NULL
-         && uke_wire_get_unsigned (node, "dev", &guest->dev)
-         && uke_wire_get_int (node, "expires_at_us", &guest->expires_at_us);
+         && uke_wire_get_unsigned (node, "dev", &guest->dev, NULL)
+         && uke_wire_get_int (node, "expires_at_us", &guest->expires_at_us, NULL);
 }
 
 /**
@@ -384,7 +384,7 @@ uke_wire_guests_read (const char *json, size_t size, GError **error)
   if (root == NULL)
     return NULL;
   guests = uke_wire_guests_new ();
-  is_good = uke_wire_get_array (root, "guests", UKE_WIRE_MAX_DEVICES, &array);
+  is_good = uke_wire_get_array (root, "guests", UKE_WIRE_MAX_DEVICES, &array, NULL);
   if (is_good)
     json_array_foreach (array, i, node)
     {
@@ -432,7 +432,7 @@ uke_wire_done_read (const char *json, size_t size, uint32_t *out_dev, GError **e
 
   if (root == NULL)
     return FALSE;
-  is_good = uke_wire_get_unsigned (root, "dev", out_dev);
+  is_good = uke_wire_get_unsigned (root, "dev", out_dev, NULL);
   json_decref (root);
   return is_good || uke_json_refuse ("done", "member", error);
 }

@@ -63,18 +63,18 @@ uke_wire_digest_write (const UkeWireDigest *self, GString *json)
 }
 
 static gboolean
-read_buckets (UkeWireDigest *self, json_t *root)
+read_buckets (UkeWireDigest *self, json_t *root, GError **error)
 {
   json_t *buckets;
 
-  if (!uke_wire_get_array (root, "buckets", UKE_WIRE_MAX_BUCKETS, &buckets))
+  if (!uke_wire_get_array (root, "buckets", UKE_WIRE_MAX_BUCKETS, &buckets, error))
     return FALSE;
   self->buckets = g_byte_array_new ();
   g_byte_array_set_size (self->buckets, (unsigned)json_array_size (buckets) * UKE_WIRE_DIGEST_SIZE);
   for (size_t i = 0; i < json_array_size (buckets); i++)
     if (!uke_json_read_hex (json_array_get (buckets, i),
                             self->buckets->data + i * UKE_WIRE_DIGEST_SIZE, UKE_WIRE_DIGEST_SIZE))
-      return FALSE;
+      return uke_wire_refuse ("buckets", error);
   return TRUE;
 }
 
@@ -97,12 +97,12 @@ uke_wire_digest_read (const char *json, size_t size, GError **error)
 
   if (root == NULL)
     return NULL;
-  is_good = uke_wire_get_id (root, "epoch", &self->epoch)
-            && uke_wire_get_int (root, "seq", &self->seq)
+  is_good = uke_wire_get_id (root, "epoch", &self->epoch, error)
+            && uke_wire_get_int (root, "seq", &self->seq, error)
             && (uke_json_read_hex (json_object_get (root, "root"), self->root, UKE_WIRE_DIGEST_SIZE)
-                || read_buckets (self, root));
+                || read_buckets (self, root, error));
   if (!is_good)
-    uke_json_refuse ("digest", "member", error);
+    uke_wire_refuse_in ("digest", error);
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;
 }

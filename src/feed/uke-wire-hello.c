@@ -85,18 +85,19 @@ uke_wire_hello_read (const char *json, size_t size, GError **error)
   if (root == NULL)
     return NULL;
   version = json_string_value (json_object_get (root, "version"));
-  is_good = version != NULL && strlen (version) <= MAX_VERSION_BYTES
-            && uke_wire_get_unsigned (root, "proto", &self->proto)
-            && uke_wire_get_unsigned (root, "sv", &self->sv)
-            && uke_wire_get_inc (root, "inc", &self->inc)
+  is_good = ((version != NULL && strlen (version) <= MAX_VERSION_BYTES)
+             || uke_wire_refuse ("version", error))
+            && uke_wire_get_unsigned (root, "proto", &self->proto, error)
+            && uke_wire_get_unsigned (root, "sv", &self->sv, error)
+            && uke_wire_get_inc (root, "inc", &self->inc, error)
             && (json_object_get (root, "session") == NULL
-                || uke_wire_get_inc (root, "session", &self->session))
-            && uke_wire_get_int (root, "next_dseq", &self->next_dseq)
-            && uke_wire_get_own_cursor (root, &self->has_cursor, &self->cursor);
+                || uke_wire_get_inc (root, "session", &self->session, error))
+            && uke_wire_get_int (root, "next_dseq", &self->next_dseq, error)
+            && uke_wire_get_own_cursor (root, &self->has_cursor, &self->cursor, error);
   if (is_good)
     self->version = g_strdup (version);
   else
-    uke_json_refuse ("hello", "member", error);
+    uke_wire_refuse_in ("hello", error);
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;
 }
@@ -162,21 +163,22 @@ uke_wire_welcome_read (const char *json, size_t size, UkeWireWelcome *out_welcom
 
   if (root == NULL)
     return FALSE;
-  is_good = uke_wire_get_unsigned (root, "proto", &welcome.proto)
-            && uke_wire_get_unsigned (root, "sv_min", &welcome.sv_min)
-            && uke_wire_get_unsigned (root, "sv_max", &welcome.sv_max)
-            && uke_wire_get_unsigned (root, "dev", &welcome.dev)
-            && uke_wire_get_int (root, "last_dseq", &welcome.last_dseq)
-            && uke_wire_get_id (root, "epoch", &welcome.epoch)
-            && uke_wire_get_int (root, "head", &welcome.head)
-            && uke_wire_get_int (root, "min_seq", &welcome.min_seq)
-            && read_state (json_object_get (root, "state"), &welcome.state)
-            && uke_wire_get_int (root, "durable", &welcome.durable)
-            && uke_wire_get_int (root, "at_us", &welcome.at_us)
-            && uke_wire_get_unsigned (root, "spread_s", &welcome.spread_s);
+  is_good = uke_wire_get_unsigned (root, "proto", &welcome.proto, error)
+            && uke_wire_get_unsigned (root, "sv_min", &welcome.sv_min, error)
+            && uke_wire_get_unsigned (root, "sv_max", &welcome.sv_max, error)
+            && uke_wire_get_unsigned (root, "dev", &welcome.dev, error)
+            && uke_wire_get_int (root, "last_dseq", &welcome.last_dseq, error)
+            && uke_wire_get_id (root, "epoch", &welcome.epoch, error)
+            && uke_wire_get_int (root, "head", &welcome.head, error)
+            && uke_wire_get_int (root, "min_seq", &welcome.min_seq, error)
+            && (read_state (json_object_get (root, "state"), &welcome.state)
+                || uke_wire_refuse ("state", error))
+            && uke_wire_get_int (root, "durable", &welcome.durable, error)
+            && uke_wire_get_int (root, "at_us", &welcome.at_us, error)
+            && uke_wire_get_unsigned (root, "spread_s", &welcome.spread_s, error);
   json_decref (root);
   if (!is_good)
-    return uke_json_refuse ("welcome", "member", error);
+    return uke_wire_refuse_in ("welcome", error);
   *out_welcome = welcome;
   return TRUE;
 }

@@ -43,13 +43,14 @@ uke_wire_hold_wish_read (const char *json, size_t size, UkeWireHoldWish *out_wis
 
   if (root == NULL)
     return FALSE;
-  is_good = uke_wire_get_id (root, "resource", &wish.resource_id)
-            && uke_wire_get_int (root, "from_us", &wish.from_us)
-            && uke_wire_get_int (root, "to_us", &wish.to_us)
-            && uke_wire_get_int (root, "for_s", &wish.for_s) && wish.from_us < wish.to_us;
+  is_good = uke_wire_get_id (root, "resource", &wish.resource_id, error)
+            && uke_wire_get_int (root, "from_us", &wish.from_us, error)
+            && uke_wire_get_int (root, "to_us", &wish.to_us, error)
+            && uke_wire_get_int (root, "for_s", &wish.for_s, error)
+            && (wish.from_us < wish.to_us || uke_wire_refuse ("to_us, before its begin", error));
   json_decref (root);
   if (!is_good)
-    return uke_json_refuse ("hold", "member", error);
+    return uke_wire_refuse_in ("hold", error);
   *out_wish = wish;
   return TRUE;
 }
@@ -96,8 +97,8 @@ uke_wire_hold_answer_read (const char *json,
 
   if (root == NULL)
     return FALSE;
-  is_good
-      = uke_wire_get_id (root, "id", out_id) && uke_wire_get_int (root, "until_us", out_until_us);
+  is_good = uke_wire_get_id (root, "id", out_id, error)
+            && uke_wire_get_int (root, "until_us", out_until_us, error);
   json_decref (root);
-  return is_good || uke_json_refuse ("hold answer", "member", error);
+  return is_good || uke_wire_refuse_in ("hold answer", error);
 }

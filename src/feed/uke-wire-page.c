@@ -133,15 +133,16 @@ uke_wire_page_write (const UkeWirePage *self, GString *json)
 }
 
 static gboolean
-read_payload (UkeWireEntry *entry, json_t *node)
+read_payload (UkeWireEntry *entry, json_t *node, GError **error)
 {
   size_t size;
   const void *bytes;
 
   if (json_object_get (node, "ph") != NULL)
-    return json_object_get (node, "payload") == NULL
-           && uke_wire_get_hash (node, "ph", entry->payload_hash);
-  if (!uke_wire_get_text (node, "payload", &entry->payload))
+    return (json_object_get (node, "payload") == NULL
+            || uke_wire_refuse ("payload, which was erased", error))
+           && uke_wire_get_hash (node, "ph", entry->payload_hash, error);
+  if (!uke_wire_get_text (node, "payload", &entry->payload, error))
     return FALSE;
   bytes = g_bytes_get_data (entry->payload, &size);
   uke_sha256 (bytes, size, entry->payload_hash);
@@ -151,88 +152,92 @@ read_payload (UkeWireEntry *entry, json_t *node)
 /* An effect stands exactly where the outcome asks for one; it goes with a payload that is erased.
  */
 static gboolean
-read_effect (UkeWireEntry *entry, json_t *node)
+read_effect (UkeWireEntry *entry, json_t *node, GError **error)
 {
   static const uint8_t no_hash[UKE_SHA256_SIZE];
 
   if (entry->meta.outcome == UKE_OUTCOME_APPLIED)
-    return json_object_get (node, "effect") == NULL
-           && memcmp (entry->meta.effect_hash, no_hash, UKE_SHA256_SIZE) == 0;
+    return (json_object_get (node, "effect") == NULL
+            && memcmp (entry->meta.effect_hash, no_hash, UKE_SHA256_SIZE) == 0)
+           || uke_wire_refuse ("effect of what was applied as it was", error);
   if (json_object_get (node, "effect") == NULL)
-    return entry->payload == NULL;
-  return uke_wire_get_text (node, "effect", &entry->effect);
+    return entry->payload == NULL || uke_wire_refuse ("effect", error);
+  return uke_wire_get_text (node, "effect", &entry->effect, error);
 }
 
 static gboolean
-read_entry (UkeWireEntry *entry, json_t *node)
+read_entry (UkeWireEntry *entry, json_t *node, GError **error)
 {
   uint8_t meta[UKE_LOG_META_SIZE];
 
-  if (!uke_json_read_int (json_object_get (node, "seq"), 1, UKE_WIRE_MAX_INT, &entry->seq)
-      || !uke_wire_get_hash (node, "chain", entry->chain))
+  if (!uke_json_read_int (json_object_get (node, "seq"), 1, UKE_WIRE_MAX_INT, &entry->seq))
+    return uke_wire_refuse ("seq", error);
+  if (!uke_wire_get_hash (node, "chain", entry->chain, error))
     return FALSE;
   entry->is_stub = json_object_get (node, "mh") != NULL;
   if (entry->is_stub)
-    return uke_wire_get_hash (node, "mh", entry->meta_hash)
-           && uke_wire_get_hash (node, "ph", entry->payload_hash);
+    return uke_wire_get_hash (node, "mh", entry->meta_hash, error)
+           && uke_wire_get_hash (node, "ph", entry->payload_hash, error);
   if (!uke_json_read_hex (json_object_get (node, "meta"), meta, sizeof meta)
       || !uke_log_meta_read (meta, &entry->meta))
-    return FALSE;
+    return uke_wire_refuse ("meta", error);
   uke_sha256 (meta, sizeof meta, entry->meta_hash);
-  return read_payload (entry, node) && read_effect (entry, node);
+  return read_payload (entry, node, error) && read_effect (entry, node, error);
 }
 
 static gboolean
-read_name (UkeWireHold *hold, json_t *node)
+read_name (UkeWireHold *hold, json_t *node, GError **error)
 {
   const char *name = json_string_value (json_object_get (node, "name"));
 
-  return name != NULL && g_strlcpy (hold->name, name, sizeof hold->name) < sizeof hold->name;
+  return (name != NULL && g_strlcpy (hold->name, name, sizeof hold->name) < sizeof hold->name)
+         || uke_wire_refuse ("name", error);
 }
 
 static gboolean
-read_hold (UkeWireHold *hold, json_t *node)
+read_hold (UkeWireHold *hold, json_t *node, GError **error)
 {
-  return read_name (hold, node) && uke_wire_get_id (node, "id", &hold->id)
-         && uke_wire_get_unsigned (node, "dev", &hold->dev)
-         && uke_wire_get_id (node, "resource", &hold->resource_id)
-         && uke_wire_get_int (node, "from_us", &hold->from_us)
-         && uke_wire_get_int (node, "to_us", &hold->to_us)
-         && uke_wire_get_int (node, "until_us", &hold->until_us);
+  return read_name (hold, node, error) && uke_wire_get_id (node, "id", &hold->id, error)
+         && uke_wire_get_unsigned (node, "dev", &hold->dev, error)
+         && uke_wire_get_id (node, "resource", &hold->resource_id, error)
+         && uke_wire_get_int (node, "from_us", &hold->from_us, error)
+         && uke_wire_get_int (node, "to_us", &hold->to_us, error)
+         && uke_wire_get_int (node, "until_us", &hold->until_us, error);
 }
 
 static gboolean
-read_holds (UkeWirePage *self, json_t *root)
+read_holds (UkeWirePage *self, json_t *root, GError **error)
 {
   json_t *holds;
 
   self->has_holds = json_object_get (root, "holds") != NULL;
   if (!self->has_holds)
     return TRUE;
-  if (!uke_wire_get_array (root, "holds", UKE_WIRE_MAX_HOLDS, &holds)
-      || !uke_wire_get_int (root, "holds_tag", &self->holds_tag))
+  if (!uke_wire_get_array (root, "holds", UKE_WIRE_MAX_HOLDS, &holds, error)
+      || !uke_wire_get_int (root, "holds_tag", &self->holds_tag, error))
     return FALSE;
   for (size_t i = 0; i < json_array_size (holds); i++) {
     UkeWireHold hold = { 0 };
 
-    if (!read_hold (&hold, json_array_get (holds, i)))
-      return FALSE;
+    if (!read_hold (&hold, json_array_get (holds, i), error))
+      return uke_wire_refuse_at ("holds", i, error);
     g_array_append_val (self->holds, hold);
   }
   return TRUE;
 }
 
 static gboolean
-read_entries (UkeWirePage *self, json_t *root)
+read_entries (UkeWirePage *self, json_t *root, GError **error)
 {
   json_t *entries;
 
-  if (!uke_wire_get_array (root, "entries", UKE_WIRE_MAX_ENTRIES, &entries))
+  if (!uke_wire_get_array (root, "entries", UKE_WIRE_MAX_ENTRIES, &entries, error))
     return FALSE;
   g_array_set_size (self->entries, (unsigned)json_array_size (entries));
   for (unsigned i = 0; i < self->entries->len; i++)
-    if (!read_entry (&g_array_index (self->entries, UkeWireEntry, i), json_array_get (entries, i)))
-      return FALSE;
+    if (!read_entry (&g_array_index (self->entries, UkeWireEntry, i), json_array_get (entries, i),
+                     error))
+      return uke_wire_refuse_at ("entries", i, error);
   return TRUE;
 }
 
@@ -250,21 +255,20 @@ uke_wire_read_page (json_t *root, GError **error)
 {
   g_autoptr (UkeWirePage) self = uke_wire_page_new ();
   json_t *more = json_object_get (root, "more");
+  gboolean is_good;
 
   self->more = json_is_true (more);
-  if (!uke_wire_get_id (root, "epoch", &self->epoch) || !json_is_boolean (more)
-      || !uke_wire_get_int (root, "from", &self->from)
-      || !uke_wire_get_int (root, "head", &self->head)
-      || !uke_wire_get_int (root, "durable", &self->durable)
-      || !uke_wire_get_int (root, "at_us", &self->at_us)
-      || !uke_wire_read_cursor (json_object_get (root, "cursor"), &self->cursor))
-    uke_json_refuse ("page", "member", error);
-  else if (!read_entries (self, root))
-    uke_json_refuse ("page", "entry", error);
-  else if (!read_holds (self, root))
-    uke_json_refuse ("page", "hold", error);
-  else
+  is_good = (json_is_boolean (more) || uke_wire_refuse ("more", error))
+            && uke_wire_get_id (root, "epoch", &self->epoch, error)
+            && uke_wire_get_int (root, "from", &self->from, error)
+            && uke_wire_get_int (root, "head", &self->head, error)
+            && uke_wire_get_int (root, "durable", &self->durable, error)
+            && uke_wire_get_int (root, "at_us", &self->at_us, error)
+            && uke_wire_read_cursor (json_object_get (root, "cursor"), &self->cursor, error)
+            && read_entries (self, root, error) && read_holds (self, root, error);
+  if (is_good)
     return g_steal_pointer (&self);
+  uke_wire_refuse_in ("page", error);
   return NULL;
 }
 

@@ -96,32 +96,32 @@ uke_wire_push_write (const UkeWirePush *self, GString *json)
 }
 
 static gboolean
-read_set (UkeWirePush *self, json_t *node)
+read_set (UkeWirePush *self, json_t *node, GError **error)
 {
   g_autoptr (GBytes) body = NULL;
   int64_t cap = UKE_NO_CAP;
 
-  if (!uke_wire_get_text (node, "body", &body))
+  if (!uke_wire_get_text (node, "body", &body, error))
     return FALSE;
-  if (json_object_get (node, "cap") != NULL && !uke_wire_get_int (node, "cap", &cap))
+  if (json_object_get (node, "cap") != NULL && !uke_wire_get_int (node, "cap", &cap, error))
     return FALSE;
   uke_wire_push_add (self, body, cap);
   return TRUE;
 }
 
 static gboolean
-read_push (UkeWirePush *self, json_t *root)
+read_push (UkeWirePush *self, json_t *root, GError **error)
 {
   json_t *sets;
 
-  if (!uke_wire_get_own_cursor (root, &self->has_cursor, &self->cursor)
-      || !uke_wire_get_inc (root, "inc", &self->inc)
-      || !uke_wire_get_unsigned (root, "sv", &self->sv)
-      || !uke_wire_get_array (root, "sets", UKE_WIRE_MAX_SETS, &sets))
+  if (!uke_wire_get_own_cursor (root, &self->has_cursor, &self->cursor, error)
+      || !uke_wire_get_inc (root, "inc", &self->inc, error)
+      || !uke_wire_get_unsigned (root, "sv", &self->sv, error)
+      || !uke_wire_get_array (root, "sets", UKE_WIRE_MAX_SETS, &sets, error))
     return FALSE;
   for (size_t i = 0; i < json_array_size (sets); i++)
-    if (!read_set (self, json_array_get (sets, i)))
-      return FALSE;
+    if (!read_set (self, json_array_get (sets, i), error))
+      return uke_wire_refuse_at ("sets", i, error);
   return TRUE;
 }
 
@@ -147,9 +147,9 @@ uke_wire_push_read (const char *json, size_t size, GError **error)
 
   if (root == NULL)
     return NULL;
-  is_good = read_push (self, root);
+  is_good = read_push (self, root, error);
   if (!is_good)
-    uke_json_refuse ("push", "member", error);
+    uke_wire_refuse_in ("push", error);
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;
 }
@@ -273,36 +273,37 @@ keep_message (UkeWirePushAnswer *self, UkeWireResult *result, json_t *node)
 }
 
 static gboolean
-read_dup (UkeWireResult *result, json_t *node)
+read_dup (UkeWireResult *result, json_t *node, GError **error)
 {
   int64_t outcome;
 
-  if (!uke_wire_get_int (node, "seq", &result->seq)
-      || !uke_json_read_int (json_object_get (node, "outcome"), UKE_OUTCOME_APPLIED,
-                             UKE_OUTCOME_PARKED, &outcome))
+  if (!uke_wire_get_int (node, "seq", &result->seq, error))
     return FALSE;
+  if (!uke_json_read_int (json_object_get (node, "outcome"), UKE_OUTCOME_APPLIED,
+                          UKE_OUTCOME_PARKED, &outcome))
+    return uke_wire_refuse ("outcome", error);
   result->outcome = (UkeOutcome)outcome;
   return TRUE;
 }
 
 static gboolean
-read_result (UkeWirePushAnswer *self, json_t *node)
+read_result (UkeWirePushAnswer *self, json_t *node, GError **error)
 {
   UkeWireResult result = { .kind = read_kind (json_object_get (node, "r")) };
-  gboolean is_good = FALSE, has_id = uke_wire_get_id (node, "id", &result.id);
+  gboolean is_good = FALSE, has_id = uke_wire_get_id (node, "id", &result.id, NULL);
 
   switch (result.kind) {
   case UKE_WIRE_RESULT_APPLIED:
   case UKE_WIRE_RESULT_MERGED:
   case UKE_WIRE_RESULT_PARKED:
     result.outcome = (UkeOutcome)result.kind;
-    is_good = has_id && uke_wire_get_int (node, "seq", &result.seq);
+    is_good = has_id && uke_wire_get_int (node, "seq", &result.seq, error);
     break;
   case UKE_WIRE_RESULT_DUP:
-    is_good = has_id && read_dup (&result, node);
+    is_good = has_id && read_dup (&result, node, error);
     break;
   case UKE_WIRE_RESULT_GAP:
-    is_good = has_id && uke_wire_get_int (node, "expected", &result.expected);
+    is_good = has_id && uke_wire_get_int (node, "expected", &result.expected, error);
     break;
   case UKE_WIRE_RESULT_REFUSED:
     keep_message (self, &result, json_object_get (node, "message"));
@@ -315,6 +316,8 @@ read_result (UkeWirePushAnswer *self, json_t *node)
   }
   if (is_good)
     g_array_append_val (self->results, result);
+  else if (error == NULL || *error == NULL)
+    uke_wire_refuse (result.kind == 0 ? "r" : "id", error);
   return is_good;
 }
 
@@ -323,19 +326,19 @@ read_answer (UkeWirePushAnswer *self, json_t *root, GError **error)
 {
   json_t *results, *page = json_object_get (root, "page");
 
-  if (!uke_wire_get_id (root, "epoch", &self->epoch)
-      || !uke_wire_get_int (root, "head", &self->head)
-      || !uke_wire_get_int (root, "durable", &self->durable)
-      || !uke_wire_get_int (root, "at_us", &self->at_us)
-      || !uke_wire_get_array (root, "results", UKE_WIRE_MAX_SETS, &results))
-    return uke_json_refuse ("push answer", "member", error);
+  if (!uke_wire_get_id (root, "epoch", &self->epoch, error)
+      || !uke_wire_get_int (root, "head", &self->head, error)
+      || !uke_wire_get_int (root, "durable", &self->durable, error)
+      || !uke_wire_get_int (root, "at_us", &self->at_us, error)
+      || !uke_wire_get_array (root, "results", UKE_WIRE_MAX_SETS, &results, error))
+    return uke_wire_refuse_in ("push answer", error);
   for (size_t i = 0; i < json_array_size (results); i++)
-    if (!read_result (self, json_array_get (results, i)))
-      return uke_json_refuse ("push answer", "result", error);
+    if (!read_result (self, json_array_get (results, i), error))
+      return uke_wire_refuse_at ("push answer: results", i, error);
   if (page == NULL)
     return TRUE;
   self->page = uke_wire_read_page (page, error);
-  return self->page != NULL;
+  return self->page != NULL || uke_wire_refuse_in ("push answer", error);
 }
 
 /**

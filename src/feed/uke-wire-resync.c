@@ -55,17 +55,17 @@ uke_wire_resync_write (const UkeWireResync *self, GString *json)
 }
 
 static gboolean
-read_heads (UkeWireResync *self, json_t *root)
+read_heads (UkeWireResync *self, json_t *root, GError **error)
 {
   json_t *heads;
 
-  if (!uke_wire_get_array (root, "heads", UKE_WIRE_MAX_HEADS, &heads))
+  if (!uke_wire_get_array (root, "heads", UKE_WIRE_MAX_HEADS, &heads, error))
     return FALSE;
   for (size_t i = 0; i < json_array_size (heads); i++) {
     UkeCursor head;
 
-    if (!uke_wire_read_cursor (json_array_get (heads, i), &head))
-      return FALSE;
+    if (!uke_wire_read_cursor (json_array_get (heads, i), &head, error))
+      return uke_wire_refuse_at ("heads", i, error);
     g_array_append_val (self->heads, head);
   }
   return TRUE;
@@ -90,9 +90,9 @@ uke_wire_resync_read (const char *json, size_t size, GError **error)
 
   if (root == NULL)
     return NULL;
-  is_good = read_heads (self, root);
+  is_good = read_heads (self, root, error);
   if (!is_good)
-    uke_json_refuse ("resync", "head", error);
+    uke_wire_refuse_in ("resync", error);
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;
 }
@@ -119,12 +119,12 @@ uke_wire_fork_write (const UkeWireFork *self, GString *json)
 
 /* A server that is older does not say it. */
 static gboolean
-read_fork_cursor (json_t *root, UkeWireFork *fork)
+read_fork_cursor (json_t *root, UkeWireFork *fork, GError **error)
 {
   json_t *cursor = json_object_get (root, "cursor");
 
   fork->has_cursor = cursor != NULL && !json_is_null (cursor);
-  return !fork->has_cursor || uke_wire_read_cursor (cursor, &fork->cursor);
+  return !fork->has_cursor || uke_wire_read_cursor (cursor, &fork->cursor, error);
 }
 
 /**
@@ -147,13 +147,14 @@ uke_wire_fork_read (const char *json, size_t size, UkeWireFork *out_fork, GError
 
   if (root == NULL)
     return FALSE;
-  is_good = uke_wire_get_id (root, "epoch", &fork.epoch)
-            && uke_wire_get_int (root, "head", &fork.head)
-            && uke_wire_get_int (root, "fork_seq", &fork.fork_seq) && fork.fork_seq <= fork.head
-            && read_fork_cursor (root, &fork);
+  is_good = uke_wire_get_id (root, "epoch", &fork.epoch, error)
+            && uke_wire_get_int (root, "head", &fork.head, error)
+            && uke_wire_get_int (root, "fork_seq", &fork.fork_seq, error)
+            && (fork.fork_seq <= fork.head || uke_wire_refuse ("fork_seq, behind its head", error))
+            && read_fork_cursor (root, &fork, error);
   json_decref (root);
   if (!is_good)
-    return uke_json_refuse ("fork", "member", error);
+    return uke_wire_refuse_in ("fork", error);
   *out_fork = fork;
   return TRUE;
 }

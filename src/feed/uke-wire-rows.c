@@ -72,17 +72,17 @@ uke_wire_rows_write (const UkeWireRows *self, GString *json)
 }
 
 static gboolean
-read_columns (UkeWireRows *self, json_t *root)
+read_columns (UkeWireRows *self, json_t *root, GError **error)
 {
   json_t *columns;
 
-  if (!uke_wire_get_array (root, "columns", MAX_COLUMNS, &columns))
+  if (!uke_wire_get_array (root, "columns", MAX_COLUMNS, &columns, error))
     return FALSE;
   for (size_t i = 0; i < json_array_size (columns); i++) {
     json_t *name = json_array_get (columns, i);
 
     if (!json_is_string (name))
-      return FALSE;
+      return uke_wire_refuse ("columns", error);
     g_ptr_array_add (self->columns, g_strdup (json_string_value (name)));
   }
   return TRUE;
@@ -90,18 +90,18 @@ read_columns (UkeWireRows *self, json_t *root)
 
 /* Each as a line of a snapshot's part: whoever knows the table reads it. */
 static gboolean
-read_rows (UkeWireRows *self, json_t *root)
+read_rows (UkeWireRows *self, json_t *root, GError **error)
 {
   json_t *rows;
 
-  if (!uke_wire_get_array (root, "rows", UKE_WIRE_MAX_ROWS, &rows))
+  if (!uke_wire_get_array (root, "rows", UKE_WIRE_MAX_ROWS, &rows, error))
     return FALSE;
   for (size_t i = 0; i < json_array_size (rows); i++) {
     json_t *row = json_array_get (rows, i);
     char *text = json_is_array (row) ? json_dumps (row, JSON_COMPACT) : NULL;
 
     if (text == NULL)
-      return FALSE;
+      return uke_wire_refuse ("rows", error);
     g_ptr_array_add (self->rows, g_strdup (text));
     free (text);
   }
@@ -128,12 +128,12 @@ uke_wire_rows_read (const char *json, size_t size, GError **error)
 
   if (root == NULL)
     return NULL;
-  is_good = uke_wire_get_id (root, "epoch", &self->epoch)
-            && uke_wire_get_int (root, "seq", &self->seq)
-            && uke_wire_get_unsigned (root, "of", &self->n_buckets) && read_columns (self, root)
-            && read_rows (self, root);
+  is_good = uke_wire_get_id (root, "epoch", &self->epoch, error)
+            && uke_wire_get_int (root, "seq", &self->seq, error)
+            && uke_wire_get_unsigned (root, "of", &self->n_buckets, error)
+            && read_columns (self, root, error) && read_rows (self, root, error);
   if (!is_good)
-    uke_json_refuse ("rows", "member", error);
+    uke_wire_refuse_in ("rows", error);
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;
 }

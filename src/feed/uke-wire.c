@@ -68,18 +68,70 @@ uke_wire_parse_answer (const char *json, size_t size, const char *what, GError *
 }
 
 /**
+ * uke_wire_refuse:
+ * @name: the member that is missing or not of its form
+ * @error: return location
+ *
+ * Returns: FALSE
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
+ * Thread: any
+ */
+gboolean
+uke_wire_refuse (const char *name, GError **error)
+{
+  g_set_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED, "bad %s", name);
+  return FALSE;
+}
+
+/**
+ * uke_wire_refuse_in:
+ * @what: the message that is read
+ * @error: return location; holds what is wrong in it
+ *
+ * Returns: FALSE
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
+ * Thread: any
+ */
+gboolean
+uke_wire_refuse_in (const char *what, GError **error)
+{
+  g_prefix_error (error, "%s: ", what);
+  return FALSE;
+}
+
+/**
+ * uke_wire_refuse_at:
+ * @name: a list
+ * @at: the element of it that is read
+ * @error: return location; holds what is wrong in it
+ *
+ * Returns: FALSE
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
+ * Thread: any
+ */
+gboolean
+uke_wire_refuse_at (const char *name, size_t at, GError **error)
+{
+  g_prefix_error (error, "%s[%" G_GSIZE_FORMAT "]: ", name, at);
+  return FALSE;
+}
+
+/**
  * uke_wire_get_int:
  * @root: an object
  * @name: a member's name
  * @out_number: (out): its number
+ * @error: return location
  *
  * Returns: whether it is there and an integer that is not negative
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_int (json_t *root, const char *name, int64_t *out_number)
+uke_wire_get_int (json_t *root, const char *name, int64_t *out_number, GError **error)
 {
-  return uke_json_read_int (json_object_get (root, name), 0, UKE_WIRE_MAX_INT, out_number);
+  return uke_json_read_int (json_object_get (root, name), 0, UKE_WIRE_MAX_INT, out_number)
+         || uke_wire_refuse (name, error);
 }
 
 /**
@@ -87,17 +139,19 @@ uke_wire_get_int (json_t *root, const char *name, int64_t *out_number)
  * @root: an object
  * @name: a member's name
  * @out_number: (out): its number
+ * @error: return location
  *
  * Returns: whether it is there and a small integer
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_unsigned (json_t *root, const char *name, unsigned *out_number)
+uke_wire_get_unsigned (json_t *root, const char *name, unsigned *out_number, GError **error)
 {
   int64_t number;
 
   if (!uke_json_read_int (json_object_get (root, name), 0, UINT32_MAX, &number))
-    return FALSE;
+    return uke_wire_refuse (name, error);
   *out_number = (unsigned)number;
   return TRUE;
 }
@@ -107,14 +161,16 @@ uke_wire_get_unsigned (json_t *root, const char *name, unsigned *out_number)
  * @root: an object
  * @name: a member's name
  * @out_id: (out): its id
+ * @error: return location
  *
  * Returns: whether it is there and an id
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_id (json_t *root, const char *name, UkeId *out_id)
+uke_wire_get_id (json_t *root, const char *name, UkeId *out_id, GError **error)
 {
-  return uke_json_read_id (json_object_get (root, name), out_id);
+  return uke_json_read_id (json_object_get (root, name), out_id) || uke_wire_refuse (name, error);
 }
 
 /**
@@ -122,14 +178,20 @@ uke_wire_get_id (json_t *root, const char *name, UkeId *out_id)
  * @root: an object
  * @name: a member's name
  * @out_hash: (out): its hash
+ * @error: return location
  *
  * Returns: whether it is there and a hash
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_hash (json_t *root, const char *name, uint8_t out_hash[UKE_SHA256_SIZE])
+uke_wire_get_hash (json_t *root,
+                   const char *name,
+                   uint8_t out_hash[UKE_SHA256_SIZE],
+                   GError **error)
 {
-  return uke_json_read_hex (json_object_get (root, name), out_hash, UKE_SHA256_SIZE);
+  return uke_json_read_hex (json_object_get (root, name), out_hash, UKE_SHA256_SIZE)
+         || uke_wire_refuse (name, error);
 }
 
 /**
@@ -137,17 +199,19 @@ uke_wire_get_hash (json_t *root, const char *name, uint8_t out_hash[UKE_SHA256_S
  * @root: an object
  * @name: a member's name
  * @out_inc: (out): its 63 bits
+ * @error: return location
  *
  * Returns: whether it is there and an incarnation
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_inc (json_t *root, const char *name, uint64_t *out_inc)
+uke_wire_get_inc (json_t *root, const char *name, uint64_t *out_inc, GError **error)
 {
   uint64_t inc;
 
   if (!uke_json_read_hex64 (json_object_get (root, name), &inc) || inc > INT64_MAX)
-    return FALSE;
+    return uke_wire_refuse (name, error);
   *out_inc = inc;
   return TRUE;
 }
@@ -157,17 +221,19 @@ uke_wire_get_inc (json_t *root, const char *name, uint64_t *out_inc)
  * @root: an object
  * @name: a member's name
  * @out_text: (out) (transfer full): the exact bytes that its string stands for
+ * @error: return location
  *
  * Returns: whether it is there and a string
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_text (json_t *root, const char *name, GBytes **out_text)
+uke_wire_get_text (json_t *root, const char *name, GBytes **out_text, GError **error)
 {
   json_t *node = json_object_get (root, name);
 
   if (!json_is_string (node))
-    return FALSE;
+    return uke_wire_refuse (name, error);
   *out_text = g_bytes_new (json_string_value (node), json_string_length (node));
   return TRUE;
 }
@@ -178,17 +244,23 @@ uke_wire_get_text (json_t *root, const char *name, GBytes **out_text)
  * @name: a member's name
  * @max_elements: how many are taken
  * @out_array: (out) (transfer none): the array
+ * @error: return location
  *
  * Returns: whether it is there and an array that is not too long
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_array (json_t *root, const char *name, size_t max_elements, json_t **out_array)
+uke_wire_get_array (json_t *root,
+                    const char *name,
+                    size_t max_elements,
+                    json_t **out_array,
+                    GError **error)
 {
   json_t *node = json_object_get (root, name);
 
   if (!json_is_array (node) || json_array_size (node) > max_elements)
-    return FALSE;
+    return uke_wire_refuse (name, error);
   *out_array = node;
   return TRUE;
 }
@@ -197,20 +269,25 @@ uke_wire_get_array (json_t *root, const char *name, size_t max_elements, json_t 
  * uke_wire_read_cursor:
  * @node: (nullable): a node
  * @out_cursor: (out): the place, signed when it says so; undefined on failure
+ * @error: return location
  *
  * Returns: whether it is a cursor; whether its signature holds is another question
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_read_cursor (json_t *node, UkeCursor *out_cursor)
+uke_wire_read_cursor (json_t *node, UkeCursor *out_cursor, GError **error)
 {
   json_t *sig = json_object_get (node, "sig");
 
   *out_cursor = (UkeCursor){ .is_signed = sig != NULL };
-  return uke_wire_get_id (node, "epoch", &out_cursor->epoch)
-         && uke_wire_get_int (node, "seq", &out_cursor->seq)
-         && uke_wire_get_hash (node, "chain", out_cursor->chain)
-         && (sig == NULL || uke_json_read_hex (sig, out_cursor->sig, UKE_CURSOR_SIG_SIZE));
+  if (!uke_wire_get_id (node, "epoch", &out_cursor->epoch, error)
+      || !uke_wire_get_int (node, "seq", &out_cursor->seq, error)
+      || !uke_wire_get_hash (node, "chain", out_cursor->chain, error))
+    return uke_wire_refuse_in ("cursor", error);
+  if (sig != NULL && !uke_json_read_hex (sig, out_cursor->sig, UKE_CURSOR_SIG_SIZE))
+    return uke_wire_refuse ("cursor: sig", error);
+  return TRUE;
 }
 
 /**
@@ -218,17 +295,19 @@ uke_wire_read_cursor (json_t *node, UkeCursor *out_cursor)
  * @root: a desk's request
  * @out_has: (out): whether it has one
  * @out_cursor: (out): the place
+ * @error: return location
  *
  * Returns: whether the member is a cursor, null or not there
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
  * Thread: any
  */
 gboolean
-uke_wire_get_own_cursor (json_t *root, gboolean *out_has, UkeCursor *out_cursor)
+uke_wire_get_own_cursor (json_t *root, gboolean *out_has, UkeCursor *out_cursor, GError **error)
 {
   json_t *node = json_object_get (root, "cursor");
 
   *out_has = node != NULL && !json_is_null (node);
-  return !*out_has || uke_wire_read_cursor (node, out_cursor);
+  return !*out_has || uke_wire_read_cursor (node, out_cursor, error);
 }
 
 /**
@@ -497,15 +576,17 @@ uke_wire_refusal_read (unsigned status, const char *json, size_t size, UkeWireRe
   UkeWireRefusal refusal = { 0 };
 
   refusal.code = read_code (status, root);
-  uke_wire_get_unsigned (root, "retry_after_s", &refusal.retry_after_s);
-  if (refusal.code == UKE_WIRE_STALE_EPOCH && !uke_wire_get_id (root, "epoch", &refusal.epoch))
+  uke_wire_get_unsigned (root, "retry_after_s", &refusal.retry_after_s, NULL);
+  if (refusal.code == UKE_WIRE_STALE_EPOCH
+      && !uke_wire_get_id (root, "epoch", &refusal.epoch, NULL))
     refusal.code = UKE_WIRE_BUSY;
-  if (refusal.code == UKE_WIRE_TOO_OLD && !uke_wire_get_int (root, "min_seq", &refusal.min_seq))
+  if (refusal.code == UKE_WIRE_TOO_OLD
+      && !uke_wire_get_int (root, "min_seq", &refusal.min_seq, NULL))
     refusal.code = UKE_WIRE_BUSY;
-  if (refusal.code == UKE_WIRE_AUDIT_BROKEN && !uke_wire_get_int (root, "seq", &refusal.seq))
+  if (refusal.code == UKE_WIRE_AUDIT_BROKEN && !uke_wire_get_int (root, "seq", &refusal.seq, NULL))
     refusal.code = UKE_WIRE_BUSY;
   if (refusal.code == UKE_WIRE_SCHEMA)
-    uke_wire_get_unsigned (root, "sv_min", &refusal.sv_min);
+    uke_wire_get_unsigned (root, "sv_min", &refusal.sv_min, NULL);
   json_decref (root);
   *out_refusal = refusal;
 }

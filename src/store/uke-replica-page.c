@@ -6,6 +6,7 @@
 
 #include "feed/uke-change-set-json.h"
 #include "feed/uke-effect-json.h"
+#include "feed/uke-feed-log.h"
 #include "model/uke-action.h"
 #include "store/uke-commit-view.h"
 #include "store/uke-conflict-store.h"
@@ -527,8 +528,11 @@ apply_entries (UkeReplicaTaking *self, GArray *entries, GError **error)
 static UkeReplicaTake
 follow (const UkeWirePage *page, UkeCursor *cursor, GPtrArray *out_next)
 {
-  if (!uke_id_equal (&page->epoch, &cursor->epoch))
+  if (!uke_id_equal (&page->epoch, &cursor->epoch)) {
+    uke_feed_log_refused ("a page behind entry %" G_GINT64_FORMAT " is of another history",
+                          cursor->seq);
     return UKE_REPLICA_DIVERGED;
+  }
   for (unsigned i = 0; i < page->entries->len; i++) {
     UkeWireEntry *entry = &g_array_index (page->entries, UkeWireEntry, i);
 
@@ -540,13 +544,27 @@ follow (const UkeWirePage *page, UkeCursor *cursor, GPtrArray *out_next)
     case UKE_WIRE_ENTRY_KNOWN:
       break;
     case UKE_WIRE_ENTRY_GAP:
+      uke_feed_log_refused ("a page goes on at entry %" G_GINT64_FORMAT
+                            ", not behind %" G_GINT64_FORMAT,
+                            entry->seq, cursor->seq);
       return UKE_REPLICA_STALE;
     case UKE_WIRE_ENTRY_DIVERGED:
+      uke_feed_log_refused ("entry %" G_GINT64_FORMAT
+                            " does not follow what this desk has: its chain is "
+                            "another",
+                            entry->seq);
       return UKE_REPLICA_DIVERGED;
     }
   }
-  if (page->cursor.seq != cursor->seq)
+  /* What came beside it was further: it is only late. */
+  if (page->cursor.seq < cursor->seq && out_next->len == 0)
+    return UKE_REPLICA_STALE;
+  if (page->cursor.seq != cursor->seq) {
+    uke_feed_log_refused ("a page's cursor is at %" G_GINT64_FORMAT
+                          ", its entries end at %" G_GINT64_FORMAT,
+                          page->cursor.seq, cursor->seq);
     return out_next->len == 0 ? UKE_REPLICA_STALE : UKE_REPLICA_DIVERGED;
+  }
   return UKE_REPLICA_TAKEN;
 }
 
@@ -554,9 +572,17 @@ follow (const UkeWirePage *page, UkeCursor *cursor, GPtrArray *out_next)
 static gboolean
 is_signed (UkeReplicaTaking *self, const UkeWirePage *page, const UkeCursor *reached)
 {
-  return uke_cursor_same_place (&page->cursor, reached)
-         && (uke_cursor_is_start (reached)
-             || uke_cursor_verify (&page->cursor, self->facts.public_key));
+  gboolean is_same = uke_cursor_same_place (&page->cursor, reached);
+
+  if (is_same
+      && (uke_cursor_is_start (reached)
+          || uke_cursor_verify (&page->cursor, self->facts.public_key)))
+    return TRUE;
+  uke_feed_log_refused ("a page ends at %" G_GINT64_FORMAT ", where %s", reached->seq,
+                        !is_same                  ? "its cursor is of another place"
+                        : !page->cursor.is_signed ? "its cursor is not signed"
+                                                  : "its cursor's signature does not hold");
+  return FALSE;
 }
 
 static gboolean

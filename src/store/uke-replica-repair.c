@@ -9,6 +9,7 @@
 #include "store/uke-rows-private.h"
 #include "store/uke-snapshot-row.h"
 
+#include "feed/uke-feed-log.h"
 #include "feed/uke-field-versions.h"
 
 #include <string.h>
@@ -147,8 +148,8 @@ read_all (const UkeSyncRepair *repair, GPtrArray *out_all)
     problem = bucket->rows != NULL ? read_rows (bucket, repair->seq, rows) : "no rows";
     if (problem == NULL)
       continue;
-    g_debug ("rows of %s, bucket %u of %u, are refused: %s", bucket->entity->name, bucket->bucket,
-             bucket->n_buckets, problem);
+    uke_feed_log_refused ("rows of %s, bucket %u of %u, are refused: %s", bucket->entity->name,
+                          bucket->bucket, bucket->n_buckets, problem);
     return FALSE;
   }
   return TRUE;
@@ -360,8 +361,9 @@ repair_bucket (UkeReplicaTaking *taking,
                   error))
       return FALSE;
   if (differences->len > 0)
-    g_debug ("%u rows of %s, bucket %u of %u, were not the server's and were put right",
-             differences->len, bucket->entity->name, bucket->bucket, bucket->n_buckets);
+    uke_feed_log_refused (
+        "%u rows of %s, bucket %u of %u, were not the server's and were put right",
+        differences->len, bucket->entity->name, bucket->bucket, bucket->n_buckets);
   *inout_n += differences->len;
   return TRUE;
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "feed/uke-feed-log.h"
 #include "store/uke-projection.h"
 #include "store/uke-replica-log.h"
 #include "store/uke-replica-page.h"
@@ -77,6 +78,8 @@ refuse_item (UkeReplicaTaking *self,
 {
   const char *reason = result->kind == UKE_WIRE_RESULT_ID_REUSE ? "id_reuse" : result->message;
 
+  uke_feed_log_refused ("push: change-set %" G_GINT64_FORMAT " is refused for good: %s", item->dseq,
+                        reason != NULL ? reason : "no reason is given");
   item->state = UKE_OUTBOX_REFUSED;
   g_free (item->reason);
   item->reason = g_utf8_make_valid (reason != NULL ? reason : "", -1);
@@ -144,6 +147,20 @@ take_gap (UkeReplicaTaking *self,
   return TRUE;
 }
 
+/* @result: (nullable) */
+static gboolean
+is_about (const UkeWireResult *result, const UkeOutboxItem *item, unsigned at)
+{
+  if (result == NULL) {
+    uke_feed_log_refused ("push: change-set %u that was sent has no result", at);
+    return FALSE;
+  }
+  if (uke_id_is_none (&result->id) || uke_id_equal (&result->id, &item->id))
+    return TRUE;
+  uke_feed_log_refused ("push: result %u is of another change-set than the one that was sent", at);
+  return FALSE;
+}
+
 /* Results stand at the places of the change-sets that were sent. */
 static gboolean
 take_results (UkeReplicaTaking *self,
@@ -153,7 +170,7 @@ take_results (UkeReplicaTaking *self,
 {
   g_autoptr (GPtrArray) items = uke_outbox_list (self->db, error);
   int64_t expected = 0;
-  gboolean is_there = TRUE;
+  gboolean is_there = TRUE, ends = FALSE; /* behind these two nothing was looked at */
   unsigned at = 0;
 
   if (items == NULL)
@@ -171,16 +188,21 @@ take_results (UkeReplicaTaking *self,
       expected = result->expected;
     if (result != NULL && result->kind == UKE_WIRE_RESULT_FORKED)
       *out_take = UKE_REPLICA_NEEDS_INC;
-    if (result != NULL && (uke_id_is_none (&result->id) || uke_id_equal (&result->id, &item->id))
-        && !take_result (self, item, result, error))
+    if (!ends && !is_about (result, item, at - 1))
+      result = NULL;
+    ends = ends || expected != 0 || *out_take == UKE_REPLICA_NEEDS_INC;
+    if (result != NULL && !take_result (self, item, result, error))
       return FALSE;
     if (item->state == UKE_OUTBOX_SENT && !requeue (self, item, error))
       return FALSE;
   }
   if (expected != 0 && !take_gap (self, items, expected, &is_there, error))
     return FALSE;
-  if (!is_there)
+  if (!is_there) {
+    uke_feed_log_refused (
+        "push: the server misses change-set %" G_GINT64_FORMAT ", which is not here", expected);
     *out_take = UKE_REPLICA_NEEDS_INC;
+  }
   return TRUE;
 }
 
@@ -240,6 +262,7 @@ take_answer (UkeDb *db,
   if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, answer->at_us, error))
     return FALSE;
   if (!uke_id_equal (&answer->epoch, &taking.cursor.epoch)) {
+    uke_feed_log_refused ("the answer to a push is of another history");
     *out_pushed = UKE_REPLICA_DIVERGED;
     return TRUE;
   }
@@ -405,11 +428,17 @@ uke_replica_take_place (UkeDb *db,
     return FALSE;
   own = uke_replica_make_cursor (&facts, &head);
   *out_take = UKE_REPLICA_STALE;
-  if (!uke_cursor_same_place (&own, cursor))
+  if (!uke_cursor_same_place (&own, cursor)) {
+    uke_feed_log_refused ("the server's word is for another place than entry %" G_GINT64_FORMAT,
+                          own.seq);
     return TRUE;
+  }
   *out_take = UKE_REPLICA_DIVERGED;
-  if (!cursor->is_signed || !uke_cursor_verify (cursor, facts.public_key))
+  if (!cursor->is_signed || !uke_cursor_verify (cursor, facts.public_key)) {
+    uke_feed_log_refused ("the server's word for entry %" G_GINT64_FORMAT " is not signed by it",
+                          own.seq);
     return TRUE;
+  }
   *out_take = UKE_REPLICA_TAKEN;
   facts.has_sig = TRUE;
   memcpy (facts.sig, cursor->sig, sizeof facts.sig);

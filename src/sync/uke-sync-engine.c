@@ -84,7 +84,7 @@ stored (UkeSyncEngine *self, UkeReplicated *replicated, UkeSyncEventKind kind, u
   };
 
   if (replicated->stored != UKE_SYNC_STORED_OK)
-    g_debug ("store: %s", replicated->reason);
+    g_warning ("what was to be stored is not: %s", replicated->reason);
   if (kind == UKE_SYNC_EVENT_START) {
     g_autoptr (UkeSecret) seed = uke_secret_new_random (sizeof event.seed);
 
@@ -128,7 +128,7 @@ facts_cb (const UkeSyncFacts *facts, gpointer data)
   UkeSyncEngine *self = data;
 
   if (facts->state != self->facts.state)
-    g_debug ("%s", uke_sync_stage_get_code (facts->state));
+    g_info ("%s, %u change-sets wait", uke_sync_stage_get_code (facts->state), facts->n_waiting);
   if (facts->server_before_us != self->facts.server_before_us)
     uke_holds_set_server_time (uke_clinic_get_holds (self->clinic),
                                facts->server_before_us + g_get_monotonic_time ());

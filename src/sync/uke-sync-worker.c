@@ -112,7 +112,34 @@ static void step (UkeSyncWorker *self, UkeSyncEvent *event);
 typedef struct {
   UkeSyncWorker *worker; /* (not owned): outlives its requests */
   unsigned id;
+  char *what; /* (owned): its path, without what it asks with */
 } Exchange;
+
+static void
+exchange_free (gpointer data)
+{
+  Exchange *exchange = data;
+
+  g_free (exchange->what);
+  g_free (exchange);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Exchange, exchange_free)
+
+/* A server that is not reached is worth a line once; one that answers wrongly, each time. */
+static void
+log_failure (const UkeSyncWorker *self, const Exchange *exchange, const GError *error)
+{
+  gboolean is_away = g_error_matches (error, UKE_SYNC_ERROR, UKE_SYNC_ERROR_UNREACHABLE)
+                     || g_error_matches (error, UKE_SYNC_ERROR, UKE_SYNC_ERROR_TIMEOUT);
+
+  if (!is_away)
+    g_warning ("%s: %s", exchange->what, error->message);
+  else if (uke_sync_core_get_facts (self->core)->state != UKE_SYNC_STAGE_OFFLINE)
+    g_message ("%s: the server is not reached: %s", exchange->what, error->message);
+  else
+    g_debug ("%s: the server is still not reached: %s", exchange->what, error->message);
+}
 
 static UkeSyncFailure
 get_failure (const GError *error)
@@ -138,7 +165,7 @@ get_failure (const GError *error)
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Exchange *exchange = user_data;
+  g_autoptr (Exchange) exchange = user_data;
   UkeSyncWorker *self = exchange->worker;
   g_autoptr (GError) error = NULL;
   g_autoptr (UkeSyncReply) reply
@@ -154,7 +181,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     event.retry_after_s = reply->retry_after_s;
     event.round_trip_us = reply->round_trip_us;
   } else {
-    g_debug ("request %u: %s", exchange->id, error->message);
+    log_failure (self, exchange, error);
     event.kind = UKE_SYNC_EVENT_FAILED;
     event.failure
         = error->domain == UKE_SYNC_ERROR ? get_failure (error) : UKE_SYNC_FAILURE_UNREACHABLE;
@@ -184,11 +211,12 @@ send (UkeSyncWorker *self, const UkeSyncAction *action)
 
   exchange->worker = self;
   exchange->id = action->id;
+  exchange->what = g_strndup (action->path, strcspn (action->path, "?"));
   g_hash_table_insert (self->requests, GUINT_TO_POINTER (action->id), cancellable);
   if (self->transport != NULL)
     uke_sync_transport_send_async (self->transport, &request, cancellable, answered_cb, exchange);
   else
-    g_main_context_invoke_full (self->context, G_PRIORITY_LOW, fail_cb, exchange, g_free);
+    g_main_context_invoke_full (self->context, G_PRIORITY_LOW, fail_cb, exchange, exchange_free);
 }
 
 static void
@@ -348,7 +376,7 @@ run (gpointer data)
   self->asks = g_hash_table_new_full (NULL, NULL, ask_free, NULL);
   self->transport = uke_sync_transport_new (self->uri, self->authority_file, self->device, &error);
   if (self->transport == NULL)
-    g_debug ("no way to the server: %s", error->message);
+    g_warning ("no way to the server: %s", error->message);
   g_main_loop_run (self->loop);
   set_timer (self, 0);
   end_asks (self);
@@ -372,7 +400,7 @@ read_device (const UkeSyncHome *home, UkeSecret *key_pem)
   GTlsCertificate *device = key_pem != NULL ? uke_sync_home_make_tls (home, key_pem, &error) : NULL;
 
   if (error != NULL)
-    g_debug ("this device's certificate cannot be read: %s", error->message);
+    g_warning ("this device's certificate cannot be read: %s", error->message);
   return device;
 }
 

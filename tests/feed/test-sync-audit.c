@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "uke-test-core.h"
 
+#include "support/uke-test-log.h"
+
 /* What becomes of the desk's audit while the engine runs. */
 
 static unsigned
@@ -137,6 +139,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   add ("/feed/sync-audit/arrives", test_arrives);
   add ("/feed/sync-audit/in-nobodys-way", test_in_nobodys_way);
   add ("/feed/sync-audit/server-put-back", test_server_put_back);

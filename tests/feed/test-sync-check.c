@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "uke-test-core.h"
 
+#include "support/uke-test-log.h"
+
 /* The engine's comparison of the desk's rows with the server's. */
 
 #define FEW 256
@@ -188,6 +190,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   add ("/feed/sync-check/alike", test_check_alike);
   add ("/feed/sync-check/repairs", test_check_repairs);
   add ("/feed/sync-check/moved-on", test_check_moved_on);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/uke-decide.h"
+#include "support/uke-test-log.h"
 #include "uke-test-core.h"
 
 /*
@@ -423,6 +424,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   add ("/feed/sync-core/live", test_live);
   add ("/feed/sync-core/push-first", test_push_first);
   add ("/feed/sync-core/push-beside", test_push_beside);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "uke-sim.h"
 
+#include "support/uke-test-log.h"
 #include "support/uke-test-vfs.h"
 
 #include <stdio.h>
@@ -317,6 +318,8 @@ main (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error))
     g_error ("%s", error->message);
   n_jobs = CLAMP (n_jobs, 1, 64);
+  /* Faults are what is played here: their lines are kept from the screen. */
+  uke_test_log_begin ();
   uke_test_vfs_install ();
   sim_prepare ();
   seeds = list_seeds ();

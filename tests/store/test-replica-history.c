@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/uke-rows.h"
+#include "support/uke-test-log.h"
 #include "support/uke-test-sync.h"
 
 /*
@@ -413,6 +414,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/store/replica-history/histories", test_histories);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "store/uke-digest.h"
 #include "store/uke-rows.h"
 #include "store/uke-snapshot-line.h"
+#include "support/uke-test-log.h"
 #include "support/uke-test-sync.h"
 
 #include <string.h>
@@ -297,7 +298,7 @@ test_refused (void)
 
     g_assert_cmpuint (what->buckets->len, ==, 1);
     forgeries[i].forge (&pair, &g_array_index (what->buckets, UkeSyncBucket, 0));
-    g_test_expect_message ("uke-store", G_LOG_LEVEL_DEBUG, forgeries[i].line);
+    g_test_expect_message ("uke-feed", G_LOG_LEVEL_WARNING, forgeries[i].line);
     g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_REFUSED);
     g_test_assert_expected_messages ();
     g_assert_cmpuint (n, ==, 0);
@@ -330,6 +331,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/store/replica-repair/heals", test_heals);
   g_test_add_func ("/store/replica-repair/heals-below", test_heals_below);
   g_test_add_func ("/store/replica-repair/refused", test_refused);

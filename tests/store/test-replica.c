@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/uke-change-set-json.h"
 #include "store/uke-rows.h"
+#include "support/uke-test-log.h"
 #include "support/uke-test-sync.h"
 
 #define NINE_US (UKE_TEST_NOW_US + INT64_C (86400000000))
@@ -469,6 +470,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/store/replica/waits-then-arrives", test_waits_then_arrives);
   g_test_add_func ("/store/replica/concurrent-names", test_concurrent_names);
   g_test_add_func ("/store/replica/page-under-waiting", test_page_under_waiting);

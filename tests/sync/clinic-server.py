@@ -11,7 +11,8 @@ relay, which after "cut SEED" cuts each connection after some bytes of either di
 often it did. "noted KIND" is how often it stands in the server's own audit, "logged TEXT" in its log. "today" ends
 the past in which the server was set up with "--past DAYS" as first arguments; all others are handed on to `init`.
 "hostile" is an address where the same server answers, spoilt as "case NAME" says until another case or "case none";
-"cases" names them, "spoilt" counts. "anew" makes another server
+"cases" names them, "spoilt" counts, "expect NAME" is what is
+to be told of one. "anew" makes another server
 from the content of this one, with keys of its own.
 """
 import os
@@ -94,6 +95,8 @@ def obey(server, words):
         return str(server.read_log().count(" ".join(words[1:])))
     if words[0] == "hostile":
         return "127.0.0.1:{}".format(HOSTILE.listener.getsockname()[1])
+    if words[0] == "expect":
+        return "|".join(hostile_clinic.EXPECTED[words[1]])
     if words[0] in ("cases", "spoilt"):
         return " ".join(hostile_clinic.CASES) if words[0] == "cases" else str(HOSTILE.n_spoilt)
     if words[0] == "code":

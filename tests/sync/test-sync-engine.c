@@ -4,6 +4,7 @@
 
 #include "clinic/uke-clinic-store.h"
 #include "clinic/uke-patient-commands.h"
+#include "support/uke-test-log.h"
 #include "uke-test-server.h"
 
 #include <string.h>
@@ -328,6 +329,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/sync/engine/two-desks", test_two_desks);
   g_test_add_func ("/sync/engine/outage", test_outage);
   g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);

@@ -6,6 +6,7 @@
 #include "clinic/uke-patient-commands.h"
 #include "model/uke-entities.h"
 #include "support/uke-test-db.h"
+#include "support/uke-test-log.h"
 #include "uke-test-server.h"
 
 /*
@@ -296,6 +297,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/sync/identity/audit-arrives", test_audit_arrives);
   g_test_add_func ("/sync/identity/audit-broken", test_audit_broken);
   g_test_add_func ("/sync/identity/cloned", test_cloned);

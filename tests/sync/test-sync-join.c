@@ -4,6 +4,7 @@
 #include "clinic/uke-patient-commands.h"
 #include "clinic/uke-work.h"
 #include "store/uke-log-store.h"
+#include "support/uke-test-log.h"
 #include "sync/uke-sync-enrolment.h"
 #include "uke-test-server.h"
 
@@ -231,6 +232,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/sync/join/in-place", test_in_place);
   g_test_add_func ("/sync/join/in-place-later", test_in_place_later);
   g_test_add_func ("/sync/join/again", test_again);

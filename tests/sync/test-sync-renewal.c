@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/uke-sync-renewal.h"
 
+#include "support/uke-test-log.h"
 #include "support/uke-test-session.h"
 #include "uke-test-server.h"
 
@@ -287,6 +288,7 @@ main (int argc, char **argv)
   g_autoptr (UkeTestSession) session = NULL;
 
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   if (!uke_test_session_is_possible ()) {
     g_print ("1..0 # SKIP gnome-keyring-daemon is not here\n");
     return 0;

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define DEADLINE_US (60 * G_USEC_PER_SEC)
+#define DEADLINE_US (120 * (int64_t)G_USEC_PER_SEC)
 
 static char *
 read_line (UkeTestServer *self)

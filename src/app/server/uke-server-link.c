@@ -10,6 +10,7 @@
 #include "pki/uke-certificate.h"
 #include "sync/uke-sync-renewal.h"
 #include "vault/uke-keyring.h"
+#include "words/uke-words-sync.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -97,62 +98,11 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_BUSY:
   case UKE_SYNC_STAGE_NOT_OURS:
   case UKE_SYNC_STAGE_CLOCK:
-  case UKE_SYNC_STAGE_FAULT:
     break;
+  case UKE_SYNC_STAGE_FAULT:
+    return facts->needs_upgrade ? UKE_SYNC_UPGRADE_REQUIRED : UKE_SYNC_OFFLINE;
   }
   return UKE_SYNC_OFFLINE;
-}
-
-/* Why it is so, where the state alone does not say. */
-static const char *
-get_note (UkeServerLink *self, const UkeSyncFacts *facts)
-{
-  if (self->has_no_key)
-    return _ ("The key of this desk is not in the keyring. Please tell your administrator.");
-  if (self->has_ended)
-    return _ (
-        "The certificate of this desk has ended. What you enter is kept here; please join the "
-        "server again.");
-  switch (facts->state) {
-  case UKE_SYNC_STAGE_FOREIGN:
-    return _ (
-        "The server holds another clinic's content. Nothing was exchanged with it. Please ask "
-        "your administrator.");
-  case UKE_SYNC_STAGE_CLOCK:
-    return _ (
-        "The clock of this computer, or the server's, is far off. Please put the date and the "
-        "time right; it is tried again by itself.");
-  case UKE_SYNC_STAGE_NOT_OURS:
-    return _ ("Another computer answers at the server's address. Nothing was sent to it. Please "
-              "tell your administrator.");
-  case UKE_SYNC_STAGE_NOT_KNOWN:
-    return _ ("The server does not know this desk. What you enter is kept here; please join the "
-              "server again.");
-  case UKE_SYNC_STAGE_REVOKED:
-    return _ ("What you enter is kept here. To send it, please join the server again.");
-  case UKE_SYNC_STAGE_EXPIRED:
-    return _ (
-        "The certificate of this desk has ended. What you enter is kept here; please join the "
-        "server again.");
-  case UKE_SYNC_STAGE_BUSY:
-    return _ ("The server is busy. It is asked again in a moment.");
-  case UKE_SYNC_STAGE_FAULT:
-    return _ ("The server's answer could not be used. It is asked again in a moment.");
-  case UKE_SYNC_STAGE_STOPPED:
-  case UKE_SYNC_STAGE_CONNECTING:
-  case UKE_SYNC_STAGE_BOOTSTRAP:
-  case UKE_SYNC_STAGE_CATCHUP:
-  case UKE_SYNC_STAGE_LIVE:
-  case UKE_SYNC_STAGE_OFFLINE:
-  case UKE_SYNC_STAGE_DISK_FULL:
-  case UKE_SYNC_STAGE_HELD:
-    break;
-  }
-  if (facts->is_audit_broken)
-    return _ (
-        "The record of what was done at this desk does not go on from the one that the server "
-        "has. Work is saved and sent as usual. Please tell your administrator.");
-  return NULL;
 }
 
 /* Returns: (transfer full) (nullable) */
@@ -186,7 +136,8 @@ show_facts (UkeServerLink *self)
   standing.offline_since_us = standing.kind == UKE_SYNC_OFFLINE ? facts->since_us : 0;
   standing.server_name = self->server_name;
   standing.round_trip_ms = (unsigned)(facts->round_trip_us / 1000);
-  standing.note = loading != NULL ? loading : get_note (self, facts);
+  standing.note
+      = loading != NULL ? loading : uke_words_sync_note (facts, self->has_no_key, self->has_ended);
   standing.is_loading = loading != NULL;
   standing.n_deleting = facts->held.n_patients;
   standing.n_patients = facts->held.of_patients;

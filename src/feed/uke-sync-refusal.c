@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "uke-feed"
+
+#include "feed/uke-decide.h"
+#include "feed/uke-feed-log.h"
+#include "feed/uke-sync-core-private.h"
+
+/*
+ * Answers that cannot be used, and refusals: what each leads to, and what stands of it in the log.
+ */
+
+static const char *
+name_single (const UkeSyncCore *self)
+{
+  if (self->phase == UKE_SYNC_PHASE_FORK)
+    return "resync";
+  return self->phase == UKE_SYNC_PHASE_SNAPSHOT ? "snapshot" : "hello";
+}
+
+/**
+ * uke_sync_core_name_request:
+ * @self: an engine
+ * @id: of a request on its way
+ *
+ * Returns: (transfer none): what it asks, by the name of its path
+ * Thread: the engine's
+ */
+const char *
+uke_sync_core_name_request (const UkeSyncCore *self, unsigned id)
+{
+  if (id == self->single_id)
+    return name_single (self);
+  if (id == self->push_id)
+    return "push";
+  if (id == self->pull_id)
+    return "changes";
+  if (id == self->audit_id)
+    return "audit";
+  if (id == self->check.request_id)
+    return self->check.phase == UKE_SYNC_CHECK_ROWS ? "rows" : "digest";
+  for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
+    if (self->fetches[i].id == id)
+      return "parts";
+  return "holds";
+}
+
+/**
+ * uke_sync_core_doubt:
+ * @self: an engine
+ * @why: what is wrong with the answer that came: the place, and never a value
+ *
+ * The exact reason is for whoever reads the log; people are told by the state.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_doubt (UkeSyncCore *self, const char *why)
+{
+  uke_feed_log_refused ("%s: the server's answer is not used: %s", self->asked, why);
+}
+
+static void
+log_refusal (const UkeSyncCore *self, const UkeSyncEvent *event, UkeWireErrorCode code)
+{
+  const char *text = uke_wire_error_get_text (code);
+
+  if (code == UKE_WIRE_BUSY && (event->status_code == 503 || event->status_code == 429))
+    g_debug ("%s: the server is busy", self->asked);
+  else
+    uke_feed_log_refused ("%s: the server answers with status %u, taken for %s", self->asked,
+                          event->status_code, code == UKE_WIRE_OK ? "none that is known" : text);
+}
+
+/**
+ * uke_sync_core_refused:
+ * @self: an engine
+ * @event: an answer that is not 200
+ *
+ * What any request's refusal leads to.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
+{
+  UkeWireRefusal refusal;
+  size_t size;
+  const char *json = g_bytes_get_data (event->body, &size);
+
+  uke_wire_refusal_read (event->status_code, json, size, &refusal);
+  log_refusal (self, event, refusal.code);
+  switch (refusal.code) {
+  case UKE_WIRE_REVOKED:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_STAGE_REVOKED);
+    break;
+  case UKE_WIRE_UNKNOWN_DEVICE:
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_NOT_KNOWN, 30);
+    break;
+  case UKE_WIRE_CLONED:
+    self->wants_inc = TRUE;
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_CONNECTING, 0);
+    break;
+  case UKE_WIRE_STALE_EPOCH:
+  case UKE_WIRE_BAD_CURSOR:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_begin_fork (self);
+    break;
+  case UKE_WIRE_TOO_OLD:
+    uke_sync_core_hang_up (self);
+    uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+    break;
+  case UKE_WIRE_SCHEMA:
+    self->facts.needs_upgrade = TRUE;
+    self->is_push_lost = TRUE;
+    self->pushes_first = FALSE;
+    break;
+  case UKE_WIRE_BUSY:
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_BUSY,
+                        MAX (event->retry_after_s, refusal.retry_after_s));
+    break;
+  case UKE_WIRE_OK:
+  case UKE_WIRE_MALFORMED:
+  case UKE_WIRE_TOO_LARGE:
+  case UKE_WIRE_NOT_FOUND:
+  case UKE_WIRE_TAKEN:
+  case UKE_WIRE_NOT_ALLOWED:
+  case UKE_WIRE_AUDIT_BROKEN:
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, event->retry_after_s);
+    break;
+  }
+}
