@@ -65,8 +65,13 @@ log_refusal (const UkeSyncCore *self, const UkeSyncEvent *event, UkeWireErrorCod
 {
   const char *text = uke_wire_error_get_text (code);
 
-  if (code == UKE_WIRE_BUSY && (event->status_code == 503 || event->status_code == 429))
-    g_debug ("%s: the server is busy", self->asked);
+  /* 502 and 504 are the proxy's, while the server behind it starts again: asked again, like any
+   * that is busy. */
+  gboolean is_passing
+      = event->status_code == 429 || (event->status_code >= 502 && event->status_code <= 504);
+
+  if (code == UKE_WIRE_BUSY && is_passing)
+    g_debug ("%s: the server is busy (%u)", self->asked, event->status_code);
   else
     uke_feed_log_refused ("%s: the server answers with status %u, taken for %s", self->asked,
                           event->status_code, code == UKE_WIRE_OK ? "none that is known" : text);

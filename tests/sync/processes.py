@@ -130,9 +130,14 @@ class Desk:
         self.log = open(self.folder + ".log", "ab")
         self.process = subprocess.Popen([DESK, words[0], self.folder, *words[1:]], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=self.log,
-                                        env=dict(os.environ, **self.clock_environment()))
+                                        env=self.environment())
         self.lines = queue.Queue()
         threading.Thread(target=self.listen, args=(self.process, self.lines), daemon=True).start()
+
+    def environment(self):
+        """A desk as it runs for people: what it refuses is in its log, and does not end it as it ends a test."""
+        return dict({name: value for name, value in os.environ.items() if name != "G_DEBUG"},
+                    **self.clock_environment())
 
     def clock_environment(self):
         if not self.clock:
