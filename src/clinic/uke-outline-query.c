@@ -3,6 +3,7 @@
 #include "clinic/uke-outline-query.h"
 
 #include "clinic/uke-clinic-private.h"
+#include "clinic/uke-waiting-private.h"
 #include "db/uke-db-queries.h"
 #include "model/uke-codes.h"
 #include "store/uke-patient-rows.h"
@@ -142,17 +143,22 @@ read_outlines (UkeDb *db, gpointer data, GCancellable *cancellable, GError **err
   g_autoptr (GPtrArray) all
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_patient_outline_free);
   g_autoptr (GPtrArray) patients = NULL;
+  g_autoptr (GHashTable) unsent = NULL;
   gboolean is_good = TRUE;
 
   if (!uke_db_begin_read (db, error))
     return NULL;
-  patients = uke_rows_get_many (db, &UKE_ENTITY_PATIENT, query->ids, error);
+  unsent = uke_waiting_list_patients (db, error);
+  if (unsent != NULL)
+    patients = uke_rows_get_many (db, &UKE_ENTITY_PATIENT, query->ids, error);
   for (unsigned i = 0; patients != NULL && is_good && i < patients->len; i++) {
     UkePatientOutline *outline = read_outline (db, patients->pdata[i], query->now_us, error);
 
     is_good = outline != NULL;
-    if (is_good)
-      g_ptr_array_add (all, outline);
+    if (!is_good)
+      break;
+    outline->is_unsent = g_hash_table_contains (unsent, &outline->patient_id);
+    g_ptr_array_add (all, outline);
   }
   uke_db_end_read (db);
   return patients != NULL && is_good ? g_steal_pointer (&all) : NULL;

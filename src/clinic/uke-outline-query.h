@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @next_visit_date: planned without a booking, UKE_DATE_NONE
  * @n_follow_ups: calls that are owed
  * @has_alert: there is something to know at the desk
+ * @is_unsent: something that was done about them here is not at the clinic's server yet
  * @tags: (owned): their tags
  *
  * What a row about a patient says beside who they are.
@@ -29,6 +30,7 @@ typedef struct {
   UkeDate next_visit_date;
   unsigned n_follow_ups;
   gboolean has_alert;
+  gboolean is_unsent;
   GStrv tags;
 } UkePatientOutline;
 

@@ -6,6 +6,7 @@
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-history-private.h"
 #include "clinic/uke-note.h"
+#include "clinic/uke-waiting-private.h"
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
 #include "model/uke-status.h"
@@ -58,6 +59,7 @@ uke_patient_file_unref (UkePatientFile *self)
     return;
   g_clear_object (&self->patient);
   g_clear_object (&self->household);
+  g_clear_pointer (&self->waiting, uke_waiting_free);
   for (size_t i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_clear_pointer (arrays[i], g_ptr_array_unref);
   g_free (self);
@@ -352,6 +354,10 @@ read_file (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   if (is_good) {
     file->history = uke_history_read (db, &query->patient_id, MAX_PAST, error);
     is_good = file->history != NULL;
+  }
+  if (is_good) {
+    file->waiting = uke_waiting_read (db, query->now_us, error);
+    is_good = file->waiting != NULL;
   }
   uke_db_end_read (db);
   return is_good ? g_steal_pointer (&file) : NULL;

@@ -5,6 +5,7 @@
 #include "clinic/uke-clinic.h"
 #include "clinic/uke-history-query.h"
 #include "clinic/uke-patient-commands.h"
+#include "clinic/uke-waiting-query.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  * @same_phones: (owned) (element-type UkeRecord): other patients on one of the numbers
  * @history: (owned) (element-type UkeHistoryEntry): who changed what, newest first, at most 200
  * @n_no_shows: no-shows so far
+ * @waiting: (owned): what was done at this desk and is known nowhere else
  *
  * Everything that the patient card shows, as it was when it was read. Reading it is an entry in
  * the audit (security.md 4.6). Immutable; counted atomically.
@@ -50,6 +52,7 @@ typedef struct {
   GPtrArray *same_phones;
   GPtrArray *history;
   unsigned n_no_shows;
+  UkeWaiting *waiting;
 } UkePatientFile;
 
 #define UKE_TYPE_PATIENT_FILE (uke_patient_file_get_type ())

@@ -3,8 +3,10 @@
 #include "clinic/uke-waiting-query.h"
 
 #include "clinic/uke-clinic-private.h"
+#include "clinic/uke-waiting-private.h"
 #include "store/uke-log-store.h"
 #include "store/uke-replica.h"
+#include "store/uke-rows.h"
 #include "store/uke-shadow.h"
 
 /**
@@ -39,8 +41,33 @@ uke_waiting_has (const UkeWaiting *self, const UkeEntity *entity, const UkeId *i
   return g_hash_table_contains (self->records, &key);
 }
 
-static gpointer
-read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+/**
+ * uke_waiting_has_record:
+ * @self: what waits
+ * @record: a record
+ *
+ * Returns: whether something that waits is about it
+ * Errors: none
+ * Thread: any
+ */
+gboolean
+uke_waiting_has_record (const UkeWaiting *self, UkeRecord *record)
+{
+  return uke_waiting_has (self, uke_record_get_entity (record), uke_record_get_id (record));
+}
+
+/**
+ * uke_waiting_read:
+ * @db: a connection
+ * @since_us: when today began
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what waits
+ * Errors: those of the database
+ * Thread: the reader's
+ */
+UkeWaiting *
+uke_waiting_read (UkeDb *db, int64_t since_us, GError **error)
 {
   UkeReplicaStatus status;
   UkeWaiting *waiting;
@@ -49,7 +76,7 @@ read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **erro
 
   if (!uke_replica_get_status (db, &status, error)
       || (status.is_replica
-          && !uke_log_store_count_since (db, *(const int64_t *)data, status.dev, &n_today, error)))
+          && !uke_log_store_count_since (db, since_us, status.dev, &n_today, error)))
     return NULL;
   records = uke_shadow_list (db, error);
   if (records == NULL)
@@ -63,6 +90,65 @@ read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **erro
   waiting->last_contact_us = status.last_contact_us;
   waiting->records = records;
   return waiting;
+}
+
+static gpointer
+read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return uke_waiting_read (db, *(const int64_t *)data, error);
+}
+
+/* Whose a record is. */
+static gboolean
+find_patient (UkeDb *db, const UkeShadow *shadow, UkeId *out_id, GError **error)
+{
+  int field = uke_entity_field_index (shadow->entity, "patient_id");
+  g_autoptr (UkeRecord) record = NULL;
+  g_autoptr (GError) local = NULL;
+
+  *out_id = shadow->entity == &UKE_ENTITY_PATIENT ? shadow->id : UKE_ID_NONE;
+  if (field < 0)
+    return TRUE;
+  record = uke_rows_find_any (db, shadow->entity, &shadow->id, &local);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (record != NULL)
+    *out_id = *uke_record_get_id_value (record, (unsigned)field);
+  return TRUE;
+}
+
+/**
+ * uke_waiting_list_patients:
+ * @db: a connection
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable) (element-type UkeId): about whom something waits
+ * Errors: those of the database
+ * Thread: the reader's
+ */
+GHashTable *
+uke_waiting_list_patients (UkeDb *db, GError **error)
+{
+  g_autoptr (GHashTable) patients
+      = g_hash_table_new_full (uke_id_hash, (GEqualFunc)uke_id_equal, g_free, NULL);
+  g_autoptr (GHashTable) shadows = uke_shadow_list (db, error);
+  GHashTableIter iter;
+  gpointer shadow;
+
+  if (shadows == NULL)
+    return NULL;
+  g_hash_table_iter_init (&iter, shadows);
+  while (g_hash_table_iter_next (&iter, &shadow, NULL)) {
+    UkeId id;
+
+    if (!find_patient (db, shadow, &id, error))
+      return NULL;
+    if (!uke_id_is_none (&id))
+      g_hash_table_add (patients, g_memdup2 (&id, sizeof id));
+  }
+  return g_steal_pointer (&patients);
 }
 
 /**

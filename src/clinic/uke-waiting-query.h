@@ -29,6 +29,8 @@ void uke_waiting_free (UkeWaiting *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeWaiting, uke_waiting_free)
 gboolean uke_waiting_has (const UkeWaiting *self, const UkeEntity *entity, const UkeId *id);
 
+gboolean uke_waiting_has_record (const UkeWaiting *self, UkeRecord *record);
+
 void uke_clinic_load_waiting_async (UkeClinic *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,

@@ -195,6 +195,26 @@ test_held_bar (Fixture *fixture, gconstpointer data)
   g_assert_true (uke_test_shows_text (window, "You are offline."));
 }
 
+/* A new desk that has the days around today alone says so, and how far the rest has come. */
+static void
+test_loading_bar (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  UkeSyncStanding standing;
+
+  memset (&standing, 0, sizeof standing);
+  standing.kind = UKE_SYNC_SAVING;
+  standing.is_loading = TRUE;
+  standing.note = "40 % of the time before";
+  uke_sync_state_set (fixture->state, &standing);
+  uke_test_wait_for (uke_test_shows_text (window, "40 % of the time before"));
+  standing.kind = UKE_SYNC_LIVE;
+  standing.is_loading = FALSE;
+  standing.note = NULL;
+  uke_sync_state_set (fixture->state, &standing);
+  uke_test_wait_for (!uke_test_shows_text (window, "40 % of the time before"));
+}
+
 /* What the server did not take is reached from the popover and from the cards; without any it is
  * said that nothing is left. */
 static void
@@ -295,6 +315,7 @@ main (int argc, char *argv[])
   CASE ("offline-bar", test_offline_bar);
   CASE ("narrow", test_narrow);
   CASE ("held-bar", test_held_bar);
+  CASE ("loading-bar", test_loading_bar);
   CASE ("refused", test_refused);
   CASE ("sync-now", test_sync_now);
   CASE ("popover", test_popover);

@@ -6,6 +6,7 @@
 
 #include "app/patients/uke-patient-card.h"
 
+#include "app/calendar/uke-day-facts.h"
 #include "app/form/uke-patient-editor.h"
 #include "app/patients/uke-card-contact.h"
 #include "app/patients/uke-card-relation.h"
@@ -36,6 +37,8 @@ struct _UkePatientCard {
   GtkLabel *name;
   GtkLabel *stage;
   GtkLabel *ended;
+  GtkWidget *unsent;
+  unsigned look_again; /* a timeout, 0 for none */
   GtkLabel *facts;
   UkeNextVisit *next;
   GtkWidget *alerts;
@@ -104,6 +107,51 @@ show_alerts (UkePatientCard *self)
   gtk_widget_set_visible (self->alerts, text->len > 0);
 }
 
+static gboolean
+is_any_unsent (const UkePatientFile *file)
+{
+  GPtrArray *const lists[]
+      = { file->phones,   file->emails,   file->addresses,       file->tags,
+          file->past,     file->upcoming, file->open_follow_ups, file->closed_follow_ups,
+          file->attempts, file->consents, file->properties };
+
+  if (uke_waiting_has_record (file->waiting, file->patient))
+    return TRUE;
+  for (unsigned i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (unsigned k = 0; k < lists[i]->len; k++)
+      if (uke_waiting_has_record (file->waiting, lists[i]->pdata[k]))
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean look_again_cb (gpointer data);
+
+/* What is on its way for less than a moment is not marked: it would only flicker. */
+static void
+show_unsent (UkePatientCard *self)
+{
+  int64_t age_us
+      = uke_clock_now_us (uke_clinic_get_clock (self->clinic)) - self->file->waiting->oldest_us;
+  gboolean is_unsent = is_any_unsent (self->file);
+  gboolean is_new = age_us >= 0 && age_us < UKE_DAY_FACTS_PATIENCE_US;
+
+  g_clear_handle_id (&self->look_again, g_source_remove);
+  if (is_unsent && is_new)
+    self->look_again = g_timeout_add ((unsigned)((UKE_DAY_FACTS_PATIENCE_US - age_us) / 1000) + 1,
+                                      look_again_cb, self);
+  gtk_widget_set_visible (self->unsent, is_unsent && !is_new);
+}
+
+static gboolean
+look_again_cb (gpointer data)
+{
+  UkePatientCard *self = data;
+
+  self->look_again = 0;
+  show_unsent (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_file (UkePatientCard *self)
 {
@@ -112,6 +160,7 @@ show_file (UkePatientCard *self)
   show_identity (self,
                  uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (self->clinic))));
   show_alerts (self);
+  show_unsent (self);
   uke_next_visit_show (self->next, self->clinic, self->file);
   uke_card_contact_show (self->contact, self->clinic, self->file);
   uke_card_timeline_show (self->timeline, self->clinic, self->file);
@@ -248,6 +297,7 @@ uke_patient_card_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->look_again, g_source_remove);
   g_clear_pointer (&self->file, uke_patient_file_unref);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (uke_patient_card_parent_class)->dispose (object);
@@ -265,6 +315,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UkePatientCard, name);
   gtk_widget_class_bind_template_child (widget_class, UkePatientCard, stage);
   gtk_widget_class_bind_template_child (widget_class, UkePatientCard, ended);
+  gtk_widget_class_bind_template_child (widget_class, UkePatientCard, unsent);
   gtk_widget_class_bind_template_child (widget_class, UkePatientCard, facts);
   gtk_widget_class_bind_template_child (widget_class, UkePatientCard, next);
   gtk_widget_class_bind_template_child (widget_class, UkePatientCard, alerts);
@@ -348,6 +399,7 @@ uke_patient_card_close (UkePatientCard *self)
   g_return_if_fail (UKE_IS_PATIENT_CARD (self));
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->look_again, g_source_remove);
   g_clear_pointer (&self->file, uke_patient_file_unref);
 }
 

@@ -7,6 +7,7 @@
 #include "app/patients/uke-patient-columns.h"
 
 #include "app/booking/uke-booking-slots.h"
+#include "app/calendar/uke-day-facts.h"
 #include "app/patients/uke-line-cache.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-mark.h"
@@ -191,6 +192,9 @@ show_marks (UkeClinic *clinic, UkePatientLine *line, GtkWidget *child)
   if (hit->is_ended)
     gtk_box_append (GTK_BOX (child),
                     uke_chip_new ("action-unavailable-symbolic", _ ("Contact ended"), NULL));
+  if (outline != NULL && outline->is_unsent)
+    gtk_box_append (GTK_BOX (child),
+                    uke_chip_new (UKE_DAY_FACTS_UNSENT_ICON, _ ("Not sent yet"), NULL));
   if (outline != NULL && outline->has_alert)
     gtk_box_append (GTK_BOX (child), uke_chip_new ("dialog-warning-symbolic", _ ("Alert"), "warn"));
   if (hit->has_same_name)

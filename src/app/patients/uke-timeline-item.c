@@ -6,6 +6,7 @@
 
 #include "app/patients/uke-timeline-item.h"
 
+#include "app/calendar/uke-day-facts.h"
 #include "app/calendar/uke-event-block.h"
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-history-words.h"
@@ -83,7 +84,7 @@ name_of (Builder *builder, const UkeEntity *entity, const UkeId *id, unsigned fi
 }
 
 static void
-add_visits (Builder *builder, GPtrArray *appointments)
+add_visits (Builder *builder, GPtrArray *appointments, const UkeWaiting *waiting)
 {
   for (unsigned i = 0; i < appointments->len; i++) {
     UkeRecord *appointment = g_ptr_array_index (appointments, i);
@@ -106,6 +107,12 @@ add_visits (Builder *builder, GPtrArray *appointments)
         g_strdup_printf (_ ("%s, %d min"), provider,
                          (int)uke_record_get_int (appointment, UKE_APPOINTMENT_LENGTH_MIN)));
     item->css_class = uke_status_get_code (status);
+    if (builder->now_us - waiting->oldest_us >= UKE_DAY_FACTS_PATIENCE_US
+        && uke_waiting_has_record (waiting, appointment)) {
+      g_autofree char *beside = item->beside;
+
+      item->beside = g_strdup_printf ("%s・%s", beside, _ ("Not sent yet"));
+    }
     /* Nothing comes of a booking that was called off, whenever it would have been. */
     item->is_future = item->is_future && uke_status_is_open (status);
     item->text = g_strdup (uke_record_get_text (appointment, status == UKE_STATUS_CANCELLED
@@ -320,8 +327,8 @@ uke_timeline_build (UkeClinic *clinic,
                       uke_clock_now_us (uke_clinic_get_clock (clinic)), items };
 
   if (kinds & 1u << UKE_TIMELINE_VISIT) {
-    add_visits (&builder, file->upcoming);
-    add_visits (&builder, file->past);
+    add_visits (&builder, file->upcoming, file->waiting);
+    add_visits (&builder, file->past, file->waiting);
   }
   if (kinds & 1u << UKE_TIMELINE_CALL) {
     add_open_calls (&builder, file->open_follow_ups);

@@ -71,7 +71,6 @@ show (UkeSyncButton *self)
   gtk_widget_set_visible (GTK_WIDGET (self->label),
                           !self->is_narrow || look.css_class != NULL
                               || uke_sync_state_get (self->state)->kind == UKE_SYNC_OFFLINE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
 }
@@ -87,6 +86,22 @@ fill_popover (GtkMenuButton *button, gpointer data)
     return;
   gtk_popover_set_child (self->popover, uke_sync_popover_new (self->state, self->clinic));
   g_signal_emit (self, signals[SIGNAL_LOOKED_AT], 0);
+}
+
+/* GTK 4.8 breaks a tooltip of a few Japanese letters into two lines; and what the popover says at
+ * length needs none. */
+static gboolean
+query_tooltip_cb (GtkWidget *widget,
+                  int x,
+                  int y,
+                  gboolean by_keyboard,
+                  GtkTooltip *tooltip,
+                  UkeSyncButton *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    return FALSE;
+  gtk_tooltip_set_custom (tooltip, gtk_label_new (gtk_label_get_text (self->label)));
+  return TRUE;
 }
 
 static void count (UkeSyncButton *self);
@@ -174,6 +189,8 @@ uke_sync_button_init (UkeSyncButton *self)
   gtk_menu_button_set_child (self->button, box);
   gtk_menu_button_set_popover (self->button, GTK_WIDGET (self->popover));
   gtk_menu_button_set_create_popup_func (self->button, fill_popover, self, NULL);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self->button), TRUE);
+  g_signal_connect (self->button, "query-tooltip", G_CALLBACK (query_tooltip_cb), self);
   gtk_widget_add_css_class (GTK_WIDGET (self), "uk-sync");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
   g_signal_connect_object (self->state, "changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: Uketsuke contributors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "clinic/uke-waiting-query.h"
+#include "db/uke-db.h"
+
+G_BEGIN_DECLS
+
+/* For what is read together with it, in the caller's transaction. */
+UkeWaiting *
+uke_waiting_read (UkeDb *db, int64_t since_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (element-type UkeId): a set of the patients about whom something waits. */
+GHashTable *uke_waiting_list_patients (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
