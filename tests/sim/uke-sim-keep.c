@@ -46,11 +46,18 @@ keep_cursors (Sim *sim, const char *path)
   keep (sim, "cursor", "", 0, cursor);
 }
 
+/* Which reader of fuzz-wire.c a kind of request is for, and its answer; the others have none. */
+static void
+keep_message (SimRequest *request, const char *letters, GBytes *message)
+{
+  if (request->kind < strlen (letters) && letters[request->kind] != '?')
+    keep (request->sim, "wire", &letters[request->kind], 1, message);
+}
+
 /* The same bytes from the three sides that read them: the messages, the desk, the server. */
 static void
 keep_request (SimRequest *request)
 {
-  static const char letters[] = "?hp?r??";
   Sim *sim = request->sim;
   g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
   g_autofree char *line
@@ -59,7 +66,7 @@ keep_request (SimRequest *request)
   keep (sim, "server", line, strlen (line), request->body != NULL ? request->body : nothing);
   keep_cursors (sim, request->path);
   if (request->body != NULL)
-    keep (sim, "wire", &letters[request->kind], 1, request->body);
+    keep_message (request, "?hp?r??ak???", request->body);
 }
 
 /* Which table a part is of is nowhere in it: it is kept for each. */
@@ -82,7 +89,6 @@ keep_part (Sim *sim, GBytes *part)
 void
 sim_keep (SimRequest *request)
 {
-  static const char letters[] = "?wqcf??";
   Sim *sim = request->sim;
 
   if (sim->keep == NULL)
@@ -97,7 +103,7 @@ sim_keep (SimRequest *request)
   else if (request->kind == UKE_SYNC_REQUEST_PART)
     keep_part (sim, request->answer);
   else
-    keep (sim, "wire", &letters[request->kind], 1, request->answer);
+    keep_message (request, "?wqcf??bl?ds", request->answer);
 }
 
 /* What the log holds in the end. */
