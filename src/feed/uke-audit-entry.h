@@ -46,7 +46,10 @@ G_BEGIN_DECLS
   N (56, DROP_REFUSED, "drop_refused")       /* a change that the server will never take */        \
   N (57, DEVICE_JOIN, "device_join")         /* both sides have agreed */                          \
   N (58, DEVICE_RENEW, "device_renew")                                                             \
-  N (59, DEVICE_CLONED, "device_cloned") /* it was there twice, and is another incarnation now */
+  N (59, DEVICE_CLONED, "device_cloned") /* it was there twice, and is another incarnation now */  \
+  N (60, QUARANTINE_ACCEPTED,                                                                      \
+     "quarantine_accepted") /* what a device that was shut out handed in */                        \
+  N (61, QUARANTINE_DROPPED, "quarantine_dropped")
 
 #define UKE_AUDIT_KIND_ENUM_(number, capitals, code) UKE_AUDIT_##capitals = number,
 /** UkeAuditKind: what kind of thing an entry records. */

@@ -19,6 +19,7 @@ typedef enum {
   UKE_SYNC_PHASE_SNAPSHOT, /* another base */
   UKE_SYNC_PHASE_RUN,      /* push and pull */
   UKE_SYNC_PHASE_HELD,     /* a person has to agree */
+  UKE_SYNC_PHASE_HAND_IN,  /* struck off: what waits goes to people who decide over it */
   UKE_SYNC_PHASE_FINAL,    /* struck off, or in the wrong place */
 } UkeSyncPhase;
 
@@ -168,6 +169,13 @@ void uke_sync_core_run_advance (UkeSyncCore *self);
 gboolean uke_sync_core_run_response (UkeSyncCore *self, const UkeSyncEvent *event);
 void uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event);
 void uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event);
+
+/* uke-sync-hand-in.c: what a device that was struck off still has. */
+void uke_sync_core_begin_hand_in (UkeSyncCore *self);
+void uke_sync_core_hand_in_advance (UkeSyncCore *self);
+void uke_sync_core_hand_in_took_push (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_hand_in_response (UkeSyncCore *self, const UkeSyncEvent *event);
+void uke_sync_core_hand_in_failed (UkeSyncCore *self);
 
 /* uke-sync-audit.c: what people did here, for the server's keeping. */
 void uke_sync_core_begin_audit (UkeSyncCore *self);

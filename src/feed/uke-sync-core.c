@@ -316,7 +316,10 @@ stored (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   switch (kind) {
   case UKE_SYNC_STORE_TAKE_PUSH:
-    uke_sync_core_run_took_push (self, event);
+    if (self->phase == UKE_SYNC_PHASE_HAND_IN)
+      uke_sync_core_hand_in_took_push (self, event);
+    else
+      uke_sync_core_run_took_push (self, event);
     break;
   case UKE_SYNC_STORE_TAKE_ANSWER:
   case UKE_SYNC_STORE_TAKE_PAGE:
@@ -364,7 +367,9 @@ responded (UkeSyncCore *self, const UkeSyncEvent *event)
       || uke_sync_core_base_response (self, event))
     return;
   self->single_id = 0;
-  if (event->status_code == 200)
+  if (self->phase == UKE_SYNC_PHASE_HAND_IN)
+    uke_sync_core_hand_in_response (self, event);
+  else if (event->status_code == 200)
     uke_sync_core_take_welcome (self, event);
   else
     uke_sync_core_refused (self, event);
@@ -375,6 +380,10 @@ failed (UkeSyncCore *self, const UkeSyncEvent *event)
 {
   if (!uke_sync_core_is_ours (self, event->id) || uke_sync_core_audit_failed (self, event))
     return;
+  if (self->phase == UKE_SYNC_PHASE_HAND_IN) {
+    uke_sync_core_hand_in_failed (self);
+    return;
+  }
   switch (event->failure) {
   case UKE_SYNC_FAILURE_UNREACHABLE:
   case UKE_SYNC_FAILURE_TIMEOUT:
@@ -476,6 +485,9 @@ advance (UkeSyncCore *self)
   case UKE_SYNC_PHASE_RUN:
     uke_sync_core_run_advance (self);
     break;
+  case UKE_SYNC_PHASE_HAND_IN:
+    uke_sync_core_hand_in_advance (self);
+    break;
   case UKE_SYNC_PHASE_STOPPED:
   case UKE_SYNC_PHASE_REST:
   case UKE_SYNC_PHASE_HELD:
@@ -489,7 +501,8 @@ set_timer (UkeSyncCore *self)
 {
   UkeSyncAction action = { .kind = UKE_SYNC_ACTION_TIMER };
 
-  if (self->phase == UKE_SYNC_PHASE_REST)
+  if (self->phase == UKE_SYNC_PHASE_REST
+      || (self->phase == UKE_SYNC_PHASE_HAND_IN && self->retry_at_us > self->now_us))
     action.at_us = self->retry_at_us;
   else if (self->phase == UKE_SYNC_PHASE_RUN)
     action.at_us = self->audit_at_us > self->now_us && !self->facts.is_audit_broken
@@ -520,6 +533,9 @@ handle (UkeSyncCore *self, const UkeSyncEvent *event)
     if (self->status.oldest_us == 0)
       self->progress_us = self->now_us;
     self->status.oldest_us = event->status.oldest_us;
+    if (self->phase == UKE_SYNC_PHASE_FINAL && self->facts.is_handed_in
+        && self->status.n_queued > 0)
+      uke_sync_core_begin_hand_in (self);
     break;
   case UKE_SYNC_EVENT_NETWORK:
     if (event->is_up)

@@ -57,6 +57,7 @@ typedef struct {
   gboolean needs_upgrade;   /* this program is too old to send; it still receives */
   gboolean is_server_old;   /* it speaks an older protocol than this program */
   gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */
+  gboolean is_handed_in;    /* struck off, and the server has what this desk still had to send */
   gboolean is_recovering;   /* the server was put back: bookings are provisional for some minutes */
   unsigned n_waiting;       /* change-sets of this desk that have not come back yet */
   int64_t since_us;         /* since when the state has been so */
@@ -110,6 +111,7 @@ typedef enum {
   UKE_SYNC_REQUEST_END_HOLD,
   UKE_SYNC_REQUEST_DIGEST,
   UKE_SYNC_REQUEST_ROWS,
+  UKE_SYNC_REQUEST_QUARANTINE,
 } UkeSyncRequestKind;
 
 /** UkeSyncStoreKind: what is asked of the store; each is one transaction. */

@@ -98,7 +98,7 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
   switch (refusal.code) {
   case UKE_WIRE_REVOKED:
     uke_sync_core_hang_up (self);
-    uke_sync_core_enter (self, UKE_SYNC_PHASE_FINAL, UKE_SYNC_STAGE_REVOKED);
+    uke_sync_core_begin_hand_in (self);
     break;
   case UKE_WIRE_UNKNOWN_DEVICE:
     uke_sync_core_rest (self, UKE_SYNC_STAGE_NOT_KNOWN, 30);

@@ -36,7 +36,8 @@ is_about_device (UkeAuditKind kind)
 {
   return (kind >= UKE_AUDIT_DEVICE_INVITE && kind <= UKE_AUDIT_DEVICE_REVOKE)
          || kind == UKE_AUDIT_DEVICE_JOIN || kind == UKE_AUDIT_DEVICE_RENEW
-         || kind == UKE_AUDIT_DEVICE_CLONED;
+         || kind == UKE_AUDIT_DEVICE_CLONED || kind == UKE_AUDIT_QUARANTINE_ACCEPTED
+         || kind == UKE_AUDIT_QUARANTINE_DROPPED;
 }
 
 static gboolean

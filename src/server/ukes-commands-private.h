@@ -28,6 +28,7 @@ UkesExit ukes_command_backup (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_backup_verified (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_restore (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_revoke (UkesCall *call, int argc, char **argv);
+UkesExit ukes_command_quarantine (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_audit (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_freeze (UkesCall *call, int argc, char **argv);
 UkesExit ukes_command_thaw (UkesCall *call, int argc, char **argv);

@@ -24,6 +24,8 @@ static const struct {
   { "accept", ukes_command_accept, N_ ("let a device in whose words are the same on both sides") },
   { "refuse", ukes_command_refuse, N_ ("do not let a device in") },
   { "revoke", ukes_command_revoke, N_ ("shut a device out for good") },
+  { "quarantine", ukes_command_quarantine,
+    N_ ("show what a device that was shut out still had to send, and decide over it") },
   { "audit", ukes_command_audit, N_ ("show what was done with devices, or at one desk") },
   { "freeze", ukes_command_freeze, N_ ("take no changes for the time being; desks keep theirs") },
   { "thaw", ukes_command_thaw, N_ ("take changes again") },

@@ -8,6 +8,7 @@
 
 #include "clinic/uke-clinic-store.h"
 #include "feed/uke-change-set.h"
+#include "feed/uke-wire-devices.h"
 #include "feed/uke-wire.h"
 #include "model/uke-entities.h"
 #include "server/ukes-log.h"
@@ -19,6 +20,7 @@
 #include "store/uke-digest.h"
 #include "store/uke-hold.h"
 #include "store/uke-log-store.h"
+#include "store/uke-quarantine.h"
 #include "store/uke-snapshot-line.h"
 
 #include <string.h>
@@ -352,6 +354,30 @@ audit (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   return answer_json (answer);
 }
 
+/* POST /v1/quarantine: what a device that was shut out would have pushed. */
+static UkesAnswer *
+quarantine (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
+{
+  size_t size;
+  const char *json = get_body (request, &size);
+  g_autoptr (UkeWirePush) message = uke_wire_push_read (json, size, NULL);
+  UkeWireRefusal refusal = { 0 };
+  GString *answer;
+
+  if (message == NULL)
+    return answer_malformed ();
+  if (!uke_quarantine_take (db, ukes_request_get_dev (request), message,
+                            ukes_request_get_now_us (request), &refusal, error))
+    return NULL;
+  if (refusal.code != UKE_WIRE_OK)
+    return answer_refusal (&refusal);
+  ukes_log (UKES_EVENT_QUARANTINE, UKES_NUM (DEV, ukes_request_get_dev (request)),
+            UKES_NUM (COUNT, message->sets->len));
+  answer = g_string_new (NULL);
+  uke_wire_done_write (ukes_request_get_dev (request), answer);
+  return answer_json (answer);
+}
+
 /* POST /v1/holds */
 static UkesAnswer *
 hold (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -536,6 +562,8 @@ static const UkesRoute routes[] = {
   { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL, TRUE },
   { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_READ, resync, NULL },
   { "audit", UKES_LISTENER_DESKS, "POST", "/v1/audit", MAX_BODY, UKES_WORK_WRITE, audit, NULL },
+  { "quarantine", UKES_LISTENER_DESKS, "POST", "/v1/quarantine", MAX_BODY, UKES_WORK_WRITE,
+    quarantine, NULL, FALSE, NULL, TRUE },
   { "hold", UKES_LISTENER_DESKS, "POST", "/v1/holds", 4096, UKES_WORK_WRITE, hold, changed_after },
   { "hold_end", UKES_LISTENER_DESKS, "DELETE", "/v1/holds/{}", 0, UKES_WORK_WRITE, give_up_hold,
     changed_after },

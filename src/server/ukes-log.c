@@ -40,6 +40,7 @@ static const struct {
   [UKES_EVENT_BACKUP_FAILED] = { "backup_failed", 3 },
   [UKES_EVENT_AUDIT_BROKEN] = { "audit_broken", 3 },
   [UKES_EVENT_DEVICE_CLONED] = { "device_cloned", 4 },
+  [UKES_EVENT_QUARANTINE] = { "quarantine", 4 },
 };
 
 static const char *const keys[] = {

@@ -39,6 +39,7 @@ typedef enum {
   UKES_EVENT_BACKUP_FAILED,
   UKES_EVENT_AUDIT_BROKEN,
   UKES_EVENT_DEVICE_CLONED,
+  UKES_EVENT_QUARANTINE,
 } UkesEvent;
 
 /** UkesKey: what a field is. */

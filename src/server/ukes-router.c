@@ -487,7 +487,11 @@ is_let_in (Ask *ask, const GError *error)
     store_failed (ask, error);
     return FALSE;
   }
-  if (ask->device->state == UKE_REGISTRY_REVOKED) {
+  if (ask->route->is_for_revoked && ask->device->state != UKE_REGISTRY_REVOKED) {
+    refuse (ask, 403, "not_allowed", 0);
+    return FALSE;
+  }
+  if (!ask->route->is_for_revoked && ask->device->state == UKE_REGISTRY_REVOKED) {
     refuse (ask, 403, "device_revoked", 0);
     return FALSE;
   }

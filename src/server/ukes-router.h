@@ -99,6 +99,7 @@ typedef struct {
   UkesAfter after;
   gboolean is_poll;
   UkesHandlerOfAll handle_all;
+  gboolean is_for_revoked; /* and for nobody else */
 } UkesRoute;
 
 /** UkesRouteMatch: what the table says about a method and a path. */

@@ -18,6 +18,7 @@
 #include "server/ukes-log.h"
 #include "server/ukes-peers.h"
 #include "server/ukes-proxy.h"
+#include "server/ukes-quarantine.h"
 #include "server/ukes-request-private.h"
 #include "vault/uke-data-dir.h"
 #include "vault/uke-durable-file.h"
@@ -124,6 +125,7 @@ ukes_server_open (const char *dir, GError **error)
   ukes_control_add_routes (self);
   ukes_export_add_routes (self);
   ukes_devices_add_routes (self);
+  ukes_quarantine_add_routes (self);
   ukes_audit_add_routes (self);
   self->feed = ukes_feed_new (self, error);
   if (self->feed == NULL)

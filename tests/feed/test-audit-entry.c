@@ -115,7 +115,7 @@ test_kinds_golden (void)
       "40 import\n41 undo\n"
       "50 device_invite\n51 device_accept\n52 device_refuse\n53 device_rename\n"
       "54 device_revoke\n55 allow_deletions\n56 drop_refused\n57 device_join\n58 "
-      "device_renew\n59 device_cloned\n");
+      "device_renew\n59 device_cloned\n60 quarantine_accepted\n61 quarantine_dropped\n");
   g_assert_cmpint (uke_audit_kind_from_code ("denial"), ==, UKE_AUDIT_DENIAL);
   g_assert_cmpstr (uke_audit_kind_get_code (UKE_AUDIT_SEARCH), ==, "search");
   g_assert_cmpint (uke_audit_kind_from_code ("karte"), ==, UKE_AUDIT_NONE);

@@ -70,6 +70,7 @@ static const struct {
   { "Digest and repair", { again_digest, again_digest, again_rows } },
   { "Audit", { again_audit, again_audit_answer } },
   { "Holds", { again_hold_wish, again_hold_answer, again_hold } },
+  { "Quarantine", { again_push, again_done } },
   { "Devices",
     { again_devices, again_errand, again_errand, again_invitation, again_guests, again_done } },
 };

@@ -6,6 +6,7 @@
 #include "store/uke-device-registry.h"
 #include "store/uke-digest.h"
 #include "store/uke-log-store.h"
+#include "store/uke-quarantine.h"
 #include "support/uke-test-store.h"
 #include "support/uke-test-vfs.h"
 
@@ -560,6 +561,21 @@ handle_hold (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **er
 }
 
 static gboolean
+handle_quarantine (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  size_t size;
+  const char *json = g_bytes_get_data (request->body, &size);
+  g_autoptr (UkeWirePush) push = uke_wire_push_read (json, size, NULL);
+
+  g_assert_nonnull (push);
+  if (!uke_quarantine_take (sim->db, request->desk->dev, push, sim->now_us, refusal, error))
+    return FALSE;
+  if (refusal->code == UKE_WIRE_OK)
+    sim_request_set_json (request, g_string_new ("{\"dev\":1}"));
+  return TRUE;
+}
+
+static gboolean
 handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_has, GError **error)
 {
   switch (request->kind) {
@@ -585,6 +601,8 @@ handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_ha
     return sim_server_tell_digest (sim, request, error);
   case UKE_SYNC_REQUEST_ROWS:
     return sim_server_tell_rows (sim, request, error);
+  case UKE_SYNC_REQUEST_QUARANTINE:
+    return handle_quarantine (sim, request, refusal, error);
   }
   g_assert_not_reached ();
 }
@@ -657,7 +675,7 @@ sim_server_take (Sim *sim, SimRequest *request)
                       refusal.code == UKE_WIRE_OK || refusal.code >= UKE_WIRE_STALE_EPOCH);
   if (is_struck && refusal.code != UKE_WIRE_REVOKED && request->kind != UKE_SYNC_REQUEST_SNAPSHOT
       && request->kind != UKE_SYNC_REQUEST_PART && request->kind != UKE_SYNC_REQUEST_DIGEST
-      && request->kind != UKE_SYNC_REQUEST_ROWS)
+      && request->kind != UKE_SYNC_REQUEST_ROWS && request->kind != UKE_SYNC_REQUEST_QUARANTINE)
     sim_fail (sim, "P18", "device %u came in after it was struck off", request->desk->dev);
   if (!sim->is_recovering
       && uke_test_query (sim->db, "SELECT state FROM feed") == UKE_FEED_RECOVERY) {

@@ -137,6 +137,34 @@ test_revoked (void)
   uke_test_place_until_sees (one, &patient_id, "小柳");
 }
 
+static gboolean
+is_handed_in (gpointer data)
+{
+  return is_revoked (data) && uke_test_place_facts (data)->is_handed_in;
+}
+
+/* What a desk had not sent when it was struck off is handed in, and reaches the others when the
+ * administrator takes it on. */
+static void
+test_quarantine (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  g_autofree char *order = g_strdup_printf ("revoke %u", one->home->dev);
+  g_autofree char *accept = g_strdup_printf ("take-on %u", one->home->dev);
+  UkeId patient_id;
+
+  uke_test_place_stop (one);
+  patient_id = register_patient (one, "2001", "小柳");
+  uke_test_server_tell (server, order);
+  uke_test_place_start (one);
+  uke_test_until (is_handed_in, one, "a desk to hand in what it has");
+  g_assert_cmpuint (uke_test_place_facts (one)->n_waiting, >, 0);
+  uke_test_server_tell (server, accept);
+  uke_test_place_until_sees (two, &patient_id, "小柳");
+}
+
 /* The program ends with something unsent, and starts again: it is sent then. */
 static void
 test_restart (void)
@@ -334,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/outage", test_outage);
   g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);
   g_test_add_func ("/sync/engine/revoked", test_revoked);
+  g_test_add_func ("/sync/engine/quarantine", test_quarantine);
   g_test_add_func ("/sync/engine/restart", test_restart);
   g_test_add_func ("/sync/engine/holds", test_holds);
   g_test_add_func ("/sync/engine/cut-line", test_cut_line);

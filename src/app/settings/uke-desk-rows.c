@@ -126,7 +126,8 @@ revoke_clicked_cb (GtkWidget *button, gpointer data)
   GtkWidget *dialog = adw_message_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (button)), heading,
       _ ("From its next request on the server refuses this desk, for good. What was entered there "
-         "and not sent yet stays on it and reaches nobody. The encrypted data on it are not "
+         "and not sent yet is handed in when it next reaches the server, and whoever looks after "
+         "the server decides over it. The encrypted data on it are not "
          "deleted. To use it again it has to join as a new desk. This is recorded."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "revoke",

@@ -201,3 +201,15 @@ CREATE TABLE lease_use (
   is_certain BIGINT NOT NULL,
   PRIMARY KEY (lease_id, appointment_id)
 );
+
+-- What devices that were shut out still had to send, until somebody decides over it (src/store/uke-quarantine.h).
+CREATE TABLE quarantine (
+  dev BIGINT NOT NULL,
+  cs_id BYTEA NOT NULL,
+  n BIGINT NOT NULL,
+  inc BIGINT NOT NULL,
+  cap BIGINT NOT NULL,
+  received_at_us BIGINT NOT NULL,
+  body BYTEA NOT NULL,
+  PRIMARY KEY (dev, cs_id)
+);

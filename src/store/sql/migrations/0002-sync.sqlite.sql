@@ -199,3 +199,15 @@ CREATE TABLE lease_use (
   is_certain INTEGER NOT NULL,
   PRIMARY KEY (lease_id, appointment_id)
 ) STRICT, WITHOUT ROWID;
+
+-- What devices that were shut out still had to send, until somebody decides over it (src/store/uke-quarantine.h).
+CREATE TABLE quarantine (
+  dev INTEGER NOT NULL,
+  cs_id BLOB NOT NULL,
+  n INTEGER NOT NULL,
+  inc INTEGER NOT NULL,
+  cap INTEGER NOT NULL,
+  received_at_us INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (dev, cs_id)
+) STRICT, WITHOUT ROWID;
