@@ -487,15 +487,10 @@ is_let_in (Ask *ask, const GError *error)
     store_failed (ask, error);
     return FALSE;
   }
-  if (ask->route->is_for_revoked && ask->device->state != UKE_REGISTRY_REVOKED) {
-    refuse (ask, 403, "not_allowed", 0);
-    return FALSE;
-  }
-  if (!ask->route->is_for_revoked && ask->device->state == UKE_REGISTRY_REVOKED) {
-    refuse (ask, 403, "device_revoked", 0);
-    return FALSE;
-  }
-  return TRUE;
+  if (ask->route->is_for_revoked == (ask->device->state == UKE_REGISTRY_REVOKED))
+    return TRUE;
+  refuse (ask, 403, ask->route->is_for_revoked ? "not_allowed" : "device_revoked", 0);
+  return FALSE;
 }
 
 static void

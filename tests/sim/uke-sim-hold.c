@@ -4,6 +4,7 @@
 
 #include "store/uke-hold.h"
 #include "store/uke-lease-store.h"
+#include "store/uke-quarantine.h"
 
 #include <string.h>
 
@@ -57,6 +58,22 @@ sim_hold_handle (Sim *sim,
     return FALSE;
   if (refusal->code == UKE_WIRE_OK)
     uke_wire_hold_answer_write (&hold.id, hold.until_us, out);
+  return TRUE;
+}
+
+/* What a desk that was struck off hands in. */
+gboolean
+sim_quarantine_handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
+{
+  size_t size;
+  const char *json = g_bytes_get_data (request->body, &size);
+  g_autoptr (UkeWirePush) push = uke_wire_push_read (json, size, NULL);
+
+  g_assert_nonnull (push);
+  if (!uke_quarantine_take (sim->db, request->desk->dev, push, sim->now_us, refusal, error))
+    return FALSE;
+  if (refusal->code == UKE_WIRE_OK)
+    sim_request_set_json (request, g_string_new ("{\"dev\":1}"));
   return TRUE;
 }
 

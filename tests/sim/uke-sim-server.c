@@ -6,7 +6,6 @@
 #include "store/uke-device-registry.h"
 #include "store/uke-digest.h"
 #include "store/uke-log-store.h"
-#include "store/uke-quarantine.h"
 #include "support/uke-test-store.h"
 #include "support/uke-test-vfs.h"
 
@@ -561,21 +560,6 @@ handle_hold (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **er
 }
 
 static gboolean
-handle_quarantine (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error)
-{
-  size_t size;
-  const char *json = g_bytes_get_data (request->body, &size);
-  g_autoptr (UkeWirePush) push = uke_wire_push_read (json, size, NULL);
-
-  g_assert_nonnull (push);
-  if (!uke_quarantine_take (sim->db, request->desk->dev, push, sim->now_us, refusal, error))
-    return FALSE;
-  if (refusal->code == UKE_WIRE_OK)
-    sim_request_set_json (request, g_string_new ("{\"dev\":1}"));
-  return TRUE;
-}
-
-static gboolean
 handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_has, GError **error)
 {
   switch (request->kind) {
@@ -602,7 +586,7 @@ handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_ha
   case UKE_SYNC_REQUEST_ROWS:
     return sim_server_tell_rows (sim, request, error);
   case UKE_SYNC_REQUEST_QUARANTINE:
-    return handle_quarantine (sim, request, refusal, error);
+    return sim_quarantine_handle (sim, request, refusal, error);
   }
   g_assert_not_reached ();
 }

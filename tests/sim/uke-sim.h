@@ -284,6 +284,8 @@ gboolean sim_hold_handle (Sim *sim,
                           GString *out,
                           UkeWireRefusal *refusal,
                           GError **error);
+gboolean
+sim_quarantine_handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **error);
 void sim_lease_start (SimDesk *desk);
 void sim_lease_ask (SimDesk *desk, SimRandom *random);
 void sim_lease_take (SimDesk *desk, const UkeSyncAction *action);

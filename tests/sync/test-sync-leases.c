@@ -3,6 +3,7 @@
 #include "clinic/uke-lease-keeper.h"
 #include "clinic/uke-lease-plan.h"
 #include "model/uke-draft.h"
+#include "support/uke-test-log.h"
 #include "uke-test-server.h"
 
 /*
@@ -197,6 +198,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  uke_test_log_begin ();
   g_test_add_func ("/sync/leases/without-server", test_without_server);
   g_test_add_func ("/sync/leases/revoked", test_revoked);
   g_test_add_func ("/sync/leases/not-allowed-any-more", test_not_allowed_any_more);
