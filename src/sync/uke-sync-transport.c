@@ -352,6 +352,17 @@ accept_cb (SoupMessage *message,
   return exchange->trusts_anybody;
 }
 
+/* Each connection asks, also the second one of a message. soup_message_set_tls_client_certificate
+ * () beforehand is good for one connection only: when that was closed meanwhile, as by a server
+ * that starts again, libsoup sends the message once more on another one, without the certificate,
+ * and the proxy answers 400 (libsoup 3.2 to 3.6, soup_message_set_connection ()). */
+static gboolean
+request_certificate_cb (SoupMessage *message, GTlsClientConnection *connection, gpointer user_data)
+{
+  soup_message_set_tls_client_certificate (message, G_TLS_CERTIFICATE (user_data));
+  return TRUE;
+}
+
 static SoupMessage *
 make_message (UkeSyncTransport *self, const UkeSyncRequest *request)
 {
@@ -365,7 +376,8 @@ make_message (UkeSyncTransport *self, const UkeSyncRequest *request)
    * sent twice. */
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   if (self->device != NULL)
-    soup_message_set_tls_client_certificate (message, self->device);
+    g_signal_connect_object (message, "request-certificate", G_CALLBACK (request_certificate_cb),
+                             self->device, 0);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/json", request->body);
   return message;

@@ -22,13 +22,16 @@ def openssl(*arguments):
                    stderr=subprocess.DEVNULL)
 
 
-def make_certificate(authority, name, address="127.0.0.1"):
+def make_authority(name):
     openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", f"/CN={authority}", "-keyout", f"{authority}.key", "-out", f"{authority}.pem")
+            "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.pem")
+
+
+def make_certificate(authority, name, purpose="serverAuth"):
     openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
             "-keyout", f"{name}.key", "-out", f"{name}.csr")
     with open(f"{FOLDER}/{name}.ext", "w", encoding="ascii") as file:
-        file.write(f"subjectAltName=IP:{address}\nextendedKeyUsage=serverAuth\n")
+        file.write(f"subjectAltName=IP:127.0.0.1\nextendedKeyUsage={purpose}\n")
     openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{authority}.pem", "-CAkey", f"{authority}.key",
             "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem")
 
@@ -39,11 +42,15 @@ def head(status="200 OK", **fields):
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def answer(connection, path):
-    """Returns whether the connection may go on."""
+def answer(connection, path, is_first):
+    """Returns whether the connection may go on. @is_first: nothing was asked on it before."""
     send = connection.sendall
     if path == "/ok":
         send(head(Content_Length=2) + b"{}")
+        return True
+    if path == "/who" or (path == "/who-again" and is_first):
+        # As the proxy before a clinic's server: who shows no certificate is not heard.
+        send(head("200 OK" if connection.getpeercert() else "400 Bad Request", Content_Length=2) + b"{}")
         return True
     if path == "/busy":
         send(head("503 Busy", Content_Length=2, Retry_After=7) + b"{}")
@@ -93,6 +100,7 @@ def serve(connection, context, count):
         try:
             with context.wrap_socket(connection, server_side=True) as tls:
                 count[0] += 1
+                is_first = True
                 while True:
                     request = b""
                     while b"\r\n\r\n" not in request:
@@ -100,8 +108,9 @@ def serve(connection, context, count):
                         if not more:
                             return
                         request += more
-                    if not answer(tls, request.split(b" ")[1].decode()):
+                    if not answer(tls, request.split(b" ")[1].decode(), is_first):
                         return
+                    is_first = False
         except (OSError, ssl.SSLError):
             pass
 
@@ -110,6 +119,9 @@ def listen(name, count):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_cert_chain(f"{FOLDER}/{name}.pem", f"{FOLDER}/{name}.key")
+    context.load_verify_locations(f"{FOLDER}/ours.pem")
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.num_tickets = 0
     listener = socket.create_server(("127.0.0.1", 0))
 
     def accept():
@@ -121,7 +133,10 @@ def listen(name, count):
     return listener.getsockname()[1]
 
 
+make_authority("ours")
+make_authority("theirs")
 make_certificate("ours", "server")
+make_certificate("ours", "device", "clientAuth")
 make_certificate("theirs", "foreign")
 FOREIGN_COUNT = [0]
 FOREIGN_PORT = listen("foreign", FOREIGN_COUNT)

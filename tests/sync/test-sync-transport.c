@@ -26,15 +26,21 @@ typedef struct {
 } Test;
 
 static UkeSyncTransport *
-make_transport (Test *self, unsigned port)
+make_transport_of (Test *self, unsigned port, GTlsCertificate *device)
 {
   g_autofree char *uri = g_strdup_printf ("https://127.0.0.1:%u", port);
   g_autofree char *authority = g_build_filename (self->dir, "ours.pem", NULL);
   g_autoptr (GError) error = NULL;
-  UkeSyncTransport *transport = uke_sync_transport_new (uri, authority, NULL, &error);
+  UkeSyncTransport *transport = uke_sync_transport_new (uri, authority, device, &error);
 
   g_assert_no_error (error);
   return transport;
+}
+
+static UkeSyncTransport *
+make_transport (Test *self, unsigned port)
+{
+  return make_transport_of (self, port, NULL);
 }
 
 static char *
@@ -166,6 +172,30 @@ test_answer (Test *self, gconstpointer data)
     g_assert_cmpuint (reply->status, ==, 200);
     g_assert_cmpmem (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), "{}", 2);
     g_assert_cmpint (reply->round_trip_us, >, 0);
+  }
+}
+
+/* A device shows its certificate on every connection, also when the first one of a request was
+ * closed under it, as by a server that starts again, and it goes out once more on another. */
+static void
+test_certificate (Test *self, gconstpointer data)
+{
+  const char *const paths[] = { "/who", "/who-again", "/who", "/who-again" };
+  g_autofree char *cert_file = g_build_filename (self->dir, "device.pem", NULL);
+  g_autofree char *key_file = g_build_filename (self->dir, "device.key", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) device
+      = g_tls_certificate_new_from_files (cert_file, key_file, &error);
+  g_autoptr (UkeSyncTransport) transport = make_transport_of (self, self->port, device);
+  g_autoptr (UkeSyncReply) stranger = ask (self->transport, "/who", MAX_BODY, 10000, NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (stranger->status, ==, 400);
+  for (unsigned i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (UkeSyncReply) reply = ask (transport, paths[i], MAX_BODY, 10000, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (reply->status, ==, 200);
   }
 }
 
@@ -304,6 +334,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("/sync/transport/answer", test_answer);
+  add ("/sync/transport/certificate", test_certificate);
   add ("/sync/transport/statuses", test_statuses);
   add ("/sync/transport/too-large", test_too_large);
   add ("/sync/transport/deadline", test_deadline);
