@@ -5,6 +5,7 @@
 #include "clinic/uke-booking-check-private.h"
 #include "clinic/uke-clinic-error-private.h"
 #include "clinic/uke-conflict-private.h"
+#include "clinic/uke-duplicate-private.h"
 #include "clinic/uke-follow-up-private.h"
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
@@ -286,7 +287,8 @@ turn_round (UkeWork *work, const UkeConflict *conflict, GError **error)
   case UKE_CONFLICT_MISSING:
   case UKE_CONFLICT_MEMO:
   case UKE_CONFLICT_DENIED:
-  case UKE_CONFLICT_NUMBER: /* settled by itself */
+  case UKE_CONFLICT_NUMBER: /* these two are settled by themselves */
+  case UKE_CONFLICT_PERSON:
     return TRUE;
   }
   return TRUE;
@@ -324,6 +326,37 @@ settle_number (UkeWork *work, const Settling *settling, const UkeConflict *confl
   return TRUE;
 }
 
+/* As the comparison would begin: what the first says stays, and the second adds what it lacks. */
+static gboolean
+put_together (UkeWork *work, UkeRecord *first, UkeRecord *second, GError **error)
+{
+  g_autoptr (UkeMergePlan) plan = NULL;
+
+  if (!uke_work_check_action (work, UKE_ACTION_PATIENT_MERGE, error))
+    return FALSE;
+  plan = uke_duplicate_plan (work, first, second, error);
+  return plan != NULL && uke_duplicate_merge (work, plan, error);
+}
+
+/* Two people, of whom the second may lack a number of its own, or one. */
+static gboolean
+settle_person (UkeWork *work, const Settling *settling, const UkeConflict *conflict, GError **error)
+{
+  UkeRecord *first = conflict->sides[UKE_CONFLICT_STANDS].patient;
+  UkeRecord *second = conflict->record;
+
+  if (first == NULL || second == NULL)
+    return uke_work_fail (error, UKE_CLINIC_ERROR_NOT_FOUND, conflict->entity, -1,
+                          &conflict->record_id);
+  if (settling->answer.choice == UKE_CONFLICT_CHOICE_OTHER)
+    return put_together (work, first, second, error);
+  if (conflict->values->len > 0 && uke_record_get_bool (second, UKE_PATIENT_IS_PROVISIONAL)
+      && !settle_number (work, settling, conflict, error))
+    return FALSE;
+  return uke_duplicate_put_review (work, uke_record_get_id (first), uke_record_get_id (second),
+                                   UKE_DUPLICATE_DIFFERENT, error);
+}
+
 static gboolean
 settle_by_kind (UkeWork *work,
                 const Settling *settling,
@@ -336,6 +369,9 @@ settle_by_kind (UkeWork *work,
   if (conflict->kind == UKE_CONFLICT_NUMBER && settling->answer.choice != UKE_CONFLICT_CHOICE_BOTH)
     return uke_work_check_action (work, UKE_ACTION_PATIENT_EDIT, error)
            && settle_number (work, settling, conflict, error);
+  if (conflict->kind == UKE_CONFLICT_PERSON && settling->answer.choice != UKE_CONFLICT_CHOICE_BOTH)
+    return uke_work_check_action (work, UKE_ACTION_PATIENT_EDIT, error)
+           && settle_person (work, settling, conflict, error);
   if (settling->answer.choice == UKE_CONFLICT_CHOICE_STANDS)
     return TRUE;
   if (settling->answer.choice == UKE_CONFLICT_CHOICE_BOTH)

@@ -21,6 +21,7 @@ typedef enum {
   UKE_CONFLICT_MEMO,     /* both remarks are kept */
   UKE_CONFLICT_DENIED,   /* whoever did it may not: nothing was done */
   UKE_CONFLICT_NUMBER,   /* two patients with one number; the second has a provisional one */
+  UKE_CONFLICT_PERSON,   /* two desks registered somebody who may be one person */
 } UkeConflictKind;
 
 /** UkeConflictSides: whose version stands, and the other one. */
@@ -38,7 +39,8 @@ typedef enum {
  * @at_us: when they did it by their own clock, 0 where it is not known
  * @seq: the entry it became, 0 where it is not known
  * @appointment: (owned) (nullable): SLOT: their booking
- * @patient: (owned) (nullable): SLOT: whose it is; NUMBER: who has the number, and who does not
+ * @patient: (owned) (nullable): SLOT: whose it is; NUMBER: who has the number, and who does not;
+ * PERSON: who was registered first, and second
  * @n_same_day: SLOT: how many other bookings the patient has that day
  */
 typedef struct {

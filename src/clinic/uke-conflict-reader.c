@@ -61,10 +61,10 @@ static unsigned
 get_rank (UkeNoteKind kind)
 {
   static const UkeNoteKind ORDER[]
-      = { UKE_NOTE_NEEDS_NEW_TIME,    UKE_NOTE_MOVE_UNDONE,  UKE_NOTE_MOVE_LOST,
-          UKE_NOTE_STATUS_LOST,       UKE_NOTE_DELETE_LOST,  UKE_NOTE_REVIVED,
-          UKE_NOTE_MISSING_ROW,       UKE_NOTE_NUMBER_TAKEN, UKE_NOTE_PROPOSAL,
-          UKE_NOTE_CONSENT_WITHDRAWN, UKE_NOTE_CLAIM_LOST };
+      = { UKE_NOTE_NEEDS_NEW_TIME, UKE_NOTE_MOVE_UNDONE,       UKE_NOTE_MOVE_LOST,
+          UKE_NOTE_STATUS_LOST,    UKE_NOTE_DELETE_LOST,       UKE_NOTE_REVIVED,
+          UKE_NOTE_MISSING_ROW,    UKE_NOTE_SAME_PERSON,       UKE_NOTE_NUMBER_TAKEN,
+          UKE_NOTE_PROPOSAL,       UKE_NOTE_CONSENT_WITHDRAWN, UKE_NOTE_CLAIM_LOST };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (ORDER); i++)
     if (ORDER[i] == kind)
@@ -142,6 +142,8 @@ get_kind (const Reading *self)
     return UKE_CONFLICT_DENIED;
   case UKE_NOTE_NUMBER_TAKEN:
     return UKE_CONFLICT_NUMBER;
+  case UKE_NOTE_SAME_PERSON:
+    return UKE_CONFLICT_PERSON;
   case UKE_NOTE_FIELD_LOST:
   case UKE_NOTE_PROPOSAL:
   case UKE_NOTE_FIXED:
@@ -261,8 +263,9 @@ fill_booking (Reading *self, UkeConflictSides which, const UkeId *booking_id, GE
   return forgive_missing (local, error) && count_same_day (self, side, error);
 }
 
+/* The two patients of a card that is about two, and the entry by which the first came to be so. */
 static gboolean
-fill_number_holder (Reading *self, int64_t *out_seq, GError **error)
+fill_patients (Reading *self, int64_t *out_seq, GError **error)
 {
   UkeConflictSide *sides = self->conflict->sides;
   GError *local = NULL;
@@ -273,7 +276,7 @@ fill_number_holder (Reading *self, int64_t *out_seq, GError **error)
     return TRUE;
   sides[UKE_CONFLICT_STANDS].patient
       = uke_rows_find_any (self->db, &UKE_ENTITY_PATIENT, &self->main->other_id, &local);
-  if (sides[UKE_CONFLICT_STANDS].patient != NULL)
+  if (sides[UKE_CONFLICT_STANDS].patient != NULL && self->conflict->kind == UKE_CONFLICT_NUMBER)
     *out_seq
         = uke_record_get_version (sides[UKE_CONFLICT_STANDS].patient, UKE_PATIENT_PATIENT_NUMBER);
   return forgive_missing (local, error);
@@ -292,7 +295,8 @@ fill_sides (Reading *self, GError **error)
       return FALSE;
     other_seq = get_slot_seq (conflict->sides[UKE_CONFLICT_STANDS].appointment);
   }
-  if (conflict->kind == UKE_CONFLICT_NUMBER && !fill_number_holder (self, &other_seq, error))
+  if ((conflict->kind == UKE_CONFLICT_NUMBER || conflict->kind == UKE_CONFLICT_PERSON)
+      && !fill_patients (self, &other_seq, error))
     return FALSE;
   return fill_side (self, UKE_CONFLICT_STANDS, is_later ? other_seq : conflict->seq, error)
          && fill_side (self, UKE_CONFLICT_OTHER, is_later ? conflict->seq : other_seq, error);

@@ -307,9 +307,70 @@ check_unchanged (UkeWork *work, UkeRecord *seen, UkeRecord *current, GError **er
 }
 
 static gboolean
-perform_merge (UkeWork *work, gpointer data, GError **error)
+add_rows (UkeWork *work,
+          UkeMergeSide *side,
+          const UkeEntity *entity,
+          unsigned owner,
+          UkeRecord *patient,
+          GError **error)
 {
-  UkeMergePlan *plan = data;
+  g_autoptr (GPtrArray) rows
+      = uke_work_read_by (work, entity, owner, uke_record_get_id (patient), error);
+
+  for (unsigned i = 0; rows != NULL && i < rows->len; i++)
+    uke_merge_side_add (side, rows->pdata[i]);
+  return rows != NULL;
+}
+
+static gboolean
+read_side (UkeWork *work, UkeMergeSide *side, UkeRecord *patient, GError **error)
+{
+  uke_merge_side_init (side, patient);
+  for (size_t i = 0; i < G_N_ELEMENTS (ROWS); i++)
+    if (!add_rows (work, side, ROWS[i].entity, ROWS[i].owner, patient, error))
+      return FALSE;
+  return add_rows (work, side, &UKE_ENTITY_CONSENT, UKE_CONSENT_PATIENT_ID, patient, error);
+}
+
+/**
+ * uke_duplicate_plan:
+ * @work: the command at work
+ * @staying: a patient
+ * @going: the same person once more
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): what becomes of the two where nobody chooses otherwise
+ * Errors: those of the store
+ * Thread: store
+ */
+UkeMergePlan *
+uke_duplicate_plan (UkeWork *work, UkeRecord *staying, UkeRecord *going, GError **error)
+{
+  UkeMergeSide left = { 0 }, right = { 0 };
+  UkeMergePlan *plan = NULL;
+
+  if (read_side (work, &left, staying, error) && read_side (work, &right, going, error))
+    plan = uke_merge_plan_new (&left, &right, UKE_MERGE_OF_PATIENTS);
+  uke_merge_side_clear (&left);
+  uke_merge_side_clear (&right);
+  return plan;
+}
+
+/**
+ * uke_duplicate_merge:
+ * @work: the command at work
+ * @plan: the two patients as they were seen, and what was chosen
+ * @error: return location
+ *
+ * What uke_command_merge_patients() does, as a part of a command.
+ *
+ * Returns: whether the two are one
+ * Errors: STATE (merged already), CONFLICT, NOT_FOUND, those of the store
+ * Thread: store
+ */
+gboolean
+uke_duplicate_merge (UkeWork *work, UkeMergePlan *plan, GError **error)
+{
   const UkeId *to = uke_record_get_id (uke_merge_plan_get_left (plan));
   const UkeId *from = uke_record_get_id (uke_merge_plan_get_right (plan));
   g_autoptr (UkeRecord) staying = uke_work_read (work, &UKE_ENTITY_PATIENT, to, error);
@@ -340,6 +401,12 @@ perform_merge (UkeWork *work, gpointer data, GError **error)
     return FALSE;
   uke_work_set_subject (work, to, to);
   return TRUE;
+}
+
+static gboolean
+perform_merge (UkeWork *work, gpointer data, GError **error)
+{
+  return uke_duplicate_merge (work, data, error);
 }
 
 static void

@@ -301,7 +301,7 @@ read_others (UkeDb *db, UkePatientFile *file, GError **error)
 {
   const UkeId *id = uke_record_get_id (file->patient);
   const UkeId *household_id = uke_record_get_id_value (file->patient, UKE_PATIENT_HOUSEHOLD_ID);
-  g_autoptr (GPtrArray) same_names = uke_patient_rows_list_same_name (db, file->patient, error);
+  g_autoptr (GPtrArray) same_names = uke_patient_rows_list_same_name (db, file->patient, -1, error);
 
   file->members = new_records ();
   file->same_names = new_records ();

@@ -65,6 +65,7 @@ void uke_decision_apply_fields (UkeDecision *self,
                                 const UkeOp *op,
                                 const UkeOpField *fields);
 void uke_decision_settle_numbers (UkeDecision *self);
+void uke_decision_settle_people (UkeDecision *self);
 void uke_decision_settle_references (UkeDecision *self);
 void uke_decision_settle_slots (UkeDecision *self);
 

@@ -387,6 +387,8 @@ decide (UkeDecision *self, GError **error)
     uke_decision_settle_references (self);
   if (self->error == NULL && !self->is_judged)
     uke_decision_settle_numbers (self);
+  if (self->error == NULL && !self->is_judged)
+    uke_decision_settle_people (self);
   if (self->error == NULL)
     uke_decision_settle_slots (self);
   drop_idle_rows (effect);

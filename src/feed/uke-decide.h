@@ -60,6 +60,14 @@ typedef struct {
                            unsigned n_cells,
                            unsigned *counts,
                            GError **error);
+  /* (nullable): appends to @others (element-type UkeRecord) the patients who were registered after
+   * the entry @after and are read like the new patient @row. With it, two desks' new patients who
+   * may be one person become a question. */
+  gboolean (*find_read_alike) (gpointer data,
+                               const UkeEffectRow *row,
+                               int64_t after,
+                               GPtrArray *others,
+                               GError **error);
 } UkeDecideView;
 
 /** UKE_NO_CAP: versions are of this history. */

@@ -151,7 +151,8 @@ uke_note_kind_get_code (UkeNoteKind kind)
                                        "claim_lost",
                                        "counter_lost",
                                        "not_permitted",
-                                       "number_taken" };
+                                       "number_taken",
+                                       "same_person" };
 
   return codes[(unsigned)kind < G_N_ELEMENTS (codes) ? kind : 0];
 }

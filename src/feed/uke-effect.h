@@ -39,6 +39,7 @@ typedef enum {
   UKE_NOTE_COUNTER_LOST = 14,     /* a counter was set although it had been counted up meanwhile */
   UKE_NOTE_NOT_PERMITTED = 15,    /* its author, @other_id, may not do this: nothing was done */
   UKE_NOTE_NUMBER_TAKEN = 16,     /* the patient @other_id has this number: a provisional one */
+  UKE_NOTE_SAME_PERSON = 17,      /* the patient @other_id, registered meanwhile, may be the same */
 } UkeNoteKind;
 
 /** UkeConflictNote: one thing that was decided otherwise, kept for history or for a person. */
@@ -50,7 +51,7 @@ typedef struct {
   UkeValue kept;         /* (owned): what stands */
   UkeValue lost;         /* (owned): what does not */
   int64_t other_seq;     /* the entry it met, or 0 */
-  UkeId other_id;        /* the booking that holds the slot, or none */
+  UkeId other_id;        /* the booking that holds the slot, the other patient, or none */
   gboolean needs_person; /* shown as a card until somebody settles it; else a line in the history */
 } UkeConflictNote;
 

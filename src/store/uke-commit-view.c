@@ -9,6 +9,7 @@
 #include "store/uke-log-store.h"
 #include "store/uke-patient-rows.h"
 #include "store/uke-rows.h"
+#include "store/uke-same-name.h"
 #include "store/uke-schema.h"
 #include "store/uke-shadow.h"
 #include "store/uke-store-error.h"
@@ -234,19 +235,50 @@ find_number (gpointer data, const char *number, UkeId *out_id, GError **error)
   return uke_patient_rows_find_number (self->db, number, out_id, error);
 }
 
+/* The new patient as a record, to be read as those in the store are. */
+static UkeRecord *
+make_record (const UkeEffectRow *row)
+{
+  unsigned n = row->entity->n_fields;
+  UkeValue *values = g_new0 (UkeValue, n);
+
+  for (unsigned i = 0; i < n; i++)
+    uke_value_copy (&values[i], &row->values[i]);
+  return uke_record_new_take (row->entity, &row->id, values, g_new0 (int64_t, n), 0, 0);
+}
+
+static gboolean
+find_read_alike (gpointer data,
+                 const UkeEffectRow *row,
+                 int64_t after,
+                 GPtrArray *others,
+                 GError **error)
+{
+  UkeCommitView *self = data;
+  g_autoptr (UkeRecord) patient = make_record (row);
+  g_autoptr (GPtrArray) found = uke_patient_rows_list_same_name (self->db, patient, after, error);
+
+  if (found == NULL)
+    return FALSE;
+  g_ptr_array_extend_and_steal (others, g_steal_pointer (&found));
+  return TRUE;
+}
+
 /**
- * uke_commit_view_guard_numbers:
+ * uke_commit_view_guard_patients:
  * @self: a view
  *
- * From now on the view knows who has which patient number. For an authority's decisions only.
+ * From now on the view knows who has which patient number, and who is read alike. For an
+ * authority's decisions only.
  *
  * Thread: the owner of its connection
  * Source: sync.md 2.10
  */
 void
-uke_commit_view_guard_numbers (UkeCommitView *self)
+uke_commit_view_guard_patients (UkeCommitView *self)
 {
   self->view.find_number = find_number;
+  self->view.find_read_alike = find_read_alike;
 }
 
 /**

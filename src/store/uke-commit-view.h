@@ -18,7 +18,7 @@ typedef struct _UkeCommitView UkeCommitView;
 UkeCommitView *uke_commit_view_new (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids);
 UkeCommitView *
 uke_commit_view_new_waiting (UkeDb *db, const UkeChangeSet *set, gboolean has_new_ids);
-void uke_commit_view_guard_numbers (UkeCommitView *self);
+void uke_commit_view_guard_patients (UkeCommitView *self);
 void uke_commit_view_keep_holds (UkeCommitView *self, uint32_t dev, int64_t now_us);
 void uke_commit_view_free (UkeCommitView *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeCommitView, uke_commit_view_free)

@@ -128,6 +128,7 @@ get_answers (UkeNoteKind kind, int field)
   case UKE_NOTE_DELETE_LOST:
   case UKE_NOTE_REVIVED:
   case UKE_NOTE_NOT_PERMITTED:
+  case UKE_NOTE_SAME_PERSON:
     return 0;
   }
   return 0;
@@ -248,6 +249,45 @@ follow_settlement (UkeDb *db, const UkeEffectRow *row, int64_t seq, GError **err
   return uke_stmt_run (stmt, error);
 }
 
+static gboolean
+is_review (const UkeEffectRow *row)
+{
+  const UkeValue *decision = &row->values[UKE_DUPLICATE_REVIEW_DECISION];
+
+  return row->entity == &UKE_ENTITY_DUPLICATE_REVIEW && decision->kind == UKE_VALUE_TEXT
+         && !g_str_equal (decision->text, UKE_DUPLICATE_LATER)
+         && row->values[UKE_DUPLICATE_REVIEW_FIRST_PATIENT_ID].kind == UKE_VALUE_ID
+         && row->values[UKE_DUPLICATE_REVIEW_SECOND_PATIENT_ID].kind == UKE_VALUE_ID;
+}
+
+/* Rule 4. */
+static gboolean
+follow_review (UkeDb *db, const UkeEffectRow *row, int64_t seq, GError **error)
+{
+  const UkeId *pair[] = { &row->values[UKE_DUPLICATE_REVIEW_FIRST_PATIENT_ID].id,
+                          &row->values[UKE_DUPLICATE_REVIEW_SECOND_PATIENT_ID].id };
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db,
+      row->is_deleted ? "UPDATE conflict SET settled_seq = NULL WHERE record_id = ? AND other_id "
+                        "= ? AND kind = ?"
+                      : "UPDATE conflict SET settled_seq = ? WHERE record_id = ? AND other_id = ? "
+                        "AND kind = ? AND settled_seq IS NULL",
+      error);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (pair) && stmt != NULL; i++) {
+    int pos = 1;
+
+    if (!row->is_deleted)
+      uke_stmt_bind_int64_at (stmt, pos++, seq);
+    uke_stmt_bind_id_at (stmt, pos++, pair[i]);
+    uke_stmt_bind_id_at (stmt, pos++, pair[1 - i]);
+    uke_stmt_bind_int64_at (stmt, pos, UKE_NOTE_SAME_PERSON);
+    if (!uke_stmt_run (stmt, error))
+      return FALSE;
+  }
+  return stmt != NULL;
+}
+
 /* A clinic with nothing open pays one look into an empty index. */
 static gboolean
 has_open (UkeDb *db, gboolean *out_has, GError **error)
@@ -286,6 +326,8 @@ uke_conflict_store_follow (UkeDb *db, UkeEffect *effect, int64_t base, int64_t s
     const UkeEffectRow *row = uke_effect_get_row (effect, i);
 
     if (is_settling (row) && !follow_settlement (db, row, seq, error))
+      return FALSE;
+    if (is_review (row) && !follow_review (db, row, seq, error))
       return FALSE;
     /* What an undo opens again may be answered, or replaced, by the same undo. */
     if (is_settling (row) && row->is_deleted && !settle_by_rule (db, effect, 0, seq, error))

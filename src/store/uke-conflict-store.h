@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  *    somebody whose desk knew the note, and that is not itself left open there.
  * 3. A row of `conflict_settlement` settles all notes that its change-set left on its record. Taken
  *    away by an undo, it opens them again.
+ * 4. A row of `duplicate_review` that says whether two patients are one settles the notes that ask
+ *    it, and opens them again likewise.
  */
 
 /**
@@ -29,7 +31,7 @@ G_BEGIN_DECLS
  * @kept: (owned): what stands
  * @lost: (owned): what does not
  * @other_seq: the entry that it met, or 0
- * @other_id: the booking that holds the slot, or none
+ * @other_id: the booking that holds the slot, the other patient, or none
  * @needs_person: whether somebody has to settle it
  * @settled_seq: the entry that settled it, or 0
  */

@@ -71,7 +71,7 @@ decide (UkeDb *db, const UkeChangeSet *set, const UkeCase *given, UkeEffect *eff
     return TRUE;
   }
   view = uke_commit_view_new (db, set, given->has_new_ids);
-  uke_commit_view_guard_numbers (view);
+  uke_commit_view_guard_patients (view);
   uke_commit_view_keep_holds (view, set->dev, given->now_us);
   return uke_decide (uke_commit_view_get (view), set, given->now_us, given->cap, effect, error);
 }

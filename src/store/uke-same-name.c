@@ -14,6 +14,7 @@
  * uke_patient_rows_list_same_name:
  * @db: a connection
  * @patient: a patient
+ * @after: an entry: only who was registered after it; -1: everybody
  * @error: return location
  *
  * Returns: (transfer full) (nullable) (element-type UkeRecord): everybody who is read like the
@@ -22,7 +23,7 @@
  * Thread: the owner of @db
  */
 GPtrArray *
-uke_patient_rows_list_same_name (UkeDb *db, UkeRecord *patient, GError **error)
+uke_patient_rows_list_same_name (UkeDb *db, UkeRecord *patient, int64_t after, GError **error)
 {
   g_autoptr (GPtrArray) phones = g_ptr_array_new ();
   g_autoptr (UkeSearchRow) row = uke_search_row_new (patient, phones);
@@ -35,6 +36,7 @@ uke_patient_rows_list_same_name (UkeDb *db, UkeRecord *patient, GError **error)
   if (stmt == NULL)
     return NULL;
   uke_stmt_bind_text (stmt, ":sort_key", row->sort_key);
+  uke_stmt_bind_int64 (stmt, ":after", after);
   ids = uke_store_read_ids (stmt, error);
   return ids != NULL ? uke_rows_get_many (db, &UKE_ENTITY_PATIENT, ids, error) : NULL;
 }

@@ -185,6 +185,27 @@ test_values (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (uke_record_get_text (patient, UKE_PATIENT_FAMILY_NAME), ==, "山本");
 }
 
+/* Somebody whom two desks registered stands on either side as each of them wrote it; made one with
+ * 2 and Ctrl+Enter, and parted by Ctrl+Z. */
+static void
+test_one_person (Fixture *fixture, gconstpointer data)
+{
+  CardFixture *cards = &fixture->cards;
+  GtkWidget *page;
+
+  uke_test_clinic_add_patient (cards->test, "5001", "森", "一郎", "もり", "いちろう", NULL);
+  card_register_there (cards, "5002");
+  page = open_page (fixture, "Two desks may have registered the same person");
+  g_assert_true (uke_test_shows_text (page, "森 一郎 (No.5001)"));
+  g_assert_true (uke_test_shows_text (page, "森 一郎 (No.5002)"));
+  g_assert_true (uke_test_shows_text (page, "Two people: keep both"));
+  gtk_widget_activate_action (page, "conflicts.choose", "u", 2);
+  gtk_widget_activate_action (page, "conflicts.settle", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Nothing to check"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Two desks may have registered the same person"));
+}
+
 /* What a rule decided is listed below, and turned round with one choice. */
 static void
 test_decided (Fixture *fixture, gconstpointer data)
@@ -246,6 +267,7 @@ main (int argc, char *argv[])
   CASE ("settle-and-undo", test_settle_and_undo);
   CASE ("both", test_both);
   CASE ("values", test_values);
+  CASE ("one-person", test_one_person);
   CASE ("decided", test_decided);
   CASE ("hand", test_hand);
   CASE ("overdue", test_overdue);

@@ -133,6 +133,24 @@ card_book_there (CardFixture *self, const UkeId *patient_id, int minute)
   return id;
 }
 
+/* A patient of the other desk, which knew nothing of one of that name who is there. */
+static inline UkeId
+card_register_there (CardFixture *self, const char *number)
+{
+  UkeDraft *draft = uke_draft_new (&UKE_ENTITY_PATIENT, UKE_TEST_NOW_US);
+  UkeId id = *uke_draft_get_id (draft);
+
+  uke_draft_set_text (draft, UKE_PATIENT_PATIENT_NUMBER, number);
+  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_NAME, "森");
+  uke_draft_set_text (draft, UKE_PATIENT_GIVEN_NAME, "一郎");
+  uke_draft_set_text (draft, UKE_PATIENT_FAMILY_KANA, "もり");
+  uke_draft_set_text (draft, UKE_PATIENT_GIVEN_KANA, "いちろう");
+  uke_draft_set_text (draft, UKE_PATIENT_NOTE, "午後がよい");
+  uke_draft_set_text (draft, UKE_PATIENT_STAGE, "lead");
+  uke_test_clinic_write_as (self->test, &self->there, draft, NULL);
+  return id;
+}
+
 static inline UkeConflictAnswer
 card_answer (const UkeConflict *card, UkeConflictChoice choice)
 {

@@ -18,7 +18,8 @@ test_note_codes_golden (void)
                    "6 move_undone\n7 needs_new_time\n8 consent_withdrawn\n9 delete_lost\n"
                    "10 revived\n11 missing_row\n12 fixed\n13 claim_lost\n14 counter_lost\n"
                    "15 not_permitted\n"
-                   "16 number_taken\n");
+                   "16 number_taken\n"
+                   "17 same_person\n");
 }
 
 static void

@@ -193,6 +193,27 @@ find_number (gpointer data, const char *number, UkeId *out_id, GError **error)
   return TRUE;
 }
 
+static gboolean
+find_read_alike (gpointer data,
+                 const UkeEffectRow *row,
+                 int64_t after,
+                 GPtrArray *others,
+                 GError **error)
+{
+  TestAuthority *self = data;
+
+  for (unsigned i = 0; i < self->past->len; i++) {
+    const TestRow *past = self->past->pdata[i];
+
+    if (uke_record_get_entity (past->record) == &UKE_ENTITY_PATIENT
+        && uke_record_get_created_seq (past->record) > after
+        && uke_value_equal (uke_record_get_value (past->record, UKE_PATIENT_FAMILY_KANA),
+                            &row->values[UKE_PATIENT_FAMILY_KANA]))
+      g_ptr_array_add (others, g_object_ref (past->record));
+  }
+  return TRUE;
+}
+
 UkeDecideView
 test_authority_get_view (TestAuthority *self)
 {
@@ -201,7 +222,8 @@ test_authority_get_view (TestAuthority *self)
                           .find_claims = find_claims,
                           .data = self,
                           .has_row = self->checks_references ? has_row : NULL,
-                          .find_number = self->guards_numbers ? find_number : NULL };
+                          .find_number = self->guards_numbers ? find_number : NULL,
+                          .find_read_alike = self->compares_people ? find_read_alike : NULL };
 }
 
 UkeOutcome

@@ -14,6 +14,7 @@ typedef struct {
   UkeEffect *effect; /* (owned): of the last change-set */
   int64_t now_us;
   gboolean guards_numbers;    /* a patient number is one patient's */
+  gboolean compares_people;   /* new patients of one reading are asked about */
   gboolean checks_references; /* what hangs on a row that was never made is parked */
 } TestAuthority;
 

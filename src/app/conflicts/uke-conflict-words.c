@@ -62,6 +62,10 @@ static const struct {
   [UKE_CONFLICT_NUMBER] = { N_ ("Two patients with one number"),
                             N_ ("Another patient has the same number"),
                             { N_ ("Give the next free number"), N_ ("Use the number typed") } },
+  [UKE_CONFLICT_PERSON]
+  = { N_ ("Registered at two desks?"),
+      N_ ("Two desks may have registered the same person"),
+      { N_ ("Two people: keep both"), N_ ("The same person: make them one") } },
 };
 
 /**
@@ -387,12 +391,20 @@ dup_cut (const UkeConflictStory *story, UkeClinic *clinic)
   return NULL;
 }
 
+/* The patient whom it met. */
 static char *
-dup_holder (UkeRecord *holder)
+dup_holder (const UkeConflict *conflict)
 {
-  g_autofree char *name = uke_conflict_words_patient (holder);
+  UkeRecord *holder = conflict->sides[UKE_CONFLICT_STANDS].patient;
+  g_autofree char *name = NULL;
 
-  return g_strdup_printf (_ ("The number is that of %s."), name);
+  if (holder == NULL || conflict->kind == UKE_CONFLICT_SLOT)
+    return NULL;
+  name = uke_conflict_words_patient (holder);
+  return g_strdup_printf (conflict->kind == UKE_CONFLICT_NUMBER
+                              ? _ ("The number is that of %s.")
+                              : _ ("%s was registered shortly before."),
+                          name);
 }
 
 /**
@@ -412,10 +424,8 @@ uke_conflict_words_sentence (const UkeConflictStory *story, UkeClinic *clinic)
                                : uke_conflict_words_patient (conflict->patient);
   g_autofree char *cut = dup_cut (story, clinic);
   g_autofree char *patient = NULL;
-  g_autofree char *holder = NULL;
+  g_autofree char *holder = dup_holder (conflict);
 
-  if (conflict->kind == UKE_CONFLICT_NUMBER && conflict->sides[UKE_CONFLICT_STANDS].patient != NULL)
-    holder = dup_holder (conflict->sides[UKE_CONFLICT_STANDS].patient);
   if (conflict->kind != UKE_CONFLICT_SLOT && conflict->entity == &UKE_ENTITY_APPOINTMENT)
     patient = uke_conflict_words_patient (conflict->patient);
   return g_strdup_printf ("%s%s%s。%s%s", patient != NULL ? patient : "",

@@ -12,6 +12,7 @@
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-list-rows.h"
 #include "app/widgets/uke-person-text.h"
+#include "base/uke-era.h"
 #include "model/uke-codes.h"
 #include "model/uke-status.h"
 
@@ -320,6 +321,11 @@ get_effect (const UkeConflict *conflict, UkeConflictSides side)
     return side == UKE_CONFLICT_STANDS
                ? _ ("This patient gets the next number that is free.")
                : _ ("This works once the other patient has another number.");
+  case UKE_CONFLICT_PERSON:
+    return side == UKE_CONFLICT_STANDS
+               ? _ ("Both stay. Nobody is asked about these two again.")
+               : _ ("Bookings, calls and contacts go to whoever was registered first. Ctrl+Z parts "
+                    "them again.");
   case UKE_CONFLICT_SLOT:
   case UKE_CONFLICT_VALUES:
   case UKE_CONFLICT_MOVE:
@@ -328,6 +334,26 @@ get_effect (const UkeConflict *conflict, UkeConflictSides side)
     return NULL;
   }
   return NULL;
+}
+
+/* Who was registered there: what people compare. */
+static void
+show_patient (UkeSideCard *self, UkeRecord *patient)
+{
+  g_autofree char *name = uke_conflict_words_patient (patient);
+  g_autofree char *kana = NULL;
+  g_autofree char *birth = NULL;
+
+  add_text (self, _ ("Name"), name);
+  if (patient == NULL)
+    return;
+  kana = uke_person_text_kana (patient);
+  if (kana != NULL && *kana != '\0')
+    add_text (self, _ ("Kana"), kana);
+  if (!uke_record_has (patient, UKE_PATIENT_BIRTH_DATE))
+    return;
+  birth = uke_era_format_long (uke_record_get_date (patient, UKE_PATIENT_BIRTH_DATE));
+  add_text (self, C_ ("field", "Birth date"), birth);
 }
 
 static void
@@ -339,7 +365,9 @@ show_values (UkeSideCard *self,
   const char *effect = get_effect (conflict, side);
 
   gtk_widget_set_visible (self->person, FALSE);
-  if (conflict->kind != UKE_CONFLICT_CLAIM)
+  if (conflict->kind == UKE_CONFLICT_PERSON)
+    show_patient (self, conflict->sides[side].patient);
+  else if (conflict->kind != UKE_CONFLICT_CLAIM)
     for (unsigned i = 0; i < conflict->values->len; i++)
       add_value (self, conflict, conflict->values->pdata[i], side, clinic);
   if (conflict->kind == UKE_CONFLICT_CANCEL)
