@@ -7,6 +7,7 @@
 #include "db/uke-db-queries.h"
 #include "model/uke-codes.h"
 #include "store/uke-patient-rows.h"
+#include "store/uke-replica.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
 
@@ -144,11 +145,13 @@ read_outlines (UkeDb *db, gpointer data, GCancellable *cancellable, GError **err
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_patient_outline_free);
   g_autoptr (GPtrArray) patients = NULL;
   g_autoptr (GHashTable) unsent = NULL;
+  UkeReplicaStatus status = { 0 };
   gboolean is_good = TRUE;
 
   if (!uke_db_begin_read (db, error))
     return NULL;
-  unsent = uke_waiting_list_patients (db, error);
+  if (uke_replica_get_status (db, &status, error))
+    unsent = uke_waiting_list_patients (db, error);
   if (unsent != NULL)
     patients = uke_rows_get_many (db, &UKE_ENTITY_PATIENT, query->ids, error);
   for (unsigned i = 0; patients != NULL && is_good && i < patients->len; i++) {
@@ -158,6 +161,7 @@ read_outlines (UkeDb *db, gpointer data, GCancellable *cancellable, GError **err
     if (!is_good)
       break;
     outline->is_unsent = g_hash_table_contains (unsent, &outline->patient_id);
+    outline->unsent_since_us = status.oldest_us;
     g_ptr_array_add (all, outline);
   }
   uke_db_end_read (db);

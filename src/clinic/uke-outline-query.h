@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @n_follow_ups: calls that are owed
  * @has_alert: there is something to know at the desk
  * @is_unsent: something that was done about them here is not at the clinic's server yet
+ * @unsent_since_us: when the oldest change was made that the server has not seen; 0 for none
  * @tags: (owned): their tags
  *
  * What a row about a patient says beside who they are.
@@ -31,6 +32,7 @@ typedef struct {
   unsigned n_follow_ups;
   gboolean has_alert;
   gboolean is_unsent;
+  int64_t unsent_since_us;
   GStrv tags;
 } UkePatientOutline;
 

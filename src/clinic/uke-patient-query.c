@@ -331,7 +331,7 @@ read_others (UkeDb *db, UkePatientFile *file, GError **error)
 
 typedef struct {
   UkeId patient_id;
-  int64_t now_us;
+  int64_t now_us, today_us; /* now, and when today began */
 } FileQuery;
 
 static gpointer
@@ -356,7 +356,7 @@ read_file (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
     is_good = file->history != NULL;
   }
   if (is_good) {
-    file->waiting = uke_waiting_read (db, query->now_us, error);
+    file->waiting = uke_waiting_read (db, query->today_us, error);
     is_good = file->waiting != NULL;
   }
   uke_db_end_read (db);
@@ -393,6 +393,7 @@ uke_clinic_reload_patient_async (UkeClinic *self,
 
   query->patient_id = *patient_id;
   query->now_us = uke_clock_now_us (self->clock);
+  query->today_us = uke_waiting_today_us (self);
   uke_clinic_query (self, uke_clinic_reload_patient_async, read_file, query, g_free, file_free,
                     cancellable, callback, user_data);
 }

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+/* When the clinic's day began. */
+int64_t uke_waiting_today_us (UkeClinic *clinic);
 /* For what is read together with it, in the caller's transaction. */
 UkeWaiting *
 uke_waiting_read (UkeDb *db, int64_t since_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;

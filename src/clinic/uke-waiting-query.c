@@ -92,6 +92,23 @@ uke_waiting_read (UkeDb *db, int64_t since_us, GError **error)
   return waiting;
 }
 
+/**
+ * uke_waiting_today_us:
+ * @clinic: a clinic
+ *
+ * Returns: when the clinic's day began, UTC microseconds; 0 where no zone is known yet
+ * Errors: none
+ * Thread: main
+ */
+int64_t
+uke_waiting_today_us (UkeClinic *clinic)
+{
+  const UkeZone *zone = uke_clinic_get_zone (clinic);
+  int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (clinic));
+
+  return zone != NULL ? uke_zone_at (zone, uke_zone_date_of (zone, now_us), 0) : 0;
+}
+
 static gpointer
 read_waiting (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -168,11 +185,7 @@ uke_clinic_load_waiting_async (UkeClinic *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  const UkeZone *zone = uke_clinic_get_zone (self);
-  int64_t since_us
-      = zone != NULL ? uke_zone_at (
-            zone, uke_zone_date_of (zone, uke_clock_now_us (uke_clinic_get_clock (self))), 0)
-                     : 0;
+  int64_t since_us = uke_waiting_today_us (self);
 
   uke_clinic_query (self, uke_clinic_load_waiting_async, read_waiting,
                     g_memdup2 (&since_us, sizeof since_us), g_free,

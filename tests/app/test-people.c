@@ -3,6 +3,7 @@
 #include "app/followup/uke-call-editor.h"
 #include "app/form/uke-patient-editor.h"
 #include "app/palette/uke-palette.h"
+#include "app/patients/uke-card-timeline.h"
 #include "app/patients/uke-end-dialog.h"
 #include "app/patients/uke-line-cache.h"
 #include "app/patients/uke-memo-box.h"
@@ -11,6 +12,7 @@
 #include "app/patients/uke-patient-list.h"
 #include "app/patients/uke-patients-page.h"
 #include "app/patients/uke-timeline-item.h"
+#include "app/sync/uke-unsent.h"
 #include "clinic/uke-search.h"
 #include "model/uke-codes.h"
 #include "tests/app/uke-test-people.h"
@@ -261,6 +263,57 @@ test_memo (UkeTestPeople *fixture, gconstpointer data)
   g_assert_nonnull (strstr (note, "駐車場が分からない\n"));
 }
 
+static void
+book_unsent (UkeTestPeople *fixture)
+{
+  UkeId provider_id = uke_test_clinic_add_provider (fixture->clinic, "森本 衛生士");
+
+  uke_test_clinic_join (fixture->clinic);
+  uke_test_clinic_do (fixture->clinic,
+                      uke_command_book (uke_test_clinic_draft_booking (
+                          fixture->clinic, &fixture->patient_id, &provider_id, 16 * 60, 30)));
+}
+
+/* What is on its way to the server is marked on the card and in its timeline when it has been so
+ * for a moment, without anything else happening; rows that stay as they are keep their place. */
+static void
+test_unsent_card (UkeTestPeople *fixture, gconstpointer data)
+{
+  UkePatientCard *card = open_card (fixture);
+  GtkWidget *list = uke_test_find_below (
+      uke_test_find_below (GTK_WIDGET (card), UKE_TYPE_CARD_TIMELINE), GTK_TYPE_LIST_VIEW);
+  GListModel *items = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  unsigned n;
+  g_autoptr (GObject) last = NULL;
+  g_autoptr (GObject) still = NULL;
+
+  book_unsent (fixture);
+  uke_test_wait_for (uke_patient_card_get_file (card)->upcoming->len == 1);
+  g_assert_true (uke_test_shows_text (list, "30 min"));
+  g_assert_false (uke_test_shows_text (GTK_WIDGET (card), "Not sent yet"));
+  n = g_list_model_get_n_items (items);
+  last = g_list_model_get_item (items, n - 1);
+  uke_clock_advance (fixture->clinic->clock, UKE_UNSENT_PATIENCE_US);
+  uke_test_wait_for (uke_test_shows_text (list, "30 min・Not sent yet"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (card), "Not sent yet"));
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, n);
+  still = g_list_model_get_item (items, n - 1);
+  g_assert_true (still == last);
+}
+
+/* So it is in the list. */
+static void
+test_unsent_list (UkeTestPeople *fixture, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (uke_window_show_page (fixture->window, "patients"));
+
+  book_unsent (fixture);
+  uke_test_wait_for (uke_test_shows_text (page, "16:00"));
+  g_assert_false (uke_test_shows_text (page, "Not sent yet"));
+  uke_clock_advance (fixture->clinic->clock, UKE_UNSENT_PATIENCE_US);
+  uke_test_wait_for (uke_test_shows_text (page, "Not sent yet"));
+}
+
 /* Ending contact names the coming bookings; what is unchecked stays. */
 static void
 test_end (UkeTestPeople *fixture, gconstpointer data)
@@ -456,6 +509,8 @@ main (int argc, char **argv)
   ADD ("/app/people/timeline", test_timeline);
   ADD ("/app/people/best-slot", test_best_slot);
   ADD ("/app/people/memo", test_memo);
+  ADD ("/app/people/unsent-card", test_unsent_card);
+  ADD ("/app/people/unsent-list", test_unsent_list);
   ADD ("/app/people/end", test_end);
   ADD ("/app/people/walk", test_walk);
   ADD ("/app/people/palette", test_palette);

@@ -5,6 +5,7 @@
 #include "app/sync/uke-refused-dialog.h"
 #include "app/sync/uke-sync-popover.h"
 #include "app/sync/uke-sync-words.h"
+#include "app/sync/uke-unsent.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "tests/app/uke-test-display.h"
@@ -110,6 +111,20 @@ test_stale (void)
   stand (state, UKE_SYNC_LIVE, 0);
   assert_look (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US - 1, "Up to date", NULL);
   assert_look (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US, "Last at 10:00", "warn");
+}
+
+/* What is on its way is marked after a moment, and at once where its age is not known or the clock
+ * was put back. */
+static void
+test_patience (void)
+{
+  const int64_t then_us = UKE_TEST_NOW_US;
+
+  g_assert_cmpuint (uke_unsent_get_patience_ms (then_us, then_us), ==, 801);
+  g_assert_cmpuint (uke_unsent_get_patience_ms (then_us, then_us + 799000), ==, 2);
+  g_assert_cmpuint (uke_unsent_get_patience_ms (then_us, then_us + UKE_UNSENT_PATIENCE_US), ==, 0);
+  g_assert_cmpuint (uke_unsent_get_patience_ms (then_us, then_us - 1), ==, 0);
+  g_assert_cmpuint (uke_unsent_get_patience_ms (0, then_us), ==, 0);
 }
 
 static void
@@ -311,6 +326,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/sync-button/words", test_words);
   g_test_add_func ("/app/sync-button/stale", test_stale);
   g_test_add_func ("/app/sync-button/told-once", test_told_once);
+  g_test_add_func ("/app/sync-button/patience", test_patience);
   CASE ("alone", test_alone);
   CASE ("offline-bar", test_offline_bar);
   CASE ("narrow", test_narrow);

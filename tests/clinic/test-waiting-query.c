@@ -1,22 +1,15 @@
 /* SPDX-FileCopyrightText: Uketsuke contributors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "clinic/uke-clinic-store.h"
+#include "clinic/uke-outline-query.h"
 #include "clinic/uke-patient-commands.h"
+#include "clinic/uke-patient-query.h"
 #include "clinic/uke-refused-query.h"
 #include "clinic/uke-waiting-query.h"
-#include "store/uke-replica.h"
 #include "support/uke-test-clinic.h"
 
-static gpointer
-join (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  static const uint8_t key[UKE_CURSOR_PUBLIC_SIZE];
-
-  return uke_replica_join (db, 2, 77, "desk", key, error) ? GINT_TO_POINTER (1) : NULL;
-}
-
 static void
-joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   gboolean *is_done = user_data;
@@ -31,12 +24,8 @@ static UkeTestClinic *
 new_offline (void)
 {
   UkeTestClinic *test = uke_test_clinic_new ();
-  gboolean is_done = FALSE;
 
-  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), join, NULL, NULL, NULL, NULL,
-                           joined_cb, &is_done);
-  while (!is_done)
-    g_main_context_iteration (NULL, TRUE);
+  uke_test_clinic_join (test);
   return test;
 }
 
@@ -96,6 +85,45 @@ test_marks (void)
   g_assert_false (uke_waiting_has (waiting, &UKE_ENTITY_APPOINTMENT, &id));
 }
 
+/* A list says of whom something waits, and since when; a card counts what others did on the same
+ * day as the popover does. */
+static void
+test_lists (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  const UkeId ids[] = { uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL),
+                        uke_test_clinic_add_patient (test, "2", "森", "健", NULL, NULL, NULL) };
+  g_autoptr (GArray) wanted = g_array_new (FALSE, FALSE, sizeof (UkeId));
+  g_autoptr (UkeReceipt) receipt = NULL;
+  g_autoptr (UkeWaiting) waiting = NULL;
+  g_autoptr (UkePatientFile) file = NULL;
+  g_autoptr (GPtrArray) outlines = NULL;
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GAsyncResult) read = NULL;
+
+  uke_test_clinic_join (test);
+  receipt = rename_patient (test, &ids[0], "鈴木");
+  g_array_append_vals (wanted, ids, G_N_ELEMENTS (ids));
+  uke_clinic_load_outlines_async (test->clinic, wanted, NULL, uke_test_await_cb, &pending);
+  listed = uke_test_await (&pending);
+  outlines = uke_clinic_load_outlines_finish (test->clinic, listed, NULL);
+  g_assert_cmpuint (outlines->len, ==, 2);
+  for (unsigned i = 0; i < outlines->len; i++) {
+    const UkePatientOutline *outline = g_ptr_array_index (outlines, i);
+
+    g_assert_cmpint (outline->is_unsent, ==, uke_id_equal (&outline->patient_id, &ids[0]));
+    g_assert_cmpint (outline->unsent_since_us, ==, UKE_TEST_NOW_US);
+  }
+  uke_clinic_reload_patient_async (test->clinic, &ids[0], NULL, uke_test_await_cb, &pending);
+  read = uke_test_await (&pending);
+  file = uke_clinic_reload_patient_finish (test->clinic, read, NULL);
+  waiting = load (test);
+  g_assert_cmpuint (waiting->n_today, >, 0);
+  g_assert_cmpuint (file->waiting->n_today, ==, waiting->n_today);
+  g_assert_true (uke_waiting_has_record (file->waiting, file->patient));
+}
+
 static gpointer
 refuse_all (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -152,7 +180,7 @@ test_refused (void)
   g_assert_cmpuint (none->len, ==, 0);
   drop (test, &receipt->change_set_id);
   uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), refuse_all, NULL, NULL, NULL, NULL,
-                           joined_cb, &is_done);
+                           written_cb, &is_done);
   while (!is_done)
     g_main_context_iteration (NULL, TRUE);
   all = load_refused (test);
@@ -215,12 +243,8 @@ test_undo_refused (void)
   g_autoptr (UkeReceipt) logged = rename_patient (test, &id, "鈴木");
   g_autoptr (UkeReceipt) waiting = NULL;
   UkeId director = *uke_record_get_id (uke_clinic_get_sitting_staff (test->clinic));
-  gboolean is_done = FALSE;
 
-  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), join, NULL, NULL, NULL, NULL,
-                           joined_cb, &is_done);
-  while (!is_done)
-    g_main_context_iteration (NULL, TRUE);
+  uke_test_clinic_join (test);
   waiting = rename_patient (test, &id, "青木");
   uke_clinic_sit_down (test->clinic, &nurse);
   uke_receipt_free (rename_patient (test, &id, "高木"));
@@ -247,6 +271,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clinic/waiting/marks", test_marks);
+  g_test_add_func ("/clinic/waiting/lists", test_lists);
   g_test_add_func ("/clinic/waiting/alone", test_alone);
   g_test_add_func ("/clinic/waiting/undo", test_undo);
   g_test_add_func ("/clinic/waiting/undo-refused", test_undo_refused);

@@ -3,6 +3,7 @@
 #include "support/uke-test-clinic.h"
 
 #include "clinic/uke-patient-query.h"
+#include "clinic/uke-replicate.h"
 #include "clinic/uke-set-up-commands.h"
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
@@ -122,6 +123,26 @@ uke_test_clinic_new_open (const UkeOpeningHours *hours)
     g_error ("test clinic: %s", error->message);
   sit_director_down (self);
   return self;
+}
+
+/**
+ * uke_test_clinic_join:
+ * @self: a clinic by itself
+ *
+ * It belongs to a server from now on, as its second device; one that nobody reaches.
+ */
+void
+uke_test_clinic_join (UkeTestClinic *self)
+{
+  static const uint8_t key[UKE_CURSOR_PUBLIC_SIZE];
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_clinic_join_async (self->clinic, 2, 77, "desk", key, uke_test_await_cb, &pending);
+  result = uke_test_await (&pending);
+  g_assert_true (uke_clinic_join_finish (self->clinic, result, &error));
+  g_assert_no_error (error);
 }
 
 static void

@@ -44,6 +44,7 @@ UkeTestClinic *uke_test_clinic_new_open (const UkeOpeningHours *hours);
 void uke_test_clinic_free (UkeTestClinic *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeTestClinic, uke_test_clinic_free)
 
+void uke_test_clinic_join (UkeTestClinic *self);
 UkeTestClinic *uke_test_clinic_open (const char *dir, UkeSecret *key, const UkeId *database_id);
 void uke_test_clinic_leave (UkeTestClinic *self);
 void uke_test_clinic_shut (UkeTestClinic *self);

@@ -10,6 +10,7 @@
 #include "app/calendar/uke-calendar-side.h"
 #include "app/calendar/uke-day-drawer.h"
 #include "app/calendar/uke-day-facts.h"
+#include "app/sync/uke-unsent.h"
 #include "app/uke-perform.h"
 #include "app/uke-window.h"
 #include "base/uke-era.h"
@@ -194,12 +195,11 @@ look_again_cb (gpointer data)
 static void
 look_again (UkeCalendarPage *self)
 {
-  int64_t since_us = now_us (self) - self->day->unsent_since_us;
+  unsigned patience_ms = uke_unsent_get_patience_ms (self->day->unsent_since_us, now_us (self));
 
   g_clear_handle_id (&self->look_again, g_source_remove);
-  if (self->day->unsent_since_us != 0 && since_us >= 0 && since_us < UKE_DAY_FACTS_PATIENCE_US)
-    self->look_again = g_timeout_add ((guint)((UKE_DAY_FACTS_PATIENCE_US - since_us) / 1000) + 1,
-                                      look_again_cb, self);
+  if (patience_ms > 0)
+    self->look_again = g_timeout_add (patience_ms, look_again_cb, self);
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "app/calendar/uke-day-facts.h"
 
+#include "app/sync/uke-unsent.h"
+
 #include <glib/gi18n.h>
 
 #define MINUTE_US (60 * G_USEC_PER_SEC)
@@ -80,7 +82,7 @@ uke_day_facts_word (const UkeDayCard *card, int64_t now_us)
 gboolean
 uke_day_facts_is_unsent (const UkeDay *day, const UkeDayCard *card, int64_t now_us)
 {
-  return card->is_unsent && now_us - day->unsent_since_us >= UKE_DAY_FACTS_PATIENCE_US;
+  return card->is_unsent && uke_unsent_get_patience_ms (day->unsent_since_us, now_us) == 0;
 }
 
 /**

@@ -25,6 +25,14 @@ struct _UkeCardTimeline {
 
 G_DEFINE_FINAL_TYPE (UkeCardTimeline, uke_card_timeline, ADW_TYPE_BIN)
 
+static gboolean
+is_at (GListStore *store, unsigned position, UkeTimelineItem *item)
+{
+  g_autoptr (UkeTimelineItem) before = g_list_model_get_item (G_LIST_MODEL (store), position);
+
+  return uke_timeline_item_is_same (before, item);
+}
+
 /* One chip chooses one kind; "all" is no chip of the others. */
 static unsigned
 chosen_kinds (UkeCardTimeline *self)
@@ -38,6 +46,22 @@ chosen_kinds (UkeCardTimeline *self)
   return 1u << UKE_TIMELINE_VISIT | 1u << UKE_TIMELINE_CALL | 1u << UKE_TIMELINE_CHANGE;
 }
 
+/* Rows that stay as they are keep their place and the focus. */
+static void
+replace_items (GListStore *store, GPtrArray *items)
+{
+  unsigned n_before = g_list_model_get_n_items (G_LIST_MODEL (store)), first = 0, n_last = 0;
+  unsigned n_common = MIN (n_before, items->len);
+
+  while (first < n_common && is_at (store, first, items->pdata[first]))
+    first++;
+  while (n_last < n_common - first
+         && is_at (store, n_before - n_last - 1, items->pdata[items->len - n_last - 1]))
+    n_last++;
+  g_list_store_splice (store, first, n_before - n_last - first, items->pdata + first,
+                       items->len - n_last - first);
+}
+
 static void
 show_items (UkeCardTimeline *self)
 {
@@ -49,8 +73,7 @@ show_items (UkeCardTimeline *self)
                               gtk_editable_get_text (GTK_EDITABLE (self->search)));
   gtk_widget_set_visible (GTK_WIDGET (self->memo),
                           uke_clinic_may (self->clinic, UKE_ACTION_PATIENT_EDIT));
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                       items->pdata, items->len);
+  replace_items (self->items, items);
   gtk_stack_set_visible_child_name (self->stack, items->len > 0 ? "list" : "empty");
 }
 

@@ -4,6 +4,8 @@
 
 #include "app/patients/uke-line-cache.h"
 
+#include "app/sync/uke-unsent.h"
+
 /* More than any screen shows; and how long changes gather before lines are read anew. */
 enum { MAX_LINES = 1024, REFRESH_INTERVAL_MS = 500 };
 
@@ -16,20 +18,80 @@ struct _UkeLineCache {
   GCancellable *cancellable; /* (owned) */
   unsigned read_source;      /* idle, 0 for none */
   unsigned refresh_source;   /* timeout, 0 for none */
+  unsigned look_again;       /* timeout, 0 for none */
 };
 
 G_DEFINE_FINAL_TYPE (UkeLineCache, uke_line_cache, G_TYPE_OBJECT)
 
+/** Reading: which lines are read. */
+typedef struct {
+  UkeLineCache *cache; /* (owned) */
+  GPtrArray *lines;    /* (owned) (element-type UkePatientLine) */
+} Reading;
+
+static void
+reading_free (Reading *self)
+{
+  g_object_unref (self->cache);
+  g_ptr_array_unref (self->lines);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
+static gboolean look_again_cb (gpointer user_data);
+
+/* What is on its way to the server is marked if it still is in a moment. */
+static void
+look_again (UkeLineCache *self)
+{
+  int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
+  unsigned longest_ms = 0;
+  GHashTableIter iter;
+  gpointer line;
+
+  g_clear_handle_id (&self->look_again, g_source_remove);
+  g_hash_table_iter_init (&iter, self->lines);
+  while (g_hash_table_iter_next (&iter, NULL, &line)) {
+    const UkePatientOutline *outline = uke_patient_line_get_outline (line);
+
+    if (outline != NULL && outline->is_unsent)
+      longest_ms = MAX (longest_ms, uke_unsent_get_patience_ms (outline->unsent_since_us, now_us));
+  }
+  if (longest_ms > 0)
+    self->look_again = g_timeout_add (longest_ms, look_again_cb, self);
+}
+
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  UkeLineCache *self = user_data;
+  GHashTableIter iter;
+  gpointer line;
+
+  self->look_again = 0;
+  g_hash_table_iter_init (&iter, self->lines);
+  while (g_hash_table_iter_next (&iter, NULL, &line)) {
+    const UkePatientOutline *outline = uke_patient_line_get_outline (line);
+
+    if (outline != NULL && outline->is_unsent)
+      uke_patient_line_changed (line);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 outlines_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GPtrArray) lines = user_data;
+  g_autoptr (Reading) reading = user_data;
   g_autoptr (GPtrArray) outlines
       = uke_clinic_load_outlines_finish (UKE_CLINIC (source), result, NULL);
 
   /* Without them the rows still say who it is. */
-  if (outlines != NULL)
-    uke_patient_line_take_outlines (lines, outlines);
+  if (outlines == NULL)
+    return;
+  uke_patient_line_take_outlines (reading->lines, outlines);
+  look_again (reading->cache);
 }
 
 static gboolean
@@ -37,13 +99,16 @@ read_cb (gpointer user_data)
 {
   UkeLineCache *self = user_data;
   GPtrArray *lines = g_steal_pointer (&self->wanted);
+  Reading *reading = g_new0 (Reading, 1);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (UkeId));
 
   self->read_source = 0;
   self->wanted = g_ptr_array_new_with_free_func (g_object_unref);
   for (unsigned i = 0; i < lines->len; i++)
     g_array_append_val (ids, uke_patient_line_get_hit (lines->pdata[i])->patient_id);
-  uke_clinic_load_outlines_async (self->clinic, ids, self->cancellable, outlines_read_cb, lines);
+  reading->cache = g_object_ref (self);
+  reading->lines = lines;
+  uke_clinic_load_outlines_async (self->clinic, ids, self->cancellable, outlines_read_cb, reading);
   return G_SOURCE_REMOVE;
 }
 
@@ -89,6 +154,7 @@ uke_line_cache_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->read_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->look_again, g_source_remove);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->lines, g_hash_table_unref);
   g_clear_pointer (&self->wanted, g_ptr_array_unref);

@@ -6,13 +6,13 @@
 
 #include "app/patients/uke-patient-card.h"
 
-#include "app/calendar/uke-day-facts.h"
 #include "app/form/uke-patient-editor.h"
 #include "app/patients/uke-card-contact.h"
 #include "app/patients/uke-card-relation.h"
 #include "app/patients/uke-card-timeline.h"
 #include "app/patients/uke-end-dialog.h"
 #include "app/patients/uke-next-visit.h"
+#include "app/sync/uke-unsent.h"
 #include "app/uke-perform.h"
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-person-text.h"
@@ -126,20 +126,17 @@ is_any_unsent (const UkePatientFile *file)
 
 static gboolean look_again_cb (gpointer data);
 
-/* What is on its way for less than a moment is not marked: it would only flicker. */
 static void
 show_unsent (UkePatientCard *self)
 {
-  int64_t age_us
-      = uke_clock_now_us (uke_clinic_get_clock (self->clinic)) - self->file->waiting->oldest_us;
+  unsigned patience_ms = uke_unsent_get_patience_ms (
+      self->file->waiting->oldest_us, uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
   gboolean is_unsent = is_any_unsent (self->file);
-  gboolean is_new = age_us >= 0 && age_us < UKE_DAY_FACTS_PATIENCE_US;
 
   g_clear_handle_id (&self->look_again, g_source_remove);
-  if (is_unsent && is_new)
-    self->look_again = g_timeout_add ((unsigned)((UKE_DAY_FACTS_PATIENCE_US - age_us) / 1000) + 1,
-                                      look_again_cb, self);
-  gtk_widget_set_visible (self->unsent, is_unsent && !is_new);
+  if (is_unsent && patience_ms > 0)
+    self->look_again = g_timeout_add (patience_ms, look_again_cb, self);
+  gtk_widget_set_visible (self->unsent, is_unsent && patience_ms == 0);
 }
 
 static gboolean
@@ -149,6 +146,7 @@ look_again_cb (gpointer data)
 
   self->look_again = 0;
   show_unsent (self);
+  uke_card_timeline_show (self->timeline, self->clinic, self->file);
   return G_SOURCE_REMOVE;
 }
 

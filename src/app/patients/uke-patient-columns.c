@@ -9,6 +9,7 @@
 #include "app/booking/uke-booking-slots.h"
 #include "app/calendar/uke-day-facts.h"
 #include "app/patients/uke-line-cache.h"
+#include "app/sync/uke-unsent.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-mark.h"
 #include "app/widgets/uke-person-text.h"
@@ -192,7 +193,10 @@ show_marks (UkeClinic *clinic, UkePatientLine *line, GtkWidget *child)
   if (hit->is_ended)
     gtk_box_append (GTK_BOX (child),
                     uke_chip_new ("action-unavailable-symbolic", _ ("Contact ended"), NULL));
-  if (outline != NULL && outline->is_unsent)
+  if (outline != NULL && outline->is_unsent
+      && uke_unsent_get_patience_ms (outline->unsent_since_us,
+                                     uke_clock_now_us (uke_clinic_get_clock (clinic)))
+             == 0)
     gtk_box_append (GTK_BOX (child),
                     uke_chip_new (UKE_DAY_FACTS_UNSENT_ICON, _ ("Not sent yet"), NULL));
   if (outline != NULL && outline->has_alert)

@@ -82,6 +82,20 @@ uke_patient_line_get_outline (UkePatientLine *self)
 }
 
 /**
+ * uke_patient_line_changed:
+ * @self: a line
+ *
+ * Tells whoever shows it that it looks another way now.
+ *
+ * Thread: main
+ */
+void
+uke_patient_line_changed (UkePatientLine *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
  * uke_patient_line_take_outline:
  * @self: a line
  * @outline: (transfer full): what the store knows
@@ -95,7 +109,7 @@ uke_patient_line_take_outline (UkePatientLine *self, UkePatientOutline *outline)
 
   g_clear_pointer (&self->outline, uke_patient_outline_free);
   self->outline = outline;
-  g_signal_emit (self, signals[CHANGED], 0);
+  uke_patient_line_changed (self);
 }
 
 /**

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (UkePatientLine, uke_patient_line, UKE, PATIENT_LINE, GObje
 UkePatientLine *uke_patient_line_new (UkeSearchHit *hit);
 UkeSearchHit *uke_patient_line_get_hit (UkePatientLine *self);
 const UkePatientOutline *uke_patient_line_get_outline (UkePatientLine *self);
+void uke_patient_line_changed (UkePatientLine *self);
 void uke_patient_line_take_outline (UkePatientLine *self, UkePatientOutline *outline);
 void uke_patient_line_take_outlines (GPtrArray *lines, GPtrArray *outlines);
 

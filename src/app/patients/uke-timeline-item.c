@@ -6,8 +6,8 @@
 
 #include "app/patients/uke-timeline-item.h"
 
-#include "app/calendar/uke-day-facts.h"
 #include "app/calendar/uke-event-block.h"
+#include "app/sync/uke-unsent.h"
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-history-words.h"
 #include "base/uke-era.h"
@@ -107,7 +107,7 @@ add_visits (Builder *builder, GPtrArray *appointments, const UkeWaiting *waiting
         g_strdup_printf (_ ("%s, %d min"), provider,
                          (int)uke_record_get_int (appointment, UKE_APPOINTMENT_LENGTH_MIN)));
     item->css_class = uke_status_get_code (status);
-    if (builder->now_us - waiting->oldest_us >= UKE_DAY_FACTS_PATIENCE_US
+    if (uke_unsent_get_patience_ms (waiting->oldest_us, builder->now_us) == 0
         && uke_waiting_has_record (waiting, appointment)) {
       g_autofree char *beside = item->beside;
 
@@ -300,6 +300,23 @@ keep_found (GPtrArray *items, const char *searched)
   for (unsigned i = items->len; i > 0; i--)
     if (!is_found (items->pdata[i - 1], key))
       g_ptr_array_remove_index (items, i - 1);
+}
+
+/**
+ * uke_timeline_item_is_same:
+ * @one: an entry
+ * @two: another
+ *
+ * Returns: whether both say the same
+ * Thread: main
+ */
+gboolean
+uke_timeline_item_is_same (const UkeTimelineItem *one, const UkeTimelineItem *two)
+{
+  return one->kind == two->kind && one->at_us == two->at_us && one->is_future == two->is_future
+         && g_strcmp0 (one->icon, two->icon) == 0 && g_strcmp0 (one->css_class, two->css_class) == 0
+         && g_strcmp0 (one->time, two->time) == 0 && g_strcmp0 (one->title, two->title) == 0
+         && g_strcmp0 (one->beside, two->beside) == 0 && g_strcmp0 (one->text, two->text) == 0;
 }
 
 /**

@@ -40,6 +40,7 @@ struct _UkeTimelineItem {
   char *text;            /* (owned) (nullable): what was noted */
 };
 
+gboolean uke_timeline_item_is_same (const UkeTimelineItem *one, const UkeTimelineItem *two);
 GPtrArray *uke_timeline_build (UkeClinic *clinic,
                                const UkePatientFile *file,
                                unsigned kinds,
