@@ -143,6 +143,19 @@ sync_now_cb (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static void
+check_now_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  uke_sync_button_check_now (uke_window_get_sync_button (UKE_WINDOW (widget)));
+}
+
+/* "win.sync-state": the popover of the header. */
+static void
+sync_state_cb (GtkWidget *widget, const char *action, GVariant *target)
+{
+  uke_sync_button_open (uke_window_get_sync_button (UKE_WINDOW (widget)));
+}
+
+static void
 export_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   if (uke_window_get_clinic (UKE_WINDOW (widget)) != NULL)
@@ -256,6 +269,8 @@ uke_window_actions_install (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.plan-call", "s", plan_call_cb);
   gtk_widget_class_install_action (klass, "win.conflicts", NULL, conflicts_cb);
   gtk_widget_class_install_action (klass, "win.sync-now", NULL, sync_now_cb);
+  gtk_widget_class_install_action (klass, "win.check-now", NULL, check_now_cb);
+  gtk_widget_class_install_action (klass, "win.sync-state", NULL, sync_state_cb);
   gtk_widget_class_install_action (klass, "win.settings", "s", settings_cb);
   gtk_widget_class_install_action (klass, "win.refused", NULL, refused_cb);
   gtk_widget_class_install_action (klass, "win.allow-deletions", NULL, allow_deletions_cb);

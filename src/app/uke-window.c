@@ -240,8 +240,7 @@ static void
 uke_window_init (UkeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_bin_set_child (self->sync_bar_bin,
-                     uke_sync_bar_new (uke_sync_button_get_state (self->sync_button)));
+  adw_bin_set_child (self->sync_bar_bin, uke_sync_bar_new (self->sync_button));
   self->settings = g_settings_new (UKE_APPLICATION_ID);
   restore_size (self);
   uke_window_actions_attach (self);

@@ -13,6 +13,7 @@ gboolean uke_booking_check (UkeDb *db,
                             int64_t now_us,
                             const UkeDraft *draft,
                             const UkeId *clinic_id,
+                            const GArray *held,
                             GPtrArray *warnings,
                             gboolean *out_overlaps,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,6 +3,7 @@
 #include "clinic/uke-booking-check-private.h"
 
 #include "clinic/uke-day-private.h"
+#include "feed/uke-wire.h"
 #include "model/uke-overlap.h"
 #include "model/uke-status.h"
 #include "store/uke-card.h"
@@ -104,6 +105,45 @@ check_resource (Check *check, UkeDayTables *tables, unsigned field, UkeBookingWa
   warning->text = g_strjoin (*first->given_name != '\0' ? " " : "", first->family_name,
                              first->given_name, NULL);
   check->overlaps = TRUE;
+}
+
+/* Somebody at another desk is about to book there; whoever comes second may not get the place. */
+static void
+check_held (Check *check, UkeDayTables *tables, const GArray *held, unsigned field)
+{
+  const UkeId *id = uke_draft_get_id_value (check->draft, field);
+  UkeRecord *resource = uke_day_tables_find_resource (tables, id);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (UkeOverlapSpan));
+  const UkeWireHold *first = NULL;
+  int64_t capacity
+      = resource != NULL ? MAX (1, uke_record_get_int (resource, UKE_RESOURCE_CAPACITY)) : 1;
+
+  for (unsigned i = 0; held != NULL && !uke_id_is_none (id) && i < held->len; i++) {
+    const UkeWireHold *hold = &g_array_index (held, UkeWireHold, i);
+    const UkeOverlapSpan span
+        = { hold->from_us, (int)((hold->to_us - hold->from_us) / US_PER_MINUTE) };
+
+    if (!uke_id_equal (&hold->resource_id, id) || !uke_overlap_touches (&span, &check->span))
+      continue;
+    g_array_append_val (spans, span);
+    if (first == NULL)
+      first = hold;
+  }
+  for (unsigned i = 0; first != NULL && i < check->others->len; i++) {
+    const Other *other = &g_array_index (check->others, Other, i);
+
+    if (uke_id_equal (get_held (other, field), id))
+      g_array_append_val (spans, other->span);
+  }
+  if (first != NULL
+      && uke_overlap_peak ((const UkeOverlapSpan *)(void *)spans->data, spans->len, &check->span)
+             >= capacity) {
+    UkeWarning *warning = add_warning (check, UKE_WARNING_HELD);
+
+    warning->resource_id = *id;
+    warning->starts_at_us = first->from_us;
+    warning->text = g_strdup (first->name);
+  }
 }
 
 static void
@@ -278,6 +318,7 @@ read_others (Check *check, UkeDb *db, UkeZone *zone, const UkeId *clinic_id, GEr
  * @now_us: the time now
  * @draft: a booking as it would be
  * @clinic_id: the place
+ * @held: (nullable) (element-type UkeWireHold): what other desks keep
  * @warnings: (element-type UkeWarning): where warnings are added, the most serious first
  * @out_overlaps: return location: whether it needs an extra lane of a resource
  * @error: return location
@@ -295,6 +336,7 @@ uke_booking_check (UkeDb *db,
                    int64_t now_us,
                    const UkeDraft *draft,
                    const UkeId *clinic_id,
+                   const GArray *held,
                    GPtrArray *warnings,
                    gboolean *out_overlaps,
                    GError **error)
@@ -319,6 +361,8 @@ uke_booking_check (UkeDb *db,
     return FALSE;
   check_resource (&check, tables, UKE_APPOINTMENT_PROVIDER_ID, UKE_WARNING_DOUBLE_PROVIDER);
   check_resource (&check, tables, UKE_APPOINTMENT_CHAIR_ID, UKE_WARNING_DOUBLE_CHAIR);
+  check_held (&check, tables, held, UKE_APPOINTMENT_PROVIDER_ID);
+  check_held (&check, tables, held, UKE_APPOINTMENT_CHAIR_ID);
   check_patient_elsewhere (&check);
   check_hours (&check, tables, zone);
   if (check.span.starts_at_us + check.span.length_min * US_PER_MINUTE <= now_us)

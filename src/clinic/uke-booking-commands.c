@@ -51,7 +51,7 @@ check_rules (UkeWork *work, UkeDraft *draft, GError **error)
 
   if (!uke_booking_check (uke_work_get_db (work), uke_work_get_zone (work),
                           uke_work_get_now_us (work), draft, uke_work_get_clinic_id (work),
-                          uke_work_get_warnings (work), &overlaps, error))
+                          uke_work_get_held (work), uke_work_get_warnings (work), &overlaps, error))
     return FALSE;
   if (!uke_work_check_warnings (work, error))
     return FALSE;

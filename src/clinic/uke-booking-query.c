@@ -24,6 +24,7 @@
 typedef struct {
   UkeDraft *draft; /* (owned) */
   UkeZone *zone;   /* (owned) */
+  GArray *held;    /* (owned) (element-type UkeWireHold): what other desks keep */
   UkeId clinic_id;
   int64_t now_us;
 } CheckQuery;
@@ -34,6 +35,7 @@ check_query_free (gpointer data)
   CheckQuery *query = data;
 
   uke_draft_free (query->draft);
+  g_array_unref (query->held);
   uke_zone_unref (query->zone);
   g_free (query);
 }
@@ -50,7 +52,7 @@ read_check (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   if (!is_good)
     return NULL;
   is_good = uke_booking_check (db, query->zone, query->now_us, query->draft, &query->clinic_id,
-                               warnings, &overlaps, error);
+                               query->held, warnings, &overlaps, error);
   uke_db_end_read (db);
   return is_good ? g_steal_pointer (&warnings) : NULL;
 }
@@ -77,6 +79,7 @@ uke_clinic_check_booking_async (UkeClinic *self,
   CheckQuery *query = g_new0 (CheckQuery, 1);
 
   query->draft = uke_draft_copy (appointment);
+  query->held = uke_holds_list_others (self->holds, 0, G_MAXINT64);
   query->zone = self->zone != NULL ? uke_zone_ref (self->zone) : uke_zone_new_utc ();
   query->clinic_id = self->clinic_id;
   query->now_us = uke_clock_now_us (self->clock);

@@ -17,6 +17,7 @@ typedef struct {
   UkeCommand *command; /* (owned) */
   UkeSitting *sitting; /* (owned) */
   UkeZone *zone;       /* (owned) */
+  GArray *held;        /* (owned) (element-type UkeWireHold): what other desks keep */
   UkeId clinic_id;
   int64_t now_us;
 } Job;
@@ -29,6 +30,7 @@ job_free (gpointer data)
   uke_command_free (job->command);
   uke_sitting_free (job->sitting);
   uke_zone_unref (job->zone);
+  g_array_unref (job->held);
   g_free (job);
 }
 
@@ -68,6 +70,7 @@ perform (UkeDb *db, Job *job, GError **error)
   if (transaction == NULL)
     return NULL;
   work = uke_work_new (db, job->now_us, job->zone, job->sitting, &job->clinic_id);
+  work->held = job->held;
   if (!fill_in_context (work, command, error)
       || !uke_work_check_action (work, command->action, error)
       || !command->perform (work, command->data, error))
@@ -304,6 +307,7 @@ uke_clinic_execute_async (UkeClinic *self,
   job->command = command;
   job->sitting = uke_sitting_copy (self->sitting);
   job->zone = uke_zone_ref (self->zone);
+  job->held = uke_holds_list_others (self->holds, 0, G_MAXINT64);
   job->clinic_id = self->clinic_id;
   job->now_us = uke_clock_now_us (self->clock);
   if (command->is_bulk)

@@ -73,10 +73,12 @@ uke_waiting_read (UkeDb *db, int64_t since_us, GError **error)
   UkeWaiting *waiting;
   GHashTable *records;
   unsigned n_today = 0;
+  int64_t unsaved_us = 0;
 
   if (!uke_replica_get_status (db, &status, error)
       || (status.is_replica
-          && !uke_log_store_count_since (db, since_us, status.dev, &n_today, error)))
+          && (!uke_log_store_count_since (db, since_us, status.dev, &n_today, error)
+              || !uke_log_store_get_time_after (db, status.durable, &unsaved_us, error))))
     return NULL;
   records = uke_shadow_list (db, error);
   if (records == NULL)
@@ -88,6 +90,7 @@ uke_waiting_read (UkeDb *db, int64_t since_us, GError **error)
   waiting->n_today = n_today;
   waiting->oldest_us = status.oldest_us;
   waiting->last_contact_us = status.last_contact_us;
+  waiting->unsaved_us = unsaved_us;
   waiting->records = records;
   return waiting;
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @oldest_us: when the oldest of those that wait was made, 0 for none
  * @last_contact_us: when the server last answered, 0 for never
  * @n_today: changes of others that the server took today
+ * @unsaved_us: when the oldest entry was made that no verified backup of the server has; 0 for none
  * @records: (owned): which records something that waits is about; ask uke_waiting_has()
  *
  * What was done at this desk and is known nowhere else. Immutable, may cross threads.
@@ -21,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean has_server;
   unsigned n_waiting, n_refused, n_today;
-  int64_t oldest_us, last_contact_us;
+  int64_t oldest_us, last_contact_us, unsaved_us;
   GHashTable *records;
 } UkeWaiting;
 

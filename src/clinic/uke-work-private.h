@@ -14,6 +14,7 @@ struct _UkeWork {
   UkeId clinic_id;           /* the place this desk works for */
   UkeActionContext context;  /* reason and second person that were given */
   gboolean accepts_warnings;
+  const GArray *held;  /* (nullable) (element-type UkeWireHold): what other desks keep */
   GPtrArray *drafts;   /* (owned) (element-type UkeDraft): in the order they were put */
   GHashTable *by_id;   /* (owned): UkeId of the draft to the draft */
   GPtrArray *removed;  /* (owned) (element-type UkeRecord) */

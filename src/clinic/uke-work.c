@@ -168,6 +168,21 @@ uke_work_accepts_warnings (UkeWork *self)
 }
 
 /**
+ * uke_work_get_held:
+ * @self: a work
+ *
+ * Returns: (transfer none) (nullable) (element-type UkeWireHold): the times that other desks kept
+ * when the command was given
+ * Errors: none
+ * Thread: store
+ */
+const GArray *
+uke_work_get_held (UkeWork *self)
+{
+  return self->held;
+}
+
+/**
  * uke_work_new_id:
  * @self: a work
  *

@@ -25,6 +25,7 @@ const UkeSitting *uke_work_get_sitting (UkeWork *self);
 const UkeId *uke_work_get_staff_id (UkeWork *self);
 const UkeId *uke_work_get_clinic_id (UkeWork *self);
 gboolean uke_work_accepts_warnings (UkeWork *self);
+const GArray *uke_work_get_held (UkeWork *self);
 UkeId uke_work_new_id (UkeWork *self);
 UkeId uke_work_id_from_text (const char *kind, const char *text);
 

@@ -7,6 +7,7 @@
 static const char *const codes[UKE_N_BOOKING_WARNINGS + 1] = {
   NULL,   "patient_ended", "double_provider", "double_chair",  "double_patient",     "closed_day",
   "away", "outside_hours", "in_the_past",     "many_no_shows", "same_name_that_day", "wrong_length",
+  "held",
 };
 
 static int64_t

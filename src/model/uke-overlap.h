@@ -29,9 +29,10 @@ typedef enum {
   UKE_WARNING_MANY_NO_SHOWS = 9,       /* UKE_NO_SHOWS_TO_WARN or more */
   UKE_WARNING_SAME_NAME_THAT_DAY = 10, /* somebody with the same name comes that day */
   UKE_WARNING_WRONG_LENGTH = 11,       /* not the menu's length */
+  UKE_WARNING_HELD = 12,               /* another desk keeps the time, for a booking of its own */
 } UkeBookingWarning;
 
-#define UKE_N_BOOKING_WARNINGS 11
+#define UKE_N_BOOKING_WARNINGS 12
 
 /** UkeOverlapSpan: a stretch of time that a booking holds. */
 typedef struct {

@@ -585,6 +585,34 @@ uke_log_store_verify (UkeDb *db, GPtrArray *problems, GCancellable *cancellable,
 }
 
 /**
+ * uke_log_store_get_time_after:
+ * @db: any connection
+ * @seq: a place in the log
+ * @out_at_us: (out): when the first entry behind it was taken; 0 where there is none
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_log_store_get_time_after (UkeDb *db, int64_t seq, int64_t *out_at_us, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("log-time-after"), error);
+  gboolean has_row;
+
+  *out_at_us = 0;
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64 (stmt, ":seq", seq);
+  if (!uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *out_at_us = uke_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
+/**
  * uke_log_store_count_since:
  * @db: any connection
  * @since_us: a moment, by the clock of whoever decides

@@ -122,6 +122,8 @@ gboolean uke_log_store_verify (UkeDb *db,
                                GCancellable *cancellable,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+gboolean uke_log_store_get_time_after (UkeDb *db, int64_t seq, int64_t *out_at_us, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_log_store_count_since (UkeDb *db,
                                     int64_t since_us,
                                     uint32_t dev,

@@ -43,6 +43,10 @@ uke_words_sync_note (const UkeSyncFacts *facts, gboolean has_no_key, gboolean ha
     return _ ("The server does not know this desk. What you enter is kept here; please join the "
               "server again.");
   case UKE_SYNC_STAGE_REVOKED:
+    if (facts->is_handed_in && facts->n_waiting > 0)
+      return _ ("What was not sent yet from here has been handed in to the server: whoever looks "
+                "after it decides whether to take it. What you enter now is kept here. To send it, "
+                "please join the server again.");
     return _ ("What you enter is kept here. To send it, please join the server again.");
   case UKE_SYNC_STAGE_EXPIRED:
     return _ (
@@ -73,6 +77,9 @@ uke_words_sync_note (const UkeSyncFacts *facts, gboolean has_no_key, gboolean ha
   if (facts->needs_upgrade)
     return _ ("The server wants a newer program. What others do still comes in; what you enter is "
               "kept here and sent once this desk's program is updated.");
+  if (facts->is_recovering)
+    return _ ("For some minutes new bookings wait to be confirmed. What this desk knows and the "
+              "server has lost is sent again by itself.");
   if (facts->is_audit_broken)
     return _ (
         "The record of what was done at this desk does not go on from the one that the server "

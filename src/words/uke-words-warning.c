@@ -58,6 +58,8 @@ uke_words_for_warning (const UkeWarning *warning)
         _ ("Somebody with the same name comes on that day. Please check the birth date."));
   case UKE_WARNING_WRONG_LENGTH:
     return g_strdup_printf (_ ("The menu usually takes %d minutes."), (int)warning->number);
+  case UKE_WARNING_HELD:
+    return with_reason (_ ("Another desk keeps this time for a booking."), warning->text);
   }
   return g_strdup ("");
 }

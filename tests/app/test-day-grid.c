@@ -207,6 +207,14 @@ test_says_what_fits (Fixture *fixture, gconstpointer data)
   g_autofree char *lunch = uke_day_lane_describe_fit (lane, 780, 30, NULL, &is_free);
   g_assert_false (is_free);
   g_assert_cmpstr (lunch, ==, "昼休み");
+  uke_grid_column_add_kept (uke_day_lane_get_column (lane), 900, 930, "押さえ中 受付 2", FALSE);
+  g_autofree char *held = uke_day_lane_describe_fit (lane, 915, 30, NULL, &is_free);
+  g_assert_false (is_free);
+  g_assert_cmpstr (held, ==, "押さえ中 受付 2");
+  /* What this desk has reserved is there to be booked. */
+  uke_grid_column_add_kept (uke_day_lane_get_column (lane), 960, 990, "この端末の確保枠", TRUE);
+  g_autofree char *own = uke_day_lane_describe_fit (lane, 960, 30, NULL, &is_free);
+  g_assert_true (is_free);
   uke_day_grid_focus_at (fixture->grid, 0, 765);
   gtk_test_accessible_assert_role (GTK_WIDGET (uke_day_grid_get_cell (fixture->grid)),
                                    GTK_ACCESSIBLE_ROLE_BUTTON);

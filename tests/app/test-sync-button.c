@@ -100,6 +100,48 @@ test_words (void)
   assert_look (state, UKE_TEST_NOW_US, "Registration withdrawn", "err");
   stand (state, UKE_SYNC_DISK_FULL, 0);
   assert_look (state, UKE_TEST_NOW_US, "Disk full", "err");
+  stand (state, UKE_SYNC_EXPIRED, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Registration ended", "err");
+  stand (state, UKE_SYNC_NOT_KNOWN, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Not registered", "err");
+  stand (state, UKE_SYNC_FOREIGN, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Another server", "err");
+  stand (state, UKE_SYNC_NOT_OURS, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Wrong computer", "err");
+  stand (state, UKE_SYNC_CLOCK, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Clock is off", "warn");
+  memset (&counts, 0, sizeof counts);
+  uke_sync_state_set_counts (state, &counts);
+  stand (state, UKE_SYNC_RECOVERING, 0);
+  assert_look (state, UKE_TEST_NOW_US, "Server recovering", "warn");
+}
+
+/* Only when a month has passed without a verified backup of the server is that told. */
+static void
+test_unsaved (void)
+{
+  g_autoptr (UkeSyncState) state = uke_sync_state_new ();
+  g_autoptr (UkeZone) zone = uke_zone_new ("Asia/Tokyo", NULL);
+  const int64_t before_us = UKE_TEST_NOW_US - UKE_SYNC_UNSAVED_US;
+  UkeSyncCounts counts;
+  g_autofree char *none = NULL;
+  g_autofree char *days = NULL;
+  g_autofree char *caption = NULL;
+
+  memset (&counts, 0, sizeof counts);
+  counts.unsaved_us = before_us + 1;
+  uke_sync_state_set_counts (state, &counts);
+  stand (state, UKE_SYNC_LIVE, 0);
+  none = uke_sync_words_unsaved (state, UKE_TEST_NOW_US);
+  g_assert_null (none);
+  assert_look (state, UKE_TEST_NOW_US, "Up to date", NULL);
+  counts.unsaved_us = before_us;
+  uke_sync_state_set_counts (state, &counts);
+  days = uke_sync_words_unsaved (state, UKE_TEST_NOW_US);
+  caption = uke_sync_words_caption (state, zone, UKE_TEST_NOW_US);
+  g_assert_cmpstr (days, ==, "None for 30 days");
+  g_assert_nonnull (strstr (caption, "has not reported any verified backup"));
+  assert_look (state, UKE_TEST_NOW_US, "No backup", "warn");
 }
 
 /* A desk that has heard nothing for a quarter of an hour says when it last did. */
@@ -168,12 +210,13 @@ test_offline_bar (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
 
-  g_assert_false (uke_test_shows_text (window, "You are offline."));
+  g_assert_false (uke_test_shows_text (window, "Bookings may meet"));
   stand (fixture->state, UKE_SYNC_OFFLINE, 0);
-  uke_test_wait_for (uke_test_shows_text (window, "You are offline."));
+  uke_test_wait_for (uke_test_shows_text (window, "Since 10:00. What you enter is sent"));
+  uke_test_wait_for (uke_test_shows_text (window, "Details"));
   g_assert_true (uke_test_shows_text (fixture->button, "Offline since 10:00"));
   stand (fixture->state, UKE_SYNC_LIVE, 0);
-  uke_test_wait_for (!uke_test_shows_text (window, "You are offline."));
+  uke_test_wait_for (!uke_test_shows_text (window, "Bookings may meet"));
 }
 
 /* Where there is little room the words go that say that all is well, and those of an outage stay.
@@ -207,7 +250,7 @@ test_held_bar (Fixture *fixture, gconstpointer data)
   g_assert_true (uke_test_shows_text (window, "Let it be deleted…"));
   stand (fixture->state, UKE_SYNC_OFFLINE, 0);
   g_assert_false (uke_test_shows_text (window, "Let it be deleted…"));
-  g_assert_true (uke_test_shows_text (window, "You are offline."));
+  g_assert_true (uke_test_shows_text (window, "Bookings may meet"));
 }
 
 /* A new desk that has the days around today alone says so, and how far the rest has come. */
@@ -228,6 +271,26 @@ test_loading_bar (Fixture *fixture, gconstpointer data)
   standing.note = NULL;
   uke_sync_state_set (fixture->state, &standing);
   uke_test_wait_for (!uke_test_shows_text (window, "40 % of the time before"));
+}
+
+/* A desk that has to join again says in the bar why, and has the button for it; only what happened
+ * is called by its name. */
+static void
+test_over_bar (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  UkeSyncStanding standing;
+
+  memset (&standing, 0, sizeof standing);
+  standing.kind = UKE_SYNC_EXPIRED;
+  standing.note = "The certificate of this desk has ended.";
+  uke_sync_state_set (fixture->state, &standing);
+  uke_test_wait_for (uke_test_shows_text (window, "The registration of this desk has run out"));
+  g_assert_true (uke_test_shows_text (window, standing.note));
+  g_assert_true (uke_test_shows_text (window, "Join the server again…"));
+  g_assert_false (uke_test_shows_text (window, "withdrawn"));
+  stand (fixture->state, UKE_SYNC_LIVE, 0);
+  uke_test_wait_for (!uke_test_shows_text (window, standing.note));
 }
 
 /* What the server did not take is reached from the popover and from the cards; without any it is
@@ -313,6 +376,40 @@ test_popover (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (popover));
 }
 
+/* The records are compared on a person's word; that it is on its way is said until the engine has
+ * done it once more. */
+static void
+test_compare (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *popover = fixture->button, *button;
+  UkeSyncStanding standing;
+  unsigned n = 0;
+
+  stand (fixture->state, UKE_SYNC_LIVE, 0);
+  uke_sync_button_open (UKE_SYNC_BUTTON (popover));
+  uke_test_wait_for (uke_test_shows_text (popover, "Not yet"));
+  button = uke_test_find_button (popover, "Compare now");
+  g_signal_connect (popover, "check-now", G_CALLBACK (count_cb), &n);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (uke_test_shows_text (popover, "Being compared…"));
+  standing = *uke_sync_state_get (fixture->state);
+  standing.server_name = "uketsuke.local";
+  standing.n_waiting = 1;
+  uke_sync_state_set (fixture->state, &standing);
+  g_assert_true (uke_test_shows_text (popover, "Being compared…"));
+  standing.n_checks = 1;
+  standing.checked_us = UKE_TEST_NOW_US;
+  standing.n_repaired = 3;
+  uke_sync_state_set (fixture->state, &standing);
+  g_assert_true (uke_test_shows_text (popover, "3 put right, the same at 10:00"));
+  g_assert_true (gtk_widget_is_sensitive (button));
+  stand (fixture->state, UKE_SYNC_OFFLINE, 0);
+  g_assert_false (gtk_widget_get_sensitive (button));
+  gtk_menu_button_popdown (
+      GTK_MENU_BUTTON (uke_test_find_below (fixture->button, GTK_TYPE_MENU_BUTTON)));
+}
+
 #define CASE(path, func)                                                                           \
   g_test_add ("/app/sync-button/" path, Fixture, NULL, set_up, func, tear_down)
 
@@ -324,6 +421,7 @@ main (int argc, char *argv[])
   uke_test_display_init (&argc, &argv);
   application = uke_test_register (GTK_APPLICATION (uke_application_new ()));
   g_test_add_func ("/app/sync-button/words", test_words);
+  g_test_add_func ("/app/sync-button/unsaved", test_unsaved);
   g_test_add_func ("/app/sync-button/stale", test_stale);
   g_test_add_func ("/app/sync-button/told-once", test_told_once);
   g_test_add_func ("/app/sync-button/patience", test_patience);
@@ -332,6 +430,8 @@ main (int argc, char *argv[])
   CASE ("narrow", test_narrow);
   CASE ("held-bar", test_held_bar);
   CASE ("loading-bar", test_loading_bar);
+  CASE ("over-bar", test_over_bar);
+  CASE ("compare", test_compare);
   CASE ("refused", test_refused);
   CASE ("sync-now", test_sync_now);
   CASE ("popover", test_popover);

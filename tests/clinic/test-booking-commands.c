@@ -119,6 +119,44 @@ test_overlap_needs_reason (Fixture *self, gconstpointer data)
   uke_test_clinic_do (self->test, command);
 }
 
+/* Whoever moves a booking onto a time that another desk keeps is told which, and may go on; beside
+ * it nobody asks. */
+static void
+test_held (Fixture *self, gconstpointer data)
+{
+  static const UkeHoldKeeper keeper = { NULL, NULL };
+  UkeHolds *holds = uke_clinic_get_holds (self->test->clinic);
+  UkeWireHold hold = { .dev = 3, .resource_id = self->provider, .name = "受付 2" };
+  g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (UkeWireHold));
+  UkeId id = book (self, &self->hanako, 11 * 60);
+  g_autoptr (UkeRecord) booking = read_booking (self, &id);
+  g_autoptr (UkeRecord) moved = NULL;
+  g_autoptr (GError) error = NULL;
+  const int64_t two_us = uke_test_clinic_at (self->test, 14 * 60);
+  UkeCommand *command;
+  UkeWarning *warning;
+
+  hold.from_us = two_us;
+  hold.to_us = two_us + 30 * INT64_C (60000000);
+  hold.until_us = UKE_TEST_NOW_US + 120 * INT64_C (1000000);
+  g_array_append_val (told, hold);
+  uke_holds_set_keeper (holds, &keeper, NULL, 2);
+  uke_holds_replace (holds, told, UKE_TEST_NOW_US);
+  g_assert_null (uke_test_clinic_execute (
+      self->test, uke_command_move (booking, two_us, 45, NULL, NULL), &error));
+  g_assert_error (error, UKE_CLINIC_ERROR, UKE_CLINIC_ERROR_WARNINGS);
+  g_assert_cmpuint (uke_clinic_error_warnings (error)->len, ==, 1);
+  warning = uke_clinic_error_warnings (error)->pdata[0];
+  g_assert_cmpint (warning->code, ==, UKE_WARNING_HELD);
+  g_assert_cmpstr (warning->text, ==, "受付 2");
+  g_assert_cmpint (warning->starts_at_us, ==, two_us);
+  command = uke_command_move (booking, two_us, 45, NULL, NULL);
+  uke_command_set_accepts_warnings (command, TRUE);
+  uke_test_clinic_do (self->test, command);
+  moved = read_booking (self, &id);
+  uke_test_clinic_do (self->test, uke_command_move (moved, hold.to_us, 45, NULL, NULL));
+}
+
 /* Outside the hours staff are asked too, and a time off the grid is refused. */
 static void
 test_hours_and_grid (Fixture *self, gconstpointer data)
@@ -268,6 +306,7 @@ main (int argc, char **argv)
   ADD ("/clinic/booking/book-known", test_book_known);
   ADD ("/clinic/booking/overlap", test_overlap);
   ADD ("/clinic/booking/overlap-needs-reason", test_overlap_needs_reason);
+  ADD ("/clinic/booking/held", test_held);
   ADD ("/clinic/booking/hours-and-grid", test_hours_and_grid);
   ADD ("/clinic/booking/move-and-undo", test_move_and_undo);
   ADD ("/clinic/booking/move-frees-slot", test_move_frees_slot);

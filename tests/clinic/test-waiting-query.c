@@ -85,6 +85,14 @@ test_marks (void)
   g_assert_false (uke_waiting_has (waiting, &UKE_ENTITY_APPOINTMENT, &id));
 }
 
+static gpointer
+save_all (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return uke_db_exec (db, "UPDATE replica SET durable = (SELECT max (seq) FROM flog)", error)
+             ? GINT_TO_POINTER (1)
+             : NULL;
+}
+
 /* A list says of whom something waits, and since when; a card counts what others did on the same
  * day as the popover does. */
 static void
@@ -122,6 +130,30 @@ test_lists (void)
   g_assert_cmpuint (waiting->n_today, >, 0);
   g_assert_cmpuint (file->waiting->n_today, ==, waiting->n_today);
   g_assert_true (uke_waiting_has_record (file->waiting, file->patient));
+}
+
+/* As long as no verified backup of the server has it, the first entry says since when; a clinic by
+ * itself has no server to tell of. */
+static void
+test_unsaved (void)
+{
+  g_autoptr (UkeTestClinic) test = uke_test_clinic_new ();
+  g_autoptr (UkeWaiting) alone = load (test);
+  g_autoptr (UkeWaiting) waiting = NULL;
+  g_autoptr (UkeWaiting) saved = NULL;
+  gboolean is_done = FALSE;
+
+  uke_test_clinic_join (test);
+  uke_clock_advance (test->clock, G_USEC_PER_SEC);
+  waiting = load (test);
+  g_assert_cmpint (alone->unsaved_us, ==, 0);
+  g_assert_cmpint (waiting->unsaved_us, ==, UKE_TEST_NOW_US);
+  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), save_all, NULL, NULL, NULL, NULL,
+                           written_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  saved = load (test);
+  g_assert_cmpint (saved->unsaved_us, ==, 0);
 }
 
 static gpointer
@@ -272,6 +304,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clinic/waiting/marks", test_marks);
   g_test_add_func ("/clinic/waiting/lists", test_lists);
+  g_test_add_func ("/clinic/waiting/unsaved", test_unsaved);
   g_test_add_func ("/clinic/waiting/alone", test_alone);
   g_test_add_func ("/clinic/waiting/undo", test_undo);
   g_test_add_func ("/clinic/waiting/undo-refused", test_undo_refused);

@@ -61,6 +61,7 @@ test_codes (void)
   g_assert_cmpstr (uke_booking_warning_get_code (UKE_WARNING_SAME_NAME_THAT_DAY), ==,
                    "same_name_that_day");
   g_assert_cmpstr (uke_booking_warning_get_code (UKE_WARNING_WRONG_LENGTH), ==, "wrong_length");
+  g_assert_cmpstr (uke_booking_warning_get_code (UKE_WARNING_HELD), ==, "held");
   g_assert_null (uke_booking_warning_get_code ((UkeBookingWarning)0));
 }
 

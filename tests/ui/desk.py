@@ -13,7 +13,13 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 from desk_input import Input  # noqa: E402
 
-WAIT_S = float(os.environ.get("UKE_UI_WAIT", "20"))
+# How long anything may take to come. It is left as soon as the thing is there, so it is long enough for a machine that is
+# busy with other tests.
+WAIT_S = float(os.environ.get("UKE_UI_WAIT", "90"))
+
+
+# A program that is busy answers late, and that is no reason to give up.
+Atspi.set_timeout(60000, 60000)
 
 
 class NotThere(AssertionError):
@@ -37,7 +43,10 @@ class Node:
         self.desk, self.accessible = desk, accessible
 
     def __repr__(self):
-        return f"{self.role} «{self.name}»"
+        try:
+            return f"{self.role} «{self.name}»"
+        except GLib.Error:
+            return "something that is gone"
 
     @property
     def name(self):
@@ -92,22 +101,23 @@ class Node:
         except GLib.Error:
             return
 
-    def all(self, role=None, name=None, is_showing=True):
-        found = []
+    def each(self, role=None, name=None, is_showing=True):
         for node in self.walk(is_showing):
             try:
                 if role is not None and node.role not in role.split("|"):
                     continue
                 if name is not None and not matches(name, node):
                     continue
-                found.append(node)
             except GLib.Error:
                 continue
-        return found
+            yield node
+
+    def all(self, role=None, name=None, is_showing=True):
+        return list(self.each(role, name, is_showing))
 
     def find(self, role=None, name=None, seconds=None, is_showing=True):
-        """The first match below, waited for."""
-        return self.desk.wait(lambda: next(iter(self.all(role, name, is_showing)), None),
+        """The first match below, waited for. What comes after it is not read."""
+        return self.desk.wait(lambda: next(self.each(role, name, is_showing), None),
                               f"{role or 'anything'} named {name!r} in {self!r}", seconds)
 
     def bounds(self):
@@ -154,7 +164,7 @@ def matches(pattern, node):
     """A name matches as a whole, or as an expression when it was compiled."""
     if isinstance(pattern, re.Pattern):
         return pattern.search(node.name) is not None or pattern.search(node.text) is not None
-    return pattern in (node.name, node.text)
+    return pattern == node.name or pattern == node.text
 
 
 class Desk:
@@ -174,8 +184,8 @@ class Desk:
         extra = ["--data", self.data] if self.data else []
         self.process = self.session.run(*self.program, *extra, *arguments)
         self.input.move(800, 450)
-        self.application = self.wait(self._find_application, "the program appears on the accessibility bus", 60)
-        return self.application.find("frame|window|dialog|filler", is_showing=False, seconds=60)
+        self.application = self.wait(self._find_application, "the program appears on the accessibility bus")
+        return self.application.find("frame|window|dialog|filler", is_showing=False)
 
     def _find_application(self):
         self._must_live()
@@ -196,14 +206,14 @@ class Desk:
             return file.read()[-4000:].decode(errors="replace")
 
     def wait(self, condition, what, seconds=None):
-        """Looks until `condition` gives something; says what was waited for when it does not."""
+        """Looks until `condition` gives something, which an empty list is not; says what was waited for when it does not."""
         deadline = time.monotonic() + (WAIT_S if seconds is None else seconds)
         while True:
             try:
                 result = condition()
             except GLib.Error:
                 result = None
-            if result is not None and result is not False:
+            if result:
                 return result
             if self.process is not None:
                 self._must_live()
@@ -213,7 +223,7 @@ class Desk:
             spin(0.03)
 
     def wait_gone(self, role, name, seconds=None):
-        self.wait(lambda: not self.application.all(role, name), f"{role} named {name!r} goes", seconds)
+        self.wait(lambda: next(self.application.each(role, name), None) is None, f"{role} named {name!r} goes", seconds)
 
     def find(self, role=None, name=None, seconds=None):
         return self.application.find(role, name, seconds)
@@ -269,7 +279,7 @@ class Desk:
         """Ends the program the way a person does, and waits until it has gone."""
         self.press("Control+q")
         try:
-            self.process.wait(20)
+            self.process.wait(WAIT_S)
         except subprocess.TimeoutExpired as error:
             self.picture("does-not-quit")
             raise NotThere("the program does not end after Ctrl+Q") from error

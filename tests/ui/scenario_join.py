@@ -5,57 +5,31 @@
 content; then the header says that it is up to date, the settings list the clinic's desks, one is invited, let in and
 shut out; a server that goes away is told, and what is done meanwhile is sent when it is back. The real server and its
 proxy, by keyboard and by the names of things."""
-import atexit
-import os
 import re
-import socket
-import sys
 
+import clinic_server
 import scenario
-
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "server"))
-
-
-def free_address():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return "127.0.0.1:{}".format(probe.getsockname()[1])
 
 
 def begin(world):
-    os.environ["UKETSUKE_SERVER"] = os.path.join(os.path.dirname(world.arguments.program), "..", "server",
-                                                 "uketsuke-server")
-    import serverlib  # its program is known only now
-    world.server = serverlib.Server(arguments=["--listen", free_address(), "--enrol-listen", free_address()])
-    world.server.start()
-    atexit.register(world.server.stop)
+    world.server = clinic_server.run_server(world)
 
 
 def ask(world):
     """The first card offers to join; the server's address and its code are asked for."""
     world.desk.start()
-    world.desk.find("push button", "サーバーのあるクリニックに加わる…", 60).activate()
-    world.code = world.server.command("enrol-code")["code"]
-    fields = world.desk.wait(lambda: (lambda found: len(found) == 3 and found)(world.desk.all("text")), "three fields")
-    fields[0].enter("{}:{}".format(*world.server.enrol))
-    fields[1].enter(world.code, reads_back=False)
-    fields[2].enter("受付 7")
-    world.desk.press("Return")
+    world.desk.find("push button", "サーバーのあるクリニックに加わる…").activate()
+    clinic_server.fill_in(world, world.server, "受付 7")
 
 
 def words(world):
     """The same six words stand on both sides; the person agrees, then the administrator."""
-    world.desk.find(None, "6つの言葉は同じですか", 30)
-    waiting = world.desk.wait(lambda: world.server.command("devices")["enrolments"], "the server knows of it")
-    for word in waiting[0]["words"].split():
-        world.desk.find("label", re.compile(word))
-    world.desk.find("push button", "6つとも同じ").activate()
-    world.server.command("accept", str(waiting[0]["dev"]))
+    clinic_server.agree(world, world.server)
 
 
 def recovery_code(world):
     """This computer gets a key of its own, with a recovery code that is typed back."""
-    world.desk.find("label", "復元コードを控えてください", 60)
+    world.desk.find("label", "復元コードを控えてください")
     lines = [label.name for label in world.desk.all("label", re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"))]
     assert len(lines) == 4, lines
     world.desk.find("push button", "控えたので確かめる").activate()
@@ -70,17 +44,17 @@ def recovery_code(world):
 
 def content(world):
     """The clinic's content is there, and the header says that the desk is up to date."""
-    world.desk.find(None, re.compile("最新です"), 60)
+    world.desk.find(None, re.compile("最新です"))
     world.desk.picture("up-to-date")
 
 
 def popover(world):
     """The header's popover lists the desks as the server knows them, and leads to the settings."""
     world.desk.find("push button", "最新です").click()
-    world.desk.find("label", "受付 7 この端末", 20)
+    world.desk.find("label", "受付 7 この端末")
     world.desk.picture("popover")
     world.desk.find("push button", "サーバーと端末").activate()
-    world.desk.find("list item", "受付 7", 30)
+    world.desk.find("list item", "受付 7")
     world.desk.picture("settings")
 
 
@@ -89,11 +63,11 @@ def invite(world):
     in, and listed."""
     import serverlib
     world.desk.find("push button", "端末を追加…").activate()
-    label = world.desk.find("label", re.compile(r"^[0-9]{4} [0-9]{4}$"), 20)
+    label = world.desk.find("label", re.compile(r"^[0-9]{4} [0-9]{4}$"))
     world.desk.picture("invite-code")
     world.guest = serverlib.Device(world.server, "診察室")
     assert world.guest.begin(label.name.replace(" ", ""))[0] == 202
-    world.desk.find("label", "「診察室」が加わろうとしています", 20)
+    world.desk.find("label", "「診察室」が加わろうとしています")
     for word in world.guest.words().split():
         world.desk.find("label", re.compile(word))
     world.desk.picture("invite-words")
@@ -102,18 +76,18 @@ def invite(world):
                                      "the new desk is let in"))
     assert world.guest.ask("GET", "/v1/health")[0] == 200
     world.desk.press("Control+r")
-    world.desk.find("push button", "最新です", 30).click()
-    world.desk.find("label", "診察室", 20)
+    world.desk.find("push button", "最新です").click()
+    world.desk.find("label", "診察室")
     world.desk.press("Escape")
 
 
 def shut_out(world):
     """It is shut out after the desk has said what that means, and the server refuses it from then on."""
     world.desk.find("push button", "「診察室」を停止").activate()
-    world.desk.find("label", "「診察室」を停止しますか", 20)
+    world.desk.find("label", "「診察室」を停止しますか")
     world.desk.picture("revoke")
     world.desk.find("push button", re.compile("^停止する")).activate()
-    world.desk.find("label", "停止済み", 20)
+    world.desk.find("label", "停止済み")
     assert world.guest.ask("GET", "/v1/health")[1]["error"] == "device_revoked"
     assert world.server.command("devices")["devices"][1]["state"] == "revoked"
     world.desk.picture("settings-after")
@@ -123,22 +97,20 @@ def shut_out(world):
 def outage(world):
     """A server that goes away is told of; the desk goes on."""
     world.server.stop()
-    world.desk.find(None, re.compile("オフライン"), 60)
+    world.desk.find(None, re.compile("オフライン"))
     world.desk.picture("offline")
     world.desk.press("Control+n")
     window = world.desk.wait(lambda: len(world.desk.windows()) > 1 and world.desk.windows()[-1], "the form opens")
-    fields = window.all("text")
     window.find("text", re.compile("^姓")).enter("早坂")
-    assert fields
     world.desk.press("Control+Return")
-    world.desk.wait(lambda: len(world.desk.windows()) == 1 or None, "the patient is registered")
+    world.desk.wait(lambda: len(world.desk.windows()) == 1, "the patient is registered")
 
 
 def back(world):
     """When it is back, what was done meanwhile is sent, and the server has it."""
     world.server.start()
     world.desk.press("Control+r")
-    world.desk.find(None, re.compile("最新です"), 90)
+    world.desk.find(None, re.compile("最新です"))
     world.desk.picture("back")
 
 

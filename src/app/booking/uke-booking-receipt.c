@@ -95,7 +95,7 @@ is_connected (UkeWindow *window)
   UkeSyncKind kind
       = uke_sync_state_get (uke_sync_button_get_state (uke_window_get_sync_button (window)))->kind;
 
-  return kind == UKE_SYNC_LIVE || kind == UKE_SYNC_SAVING;
+  return uke_sync_kind_is_connected (kind);
 }
 
 /**

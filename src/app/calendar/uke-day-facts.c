@@ -292,7 +292,11 @@ fill_column (UkeGridColumn *column,
 }
 
 static void
-add_hold (UkeGridColumn *column, const UkeWireHold *hold, int64_t day_us, const char *reason)
+add_hold (UkeGridColumn *column,
+          const UkeWireHold *hold,
+          int64_t day_us,
+          const char *reason,
+          gboolean is_own)
 {
   const int64_t length_us = 24 * 60 * (int64_t)MINUTE_US;
 
@@ -300,7 +304,8 @@ add_hold (UkeGridColumn *column, const UkeWireHold *hold, int64_t day_us, const 
       && hold->to_us > day_us)
     uke_grid_column_add_kept (
         column, (int)((MAX (hold->from_us, day_us) - day_us) / (int64_t)MINUTE_US),
-        (int)((MIN (hold->to_us, day_us + length_us) - day_us) / (int64_t)MINUTE_US), reason);
+        (int)((MIN (hold->to_us, day_us + length_us) - day_us) / (int64_t)MINUTE_US), reason,
+        is_own);
 }
 
 /* What another desk keeps now: whoever looks knows that somebody is being served there. And what
@@ -318,13 +323,13 @@ add_kept (UkeGridColumn *column, const UkeDay *day, UkeHolds *holds, const UkeZo
     g_autofree char *reason = g_strdup_printf (
         uke_lease_book_is_lease (hold) ? _ ("Reserved: %s") : _ ("Held: %s"), hold->name);
 
-    add_hold (column, hold, from_us, reason);
+    add_hold (column, hold, from_us, reason, FALSE);
   }
   for (unsigned i = 0; leases != NULL && i < uke_lease_book_get_n (leases); i++) {
     const UkeLease *lease = uke_lease_book_get (leases, i);
 
     if (lease->uses->len == 0 && !lease->is_missing)
-      add_hold (column, &lease->hold, from_us, _ ("Reserved for this desk"));
+      add_hold (column, &lease->hold, from_us, _ ("Reserved for this desk"), TRUE);
   }
 }
 

@@ -97,22 +97,49 @@ uke_grid_column_add_off (UkeGridColumn *self, int from_min, int to_min, const ch
 }
 
 /**
- * Adds time that another desk keeps for now.
+ * Adds time that a desk keeps for now.
  * @self: the column
  * @from_min: from this minute of the day
  * @to_min: to this one
  * @reason: who keeps it, in words
+ * @is_own: this desk does, so that it is free here
  *
  * Thread: main
  */
 void
-uke_grid_column_add_kept (UkeGridColumn *self, int from_min, int to_min, const char *reason)
+uke_grid_column_add_kept (UkeGridColumn *self,
+                          int from_min,
+                          int to_min,
+                          const char *reason,
+                          gboolean is_own)
 {
   unsigned n = self->off->len;
 
   uke_grid_column_add_off (self, from_min, to_min, reason);
-  if (self->off->len > n)
+  if (self->off->len > n) {
     g_array_index (self->off, UkeGridStretch, n).is_kept = TRUE;
+    g_array_index (self->off, UkeGridStretch, n).is_own = is_own;
+  }
+}
+
+/* What a screen reader says of times that desks keep: they are drawn, not widgets. */
+static char *
+describe_kept (const UkeGridColumn *column)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < column->off->len; i++) {
+    const UkeGridStretch *kept = &g_array_index (column->off, UkeGridStretch, i);
+
+    if (!kept->is_kept)
+      continue;
+    if (text->len > 0)
+      g_string_append (text, _ ("; "));
+    g_string_append_printf (text, C_ ("accessible name of a kept time", "%d:%02d to %d:%02d, %s"),
+                            kept->from_min / 60, kept->from_min % 60, kept->to_min / 60,
+                            kept->to_min % 60, kept->reason);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -400,6 +427,8 @@ ensure_block (UkeDayLane *self, guint nth)
 void
 uke_day_lane_show (UkeDayLane *self, UkeGridColumn *column)
 {
+  g_autofree char *kept = NULL;
+
   g_return_if_fail (UKE_IS_DAY_LANE (self) && column != NULL);
 
   g_clear_pointer (&self->column, uke_grid_column_free);
@@ -416,8 +445,9 @@ uke_day_lane_show (UkeDayLane *self, UkeGridColumn *column)
     gtk_widget_set_visible (g_ptr_array_index (self->blocks, i), FALSE);
 
   drop_reasons (self);
+  kept = describe_kept (column);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  column->label, -1);
+                                  column->label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, kept, -1);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -567,7 +597,7 @@ uke_day_lane_describe_fit (UkeDayLane *self,
     return g_strdup (_ ("Taken by another booking"));
   for (guint i = 0; i < self->column->off->len; i++) {
     const UkeGridStretch *off = &g_array_index (self->column->off, UkeGridStretch, i);
-    if (off->from_min < end_min && start_min < off->to_min)
+    if (!off->is_own && off->from_min < end_min && start_min < off->to_min)
       return g_strdup (off->reason != NULL ? off->reason : _ ("Outside the hours"));
   }
   if (out_is_free != NULL)

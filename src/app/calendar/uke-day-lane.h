@@ -12,7 +12,8 @@ typedef struct {
   int from_min;
   int to_min;
   char *reason;     /* (owned) (nullable) */
-  gboolean is_kept; /* another desk keeps it, for now */
+  gboolean is_kept; /* another desk keeps it, or this one */
+  gboolean is_own;  /* this one: it can be booked here */
 } UkeGridStretch;
 
 /** In place of a percentage: nobody's hours are known, or a column that has none. */
@@ -43,7 +44,11 @@ typedef struct {
 UkeGridColumn *uke_grid_column_new (void);
 void uke_grid_column_free (UkeGridColumn *self);
 void uke_grid_column_add_off (UkeGridColumn *self, int from_min, int to_min, const char *reason);
-void uke_grid_column_add_kept (UkeGridColumn *self, int from_min, int to_min, const char *reason);
+void uke_grid_column_add_kept (UkeGridColumn *self,
+                               int from_min,
+                               int to_min,
+                               const char *reason,
+                               gboolean is_own);
 
 #define UKE_TYPE_DAY_LANE (uke_day_lane_get_type ())
 G_DECLARE_FINAL_TYPE (UkeDayLane, uke_day_lane, UKE, DAY_LANE, GtkWidget)

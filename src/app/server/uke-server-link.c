@@ -74,21 +74,30 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   /* The proxy does not hand on who shows an old certificate, so that nobody answers but the proxy.
    */
   if (self->has_ended && facts->last_contact_us == 0)
-    return UKE_SYNC_REVOKED;
+    return UKE_SYNC_EXPIRED;
   switch (facts->state) {
   case UKE_SYNC_STAGE_LIVE:
   case UKE_SYNC_STAGE_CATCHUP:
     if (facts->needs_upgrade)
       return UKE_SYNC_UPGRADE_REQUIRED;
+    if (facts->is_recovering)
+      return UKE_SYNC_RECOVERING;
     return facts->n_waiting > 0 ? UKE_SYNC_SAVING : UKE_SYNC_LIVE;
   case UKE_SYNC_STAGE_CONNECTING:
   case UKE_SYNC_STAGE_BOOTSTRAP:
     return UKE_SYNC_SAVING;
   case UKE_SYNC_STAGE_REVOKED:
-  case UKE_SYNC_STAGE_NOT_KNOWN:
-  case UKE_SYNC_STAGE_FOREIGN:
-  case UKE_SYNC_STAGE_EXPIRED:
     return UKE_SYNC_REVOKED;
+  case UKE_SYNC_STAGE_NOT_KNOWN:
+    return UKE_SYNC_NOT_KNOWN;
+  case UKE_SYNC_STAGE_FOREIGN:
+    return UKE_SYNC_FOREIGN;
+  case UKE_SYNC_STAGE_EXPIRED:
+    return UKE_SYNC_EXPIRED;
+  case UKE_SYNC_STAGE_NOT_OURS:
+    return UKE_SYNC_NOT_OURS;
+  case UKE_SYNC_STAGE_CLOCK:
+    return UKE_SYNC_CLOCK;
   case UKE_SYNC_STAGE_DISK_FULL:
     return UKE_SYNC_DISK_FULL;
   case UKE_SYNC_STAGE_HELD:
@@ -96,8 +105,6 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_STOPPED:
   case UKE_SYNC_STAGE_OFFLINE:
   case UKE_SYNC_STAGE_BUSY:
-  case UKE_SYNC_STAGE_NOT_OURS:
-  case UKE_SYNC_STAGE_CLOCK:
     break;
   case UKE_SYNC_STAGE_FAULT:
     return facts->needs_upgrade ? UKE_SYNC_UPGRADE_REQUIRED : UKE_SYNC_OFFLINE;
@@ -139,6 +146,11 @@ show_facts (UkeServerLink *self)
   standing.note
       = loading != NULL ? loading : uke_words_sync_note (facts, self->has_no_key, self->has_ended);
   standing.is_loading = loading != NULL;
+  standing.is_received
+      = facts->state == UKE_SYNC_STAGE_LIVE || facts->state == UKE_SYNC_STAGE_CATCHUP;
+  standing.checked_us = facts->checked_us;
+  standing.n_checks = facts->n_checks;
+  standing.n_repaired = facts->n_repaired;
   standing.n_deleting = facts->held.n_patients;
   standing.n_patients = facts->held.of_patients;
   standing.n_records = facts->held.n_records;
@@ -317,6 +329,13 @@ sync_now_cb (UkeSyncButton *button, UkeServerLink *self)
     uke_sync_engine_sync_now (self->engine);
 }
 
+static void
+check_now_cb (UkeSyncButton *button, UkeServerLink *self)
+{
+  if (self->engine != NULL)
+    uke_sync_engine_check_now (self->engine);
+}
+
 /* The certificate is another one now. */
 static void
 replaced_cb (UkeSyncRenewal *renewal, UkeServerLink *self)
@@ -411,6 +430,7 @@ uke_server_link_set_button (UkeServerLink *self, UkeSyncButton *button)
 {
   g_set_object (&self->state, uke_sync_button_get_state (button));
   g_signal_connect_object (button, "sync-now", G_CALLBACK (sync_now_cb), self, 0);
+  g_signal_connect_object (button, "check-now", G_CALLBACK (check_now_cb), self, 0);
   g_signal_connect_object (button, "looked-at", G_CALLBACK (uke_server_link_list_desks), self,
                            G_CONNECT_SWAPPED);
   load_list (self);

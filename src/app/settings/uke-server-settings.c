@@ -144,8 +144,7 @@ show (Server *self)
   gtk_widget_set_visible (self->desks, home != NULL);
   if (home == NULL || self->state == NULL)
     return;
-  is_connected = uke_sync_state_get (self->state)->kind == UKE_SYNC_LIVE
-                 || uke_sync_state_get (self->state)->kind == UKE_SYNC_SAVING;
+  is_connected = uke_sync_kind_is_connected (uke_sync_state_get (self->state)->kind);
   show_standing (self, home, now_us);
   show_details (self, home);
   show_name (self, home);

@@ -10,11 +10,12 @@
 
 /** Bar: what it shows. */
 typedef struct {
-  UkeSyncState *state; /* (owned) */
+  UkeSyncButton *owner; /* (unowned): in the same window */
+  UkeSyncState *state;  /* (owned) */
   GtkWidget *box;
   GtkImage *icon;
-  GtkLabel *label;
-  GtkWidget *allow;
+  GtkLabel *title, *text;
+  GtkButton *button;
 } Bar;
 
 static void
@@ -26,64 +27,104 @@ bar_free (gpointer data)
   g_free (self);
 }
 
+/* Returns: (transfer full) (nullable): what is told beside the title; NULL: there is no bar */
+static char *
+dup_text (Bar *self)
+{
+  const UkeSyncStanding *standing = uke_sync_state_get (self->state);
+  UkeClinic *clinic = uke_sync_button_get_clinic (self->owner);
+
+  if (clinic == NULL)
+    return NULL;
+  if (standing->is_loading)
+    return g_strdup (standing->note);
+  if (standing->kind == UKE_SYNC_HELD)
+    return uke_sync_words_held (self->state);
+  if (standing->kind == UKE_SYNC_OFFLINE && standing->note == NULL)
+    return uke_sync_words_offline (self->state, uke_clinic_get_zone (clinic),
+                                   uke_clock_now_us (uke_clinic_get_clock (clinic)));
+  if (standing->kind == UKE_SYNC_OFFLINE || standing->kind == UKE_SYNC_RECOVERING
+      || standing->kind == UKE_SYNC_CLOCK || standing->kind == UKE_SYNC_NOT_OURS
+      || standing->kind == UKE_SYNC_DISK_FULL || uke_sync_kind_is_over (standing->kind))
+    return g_strdup (standing->note);
+  return NULL;
+}
+
+static void
+show_button (Bar *self)
+{
+  const UkeSyncStanding *standing = uke_sync_state_get (self->state);
+  gboolean is_held = standing->kind == UKE_SYNC_HELD && !standing->is_loading;
+  gboolean is_over = uke_sync_kind_is_over (standing->kind);
+
+  gtk_button_set_label (self->button, is_held   ? _ ("Let it be deleted…")
+                                      : is_over ? _ ("Join the server again…")
+                                                : C_ ("sync", "Details"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), is_held   ? "win.allow-deletions"
+                                                                 : is_over ? "app.join-server"
+                                                                           : "win.sync-state");
+}
+
 static void
 show (GtkWidget *revealer)
 {
   Bar *self = g_object_get_data (G_OBJECT (revealer), "uke-bar");
-  UkeSyncKind kind = uke_sync_state_get (self->state)->kind;
-  gboolean is_held = kind == UKE_SYNC_HELD;
-  gboolean is_loading = uke_sync_state_get (self->state)->is_loading;
+  const UkeSyncStanding *standing = uke_sync_state_get (self->state);
+  g_autofree char *text = dup_text (self);
+  g_autofree char *title = NULL;
 
-  if (is_loading) {
-    gtk_label_set_text (self->label, uke_sync_state_get (self->state)->note);
-    gtk_widget_add_css_class (self->box, "offline");
-  } else if (is_held) {
-    g_autofree char *text = uke_sync_words_held (self->state);
-
-    gtk_label_set_text (self->label, text);
-    gtk_widget_remove_css_class (self->box, "offline");
-  } else if (kind == UKE_SYNC_OFFLINE) {
-    gtk_label_set_text (self->label, uke_sync_words_offline ());
-    gtk_widget_add_css_class (self->box, "offline");
+  if (text != NULL) {
+    title = standing->is_loading ? g_strdup (_ ("Being fetched"))
+                                 : uke_sync_words_headline (standing->kind);
+    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->text, text);
+    show_button (self);
+    if (standing->is_loading || standing->kind == UKE_SYNC_OFFLINE)
+      gtk_widget_add_css_class (self->box, "offline");
+    else
+      gtk_widget_remove_css_class (self->box, "offline");
+    gtk_image_set_from_icon_name (self->icon, standing->is_loading ? "folder-download-symbolic"
+                                              : standing->kind == UKE_SYNC_OFFLINE
+                                                  ? "network-offline-symbolic"
+                                                  : "dialog-warning-symbolic");
   }
-  gtk_image_set_from_icon_name (self->icon,
-                                is_held ? "dialog-warning-symbolic" : "network-offline-symbolic");
-  gtk_widget_set_visible (self->allow, is_held);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (revealer),
-                                 is_loading || is_held || kind == UKE_SYNC_OFFLINE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (revealer), text != NULL);
 }
 
 /**
  * uke_sync_bar_new:
- * @state: what it follows
+ * @button: the header's, whose state is followed
  *
  * Returns: (transfer floating): the bar, hidden while there is nothing to tell
  * Thread: main
  * Source: design.md 8
  */
 GtkWidget *
-uke_sync_bar_new (UkeSyncState *state)
+uke_sync_bar_new (UkeSyncButton *button)
 {
   GtkWidget *revealer = gtk_revealer_new ();
   Bar *self = g_new0 (Bar, 1);
 
-  self->state = g_object_ref (state);
+  self->owner = button;
+  self->state = g_object_ref (uke_sync_button_get_state (button));
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   self->icon = GTK_IMAGE (gtk_image_new ());
-  self->label = GTK_LABEL (gtk_label_new (NULL));
-  self->allow = gtk_button_new_with_label (_ ("Let it be deleted…"));
-  gtk_label_set_wrap (self->label, TRUE);
-  gtk_label_set_xalign (self->label, 0);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->allow), "win.allow-deletions");
-  gtk_widget_set_valign (self->allow, GTK_ALIGN_CENTER);
+  self->title = GTK_LABEL (gtk_label_new (NULL));
+  self->text = GTK_LABEL (gtk_label_new (NULL));
+  self->button = GTK_BUTTON (gtk_button_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
+  gtk_label_set_wrap (self->text, TRUE);
+  gtk_label_set_xalign (self->text, 0);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (self->button), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->box, "uk-alertbar");
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->icon));
-  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->label));
-  gtk_box_append (GTK_BOX (self->box), self->allow);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->title));
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->text));
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->button));
   gtk_revealer_set_child (GTK_REVEALER (revealer), self->box);
   g_object_set_data_full (G_OBJECT (revealer), "uke-bar", self, bar_free);
-  g_signal_connect_object (state, "changed", G_CALLBACK (show), revealer, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->state, "changed", G_CALLBACK (show), revealer, G_CONNECT_SWAPPED);
   show (revealer);
   return revealer;
 }

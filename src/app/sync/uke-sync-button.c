@@ -33,6 +33,7 @@ G_DEFINE_FINAL_TYPE (UkeSyncButton, uke_sync_button, ADW_TYPE_BIN)
 
 typedef enum {
   SIGNAL_SYNC_NOW,
+  SIGNAL_CHECK_NOW,
   SIGNAL_LOOKED_AT,
   N_SIGNALS,
 } UkeSyncButtonSignal;
@@ -119,6 +120,7 @@ waiting_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->counts.n_refused = waiting->n_refused;
   self->counts.n_today = waiting->n_today;
   self->counts.oldest_us = waiting->oldest_us;
+  self->counts.unsaved_us = waiting->unsaved_us;
   uke_sync_state_set_counts (self->state, &self->counts);
   if (self->is_stale)
     count (self);
@@ -169,6 +171,8 @@ uke_sync_button_class_init (UkeSyncButtonClass *klass)
   G_OBJECT_CLASS (klass)->dispose = uke_sync_button_dispose;
   signals[SIGNAL_SYNC_NOW] = g_signal_new ("sync-now", UKE_TYPE_SYNC_BUTTON, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHECK_NOW] = g_signal_new ("check-now", UKE_TYPE_SYNC_BUTTON, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LOOKED_AT] = g_signal_new ("looked-at", UKE_TYPE_SYNC_BUTTON, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -210,6 +214,21 @@ uke_sync_button_get_state (UkeSyncButton *self)
   g_return_val_if_fail (UKE_IS_SYNC_BUTTON (self), NULL);
 
   return self->state;
+}
+
+/**
+ * uke_sync_button_get_clinic:
+ * @self: the button
+ *
+ * Returns: (transfer none) (nullable): the clinic whose cards are counted; NULL until one is open
+ * Thread: main
+ */
+UkeClinic *
+uke_sync_button_get_clinic (UkeSyncButton *self)
+{
+  g_return_val_if_fail (UKE_IS_SYNC_BUTTON (self), NULL);
+
+  return self->clinic;
 }
 
 /**
@@ -262,6 +281,38 @@ uke_sync_button_sync_now (UkeSyncButton *self)
   g_return_if_fail (UKE_IS_SYNC_BUTTON (self));
 
   g_signal_emit (self, signals[SIGNAL_SYNC_NOW], 0);
+}
+
+/**
+ * uke_sync_button_check_now:
+ * @self: the button
+ *
+ * Asks for this desk's records to be compared with the server's.
+ *
+ * Thread: main
+ */
+void
+uke_sync_button_check_now (UkeSyncButton *self)
+{
+  g_return_if_fail (UKE_IS_SYNC_BUTTON (self));
+
+  g_signal_emit (self, signals[SIGNAL_CHECK_NOW], 0);
+}
+
+/**
+ * uke_sync_button_open:
+ * @self: the button
+ *
+ * Opens the popover.
+ *
+ * Thread: main
+ */
+void
+uke_sync_button_open (UkeSyncButton *self)
+{
+  g_return_if_fail (UKE_IS_SYNC_BUTTON (self));
+
+  gtk_menu_button_popup (self->button);
 }
 
 /**

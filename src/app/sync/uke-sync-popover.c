@@ -15,9 +15,18 @@
 typedef struct {
   UkeSyncState *state; /* (owned) */
   UkeClinic *clinic;   /* (owned) */
-  GtkBox *icon, *body;
+  GtkBox *icon, *rows, *desks;
+  GtkWidget *check; /* the line about comparing, with its button */
+  GtkLabel *checked;
+  GtkWidget *check_now;
+  unsigned n_checks; /* when somebody wanted one more */
+  gboolean is_checking;
   GtkWidget *refused; /* the button that leads to them */
+  GtkWidget *allow;
   GtkWidget *join;
+  GtkWidget *sync_now;
+  GtkWidget *conflicts; /* leads to what is to be checked */
+  GtkLabel *open;       /* its words */
   GtkLabel *sentence, *caption;
 } Parts;
 
@@ -63,26 +72,25 @@ make_icon (const char *name, const char *css_class)
 static GtkWidget *
 make_head (Parts *self)
 {
-  GtkWidget *head = gtk_grid_new ();
-  GtkWidget *button = gtk_button_new_with_label (_ ("Sync now"));
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
   GtkWidget *sentence = make_label (NULL, "heading", FALSE);
   GtkWidget *caption = make_label (NULL, "uk-caption", TRUE);
 
   self->icon = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
   self->sentence = GTK_LABEL (sentence);
   self->caption = GTK_LABEL (caption);
-  gtk_label_set_max_width_chars (self->sentence, 20);
-  gtk_label_set_max_width_chars (self->caption, 30);
+  self->sync_now = gtk_button_new_with_label (_ ("Sync now"));
   gtk_widget_set_hexpand (sentence, TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.sync-now");
-  gtk_widget_set_tooltip_text (button, _ ("Sync now (Ctrl+R)"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_visible (button, uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE);
-  gtk_grid_set_column_spacing (GTK_GRID (head), 9);
-  gtk_grid_attach (GTK_GRID (head), GTK_WIDGET (self->icon), 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (head), sentence, 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (head), button, 2, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (head), caption, 1, 1, 2, 1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->sync_now), "win.sync-now");
+  gtk_widget_set_tooltip_text (self->sync_now, _ ("Sync now (Ctrl+R)"));
+  gtk_widget_set_valign (self->sync_now, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (caption, "uk-sync-caption");
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->icon));
+  gtk_box_append (GTK_BOX (line), sentence);
+  gtk_box_append (GTK_BOX (line), self->sync_now);
+  gtk_box_append (GTK_BOX (head), line);
+  gtk_box_append (GTK_BOX (head), caption);
   return head;
 }
 
@@ -113,8 +121,9 @@ add_rows (Parts *self, const UkeZone *zone, int64_t now_us)
 {
   const UkeSyncStanding *standing = uke_sync_state_get (self->state);
   const UkeSyncCounts *counts = uke_sync_state_get_counts (self->state);
-  gboolean is_taking = standing->kind == UKE_SYNC_LIVE || standing->kind == UKE_SYNC_SAVING;
+  gboolean is_taking = uke_sync_kind_is_connected (standing->kind) || standing->is_received;
   gboolean is_connected = is_taking || standing->kind == UKE_SYNC_HELD;
+  g_autofree char *unsaved = uke_sync_words_unsaved (self->state, now_us);
   g_autofree char *waiting = uke_sync_words_waiting (self->state, zone, now_us);
   g_autofree char *received = g_strdup_printf (
       g_dngettext (NULL, "Today %u change", "Today %u changes", counts->n_today), counts->n_today);
@@ -123,15 +132,72 @@ add_rows (Parts *self, const UkeZone *zone, int64_t now_us)
       g_dngettext (NULL, "%u change", "%u changes", counts->n_refused), counts->n_refused);
   GtkWidget *row;
 
-  add_row (self->body, "send-to-symbolic", _ ("Waiting to be sent"), waiting,
+  uke_box_clear (self->rows);
+  gtk_box_append (self->rows, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  add_row (self->rows, "send-to-symbolic", _ ("Waiting to be sent"), waiting,
            standing->n_waiting == 0);
   if (counts->n_refused > 0)
-    add_row (self->body, "action-unavailable-symbolic", _ ("Not taken by the server"), refused,
+    add_row (self->rows, "action-unavailable-symbolic", _ ("Not taken by the server"), refused,
              FALSE);
-  add_row (self->body, "document-save-symbolic", _ ("Received"), received, is_taking);
-  row = add_row (self->body, "network-server-symbolic", _ ("Clinic server"), server, is_connected);
+  add_row (self->rows, "document-save-symbolic", _ ("Received"), received, is_taking);
+  row = add_row (self->rows, "network-server-symbolic", _ ("Clinic server"), server, is_connected);
   if (standing->server_name != NULL)
     gtk_widget_set_tooltip_text (row, standing->server_name);
+  if (unsaved != NULL)
+    add_row (self->rows, "drive-harddisk-symbolic", _ ("Verified backup of the server"), unsaved,
+             FALSE);
+}
+
+static void
+show_check (Parts *self, const UkeZone *zone, int64_t now_us)
+{
+  const UkeSyncStanding *standing = uke_sync_state_get (self->state);
+  gboolean is_connected = uke_sync_kind_is_connected (standing->kind);
+  g_autofree char *checked = uke_sync_words_checked (self->state, zone, now_us);
+
+  self->is_checking = self->is_checking && is_connected && standing->n_checks == self->n_checks;
+  gtk_label_set_text (self->checked, self->is_checking ? _ ("Being compared…") : checked);
+  gtk_widget_set_sensitive (self->check_now, is_connected && !self->is_checking);
+}
+
+/* The engine says nothing before it has the answer. */
+static void
+check_now_cb (GtkWidget *button, GtkWidget *box)
+{
+  Parts *self = g_object_get_data (G_OBJECT (box), "uke-parts");
+
+  self->n_checks = uke_sync_state_get (self->state)->n_checks;
+  self->is_checking = TRUE;
+  show_check (self, uke_clinic_get_zone (self->clinic),
+              uke_clock_now_us (uke_clinic_get_clock (self->clinic)));
+}
+
+/* The line stays as long as the popover: its button may have the focus. */
+static GtkWidget *
+make_check (Parts *self, GtkWidget *box)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *title = make_label (_ ("Compared with the server"), "uk-dense", FALSE);
+
+  self->checked = GTK_LABEL (make_label (NULL, "uk-caption", TRUE));
+  self->check_now = gtk_button_new_with_label (_ ("Compare now"));
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_wrap (GTK_LABEL (title), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (self->checked, FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->checked), "uk-numeric");
+  gtk_widget_add_css_class (self->check_now, "uk-dense-button");
+  gtk_widget_add_css_class (row, "uk-sync-row");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->check_now), "win.check-now");
+  gtk_widget_set_tooltip_text (self->check_now,
+                               _ ("Compares all records of this desk with those of the server; "
+                                  "this happens by itself every hour"));
+  g_signal_connect_after (self->check_now, "clicked", G_CALLBACK (check_now_cb), box);
+  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("edit-find-replace-symbolic"));
+  gtk_box_append (GTK_BOX (row), title);
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->checked));
+  gtk_box_append (GTK_BOX (row), self->check_now);
+  return row;
 }
 
 static GtkWidget *
@@ -141,7 +207,9 @@ make_device (Parts *self,
              const UkeZone *zone,
              int64_t now_us)
 {
-  UkeSyncKind kind = uke_sync_state_get (self->state)->kind;
+  const UkeSyncStanding *standing = uke_sync_state_get (self->state);
+  gboolean is_connected = uke_sync_kind_is_connected (standing->kind) || standing->is_received
+                          || standing->kind == UKE_SYNC_HELD;
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *seen = uke_sync_words_seen (device, zone, now_us);
   g_autofree char *name
@@ -155,7 +223,7 @@ make_device (Parts *self,
   gtk_widget_set_tooltip_text (label, name);
   gtk_widget_set_hexpand (label, TRUE);
   /* Without a connection it is only known when the others were last there. */
-  gtk_box_append (GTK_BOX (row), kind != UKE_SYNC_OFFLINE && uke_sync_words_is_near (device, now_us)
+  gtk_box_append (GTK_BOX (row), is_connected && uke_sync_words_is_near (device, now_us)
                                      ? make_icon ("object-select-symbolic", "ok")
                                      : make_icon ("network-offline-symbolic", NULL));
   gtk_box_append (GTK_BOX (row), label);
@@ -172,6 +240,7 @@ add_devices (Parts *self, const UkeZone *zone, int64_t now_us)
   GtkWidget *grid;
   int n = 0;
 
+  uke_box_clear (self->desks);
   if (devices == NULL)
     return;
   grid = gtk_grid_new ();
@@ -188,21 +257,33 @@ add_devices (Parts *self, const UkeZone *zone, int64_t now_us)
                      n / 2, 1, 1);
     n++;
   }
-  gtk_box_append (self->body, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_box_append (self->body, make_label (_ ("Desks"), "uk-slot-title", FALSE));
-  gtk_box_append (self->body, grid);
+  gtk_box_append (self->desks, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (self->desks, make_label (_ ("Desks"), "uk-slot-title", FALSE));
+  gtk_box_append (self->desks, grid);
 }
 
 /* A desk by itself, and one whose registration is over, may join. */
 static void
-show_join (Parts *self)
+show_buttons (Parts *self)
 {
   UkeSyncKind kind = uke_sync_state_get (self->state)->kind;
+  const UkeSyncCounts *counts = uke_sync_state_get_counts (self->state);
+  gboolean is_alone = kind == UKE_SYNC_ALONE;
+  g_autofree char *open = counts->n_open > 0
+                              ? g_strdup_printf (g_dngettext (NULL, "Open %u to check",
+                                                              "Open %u to check", counts->n_open),
+                                                 counts->n_open)
+                              : g_strdup (_ ("Open To check"));
 
-  gtk_widget_set_visible (self->join, kind == UKE_SYNC_ALONE || kind == UKE_SYNC_REVOKED);
-  gtk_button_set_label (GTK_BUTTON (self->join), kind == UKE_SYNC_ALONE
-                                                     ? _ ("Join a clinic server…")
-                                                     : _ ("Join the server again…"));
+  gtk_widget_set_visible (self->sync_now, !is_alone);
+  gtk_widget_set_visible (self->refused, counts->n_refused > 0);
+  gtk_widget_set_visible (self->allow, kind == UKE_SYNC_HELD);
+  gtk_widget_set_visible (self->join, is_alone || uke_sync_kind_is_over (kind));
+  gtk_button_set_label (GTK_BUTTON (self->join),
+                        is_alone ? _ ("Join a clinic server…") : _ ("Join the server again…"));
+  gtk_label_set_text (self->open, open);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->conflicts), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  open, -1);
 }
 
 static void
@@ -211,24 +292,24 @@ show (GtkWidget *box)
   Parts *self = g_object_get_data (G_OBJECT (box), "uke-parts");
   const UkeZone *zone = uke_clinic_get_zone (self->clinic);
   int64_t now_us = uke_clock_now_us (uke_clinic_get_clock (self->clinic));
+  gboolean is_alone = uke_sync_state_get (self->state)->kind == UKE_SYNC_ALONE;
   UkeSyncLook look = uke_sync_words_look (self->state, zone, now_us);
   g_autofree char *text = look.text;
   g_autofree char *sentence = uke_sync_words_sentence (self->state);
-  g_autofree char *caption = uke_sync_words_caption (self->state, zone);
+  g_autofree char *caption = uke_sync_words_caption (self->state, zone, now_us);
 
   uke_box_clear (self->icon);
   gtk_box_append (self->icon, make_icon (look.icon, look.css_class));
-  show_join (self);
   gtk_label_set_text (self->sentence, sentence);
   gtk_label_set_text (self->caption, caption);
-  gtk_widget_set_visible (self->refused, uke_sync_state_get_counts (self->state)->n_refused > 0);
-  uke_box_clear (self->body);
-  gtk_widget_set_visible (GTK_WIDGET (self->body),
-                          uke_sync_state_get (self->state)->kind != UKE_SYNC_ALONE);
-  if (uke_sync_state_get (self->state)->kind == UKE_SYNC_ALONE)
+  show_buttons (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->rows), !is_alone);
+  gtk_widget_set_visible (self->check, !is_alone);
+  gtk_widget_set_visible (GTK_WIDGET (self->desks), !is_alone);
+  if (is_alone)
     return;
-  gtk_box_append (self->body, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   add_rows (self, zone, now_us);
+  show_check (self, zone, now_us);
   add_devices (self, zone, now_us);
 }
 
@@ -242,19 +323,33 @@ leave_cb (GtkWidget *button)
 }
 
 static GtkWidget *
-make_foot (void)
+make_button (const char *label, const char *action)
+{
+  GtkWidget *button = label != NULL ? gtk_button_new_with_label (label) : gtk_button_new ();
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  g_signal_connect_after (button, "clicked", G_CALLBACK (leave_cb), NULL);
+  return button;
+}
+
+static GtkWidget *
+make_foot (Parts *self)
 {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *open = gtk_button_new_with_label (_ ("Open To check"));
   GtkWidget *settings = gtk_button_new_with_label (_ ("Server and desks"));
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "win.conflicts");
-  gtk_widget_set_hexpand (open, TRUE);
+  self->conflicts = make_button (NULL, "win.conflicts");
+  self->open = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_set_halign (line, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->open));
+  gtk_button_set_child (GTK_BUTTON (self->conflicts), line);
+  gtk_widget_set_hexpand (self->conflicts, TRUE);
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (settings), "win.settings::server");
   gtk_widget_add_css_class (settings, "flat");
-  g_signal_connect_after (open, "clicked", G_CALLBACK (leave_cb), NULL);
   g_signal_connect_after (settings, "clicked", G_CALLBACK (leave_cb), NULL);
-  gtk_box_append (GTK_BOX (foot), open);
+  gtk_box_append (GTK_BOX (foot), self->conflicts);
   gtk_box_append (GTK_BOX (foot), settings);
   return foot;
 }
@@ -278,19 +373,21 @@ uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
   g_object_set_data_full (G_OBJECT (box), "uke-parts", self, parts_free);
   gtk_widget_set_size_request (box, WIDTH_PX, -1);
   gtk_widget_add_css_class (box, "uk-sync-popover");
-  self->body = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
+  self->rows = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
+  self->check = make_check (self, box);
+  self->desks = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
+  self->refused = make_button (_ ("See what the server did not take"), "win.refused");
+  self->allow = make_button (_ ("Let it be deleted…"), "win.allow-deletions");
+  self->join = make_button (NULL, "app.join-server");
   gtk_box_append (GTK_BOX (box), make_head (self));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->body));
-  self->refused = gtk_button_new_with_label (_ ("See what the server did not take"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->refused), "win.refused");
-  g_signal_connect_after (self->refused, "clicked", G_CALLBACK (leave_cb), NULL);
+  gtk_box_append (GTK_BOX (box), self->allow);
+  gtk_box_append (GTK_BOX (box), self->join);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->rows));
+  gtk_box_append (GTK_BOX (box), self->check);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->desks));
   gtk_box_append (GTK_BOX (box), self->refused);
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  self->join = gtk_button_new ();
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->join), "app.join-server");
-  g_signal_connect_after (self->join, "clicked", G_CALLBACK (leave_cb), NULL);
-  gtk_box_append (GTK_BOX (box), self->join);
-  gtk_box_append (GTK_BOX (box), make_foot ());
+  gtk_box_append (GTK_BOX (box), make_foot (self));
   g_signal_connect_object (state, "changed", G_CALLBACK (show), box, G_CONNECT_SWAPPED);
   show (box);
   return box;

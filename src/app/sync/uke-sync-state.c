@@ -18,6 +18,33 @@ G_DEFINE_FINAL_TYPE (UkeSyncState, uke_sync_state, G_TYPE_OBJECT)
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+/**
+ * uke_sync_kind_is_connected:
+ * @kind: how a desk stands
+ *
+ * Returns: whether what is done here goes to the server at once, and what others do comes in
+ * Thread: any
+ */
+gboolean
+uke_sync_kind_is_connected (UkeSyncKind kind)
+{
+  return kind == UKE_SYNC_LIVE || kind == UKE_SYNC_SAVING || kind == UKE_SYNC_RECOVERING;
+}
+
+/**
+ * uke_sync_kind_is_over:
+ * @kind: how a desk stands
+ *
+ * Returns: whether the desk has to join a server again
+ * Thread: any
+ */
+gboolean
+uke_sync_kind_is_over (UkeSyncKind kind)
+{
+  return kind == UKE_SYNC_REVOKED || kind == UKE_SYNC_EXPIRED || kind == UKE_SYNC_NOT_KNOWN
+         || kind == UKE_SYNC_FOREIGN;
+}
+
 static void
 uke_sync_state_finalize (GObject *object)
 {

@@ -15,9 +15,15 @@ typedef enum {
   UKE_SYNC_SAVING,           /* connected, something on the way */
   UKE_SYNC_OFFLINE,          /* no connection */
   UKE_SYNC_UPGRADE_REQUIRED, /* the server wants a newer program */
-  UKE_SYNC_REVOKED,          /* the server does not know this desk any more */
+  UKE_SYNC_REVOKED,          /* this desk was shut out */
   UKE_SYNC_DISK_FULL,        /* nothing more can be kept here */
   UKE_SYNC_HELD,             /* what came would delete too much: a person has to look */
+  UKE_SYNC_EXPIRED,          /* the certificate of this desk has ended */
+  UKE_SYNC_NOT_KNOWN,        /* the server has never heard of this desk */
+  UKE_SYNC_FOREIGN,          /* the server is another clinic's */
+  UKE_SYNC_NOT_OURS,         /* another computer answers at its address */
+  UKE_SYNC_CLOCK,            /* this computer's clock or the server's is far off */
+  UKE_SYNC_RECOVERING,       /* connected; the server was put back, and hears what it lost */
   UKE_SYNC_N_KINDS,
 } UkeSyncKind;
 
@@ -30,6 +36,10 @@ typedef enum {
  * @server_name: (nullable): what the server is called
  * @round_trip_ms: how long its last answer took
  * @note: (nullable): why it is so, in words
+ * @is_received: what others do comes in, whatever becomes of what is sent
+ * @checked_us: when all rows were last compared with the server's, 0 for not yet
+ * @n_checks: how often since the start
+ * @n_repaired: how many rows were put right by it
  * @is_loading: a new desk has the days around today alone; @note says how far the rest has come
  * @n_records: %UKE_SYNC_HELD: how much what came would delete
  * @n_deleting: %UKE_SYNC_HELD: how many patients of these
@@ -47,6 +57,9 @@ typedef struct {
   const char *server_name;
   unsigned round_trip_ms;
   const char *note;
+  gboolean is_received;
+  int64_t checked_us;
+  unsigned n_checks, n_repaired;
   gboolean is_loading;
   unsigned n_records, n_deleting, n_patients;
   UkeId epoch;
@@ -59,13 +72,17 @@ typedef struct {
  * @n_refused: changes that the server will never take
  * @n_today: changes that others made today
  * @oldest_us: when the oldest of those that wait was made, 0 for none
+ * @unsaved_us: when the oldest entry was made that no verified backup of the server has, 0 for none
  *
  * What is counted in this desk's own store. Plain memory.
  */
 typedef struct {
   unsigned n_open, n_refused, n_today;
-  int64_t oldest_us;
+  int64_t oldest_us, unsaved_us;
 } UkeSyncCounts;
+
+gboolean uke_sync_kind_is_connected (UkeSyncKind kind);
+gboolean uke_sync_kind_is_over (UkeSyncKind kind);
 
 #define UKE_TYPE_SYNC_STATE (uke_sync_state_get_type ())
 G_DECLARE_FINAL_TYPE (UkeSyncState, uke_sync_state, UKE, SYNC_STATE, GObject)

@@ -21,29 +21,53 @@ count_open (UkeSyncState *state)
   return counts->n_open + counts->n_refused;
 }
 
-/* What stops the desk comes before what waits for a person, and that before all is well. */
-static UkeSyncLook
-look_of_trouble (UkeSyncKind kind)
+/** Trouble: how a state looks that somebody has to do something about, and its headline. */
+typedef struct {
+  UkeSyncKind kind;
+  const char *icon;
+  const char *css_class;
+  const char *text;
+  const char *sentence;
+} Trouble;
+
+/* clang-format off */
+static const Trouble troubles[] = {
+  { UKE_SYNC_UPGRADE_REQUIRED, "software-update-available-symbolic", "warn",
+    N_ ("Update needed"), N_ ("The program has to be updated") },
+  { UKE_SYNC_REVOKED, "action-unavailable-symbolic", "err",
+    N_ ("Registration withdrawn"), N_ ("The registration of this desk was withdrawn") },
+  { UKE_SYNC_EXPIRED, "action-unavailable-symbolic", "err",
+    N_ ("Registration ended"), N_ ("The registration of this desk has run out") },
+  { UKE_SYNC_NOT_KNOWN, "action-unavailable-symbolic", "err",
+    N_ ("Not registered"), N_ ("The server does not know this desk") },
+  { UKE_SYNC_FOREIGN, "action-unavailable-symbolic", "err",
+    N_ ("Another server"), N_ ("This is another clinic's server") },
+  { UKE_SYNC_NOT_OURS, "dialog-warning-symbolic", "err",
+    N_ ("Wrong computer"), N_ ("Another computer answers instead of the server") },
+  { UKE_SYNC_CLOCK, "dialog-warning-symbolic", "warn",
+    N_ ("Clock is off"), N_ ("The clocks do not agree") },
+  { UKE_SYNC_DISK_FULL, "drive-harddisk-symbolic", "err",
+    N_ ("Disk full"), N_ ("The disk of this desk is full") },
+  { UKE_SYNC_HELD, "dialog-warning-symbolic", "warn",
+    N_ ("Held back"), N_ ("A large deletion was held back") },
+};
+/* clang-format on */
+
+static const Trouble *
+find_trouble (UkeSyncKind kind)
 {
-  switch (kind) {
-  case UKE_SYNC_UPGRADE_REQUIRED:
-    return (UkeSyncLook){ "software-update-available-symbolic", "warn",
-                          g_strdup (_ ("Update needed")) };
-  case UKE_SYNC_REVOKED:
-    return (UkeSyncLook){ "action-unavailable-symbolic", "err",
-                          g_strdup (_ ("Registration withdrawn")) };
-  case UKE_SYNC_DISK_FULL:
-    return (UkeSyncLook){ "drive-harddisk-symbolic", "err", g_strdup (_ ("Disk full")) };
-  case UKE_SYNC_HELD:
-    return (UkeSyncLook){ "dialog-warning-symbolic", "warn", g_strdup (_ ("Held back")) };
-  case UKE_SYNC_ALONE:
-  case UKE_SYNC_LIVE:
-  case UKE_SYNC_SAVING:
-  case UKE_SYNC_OFFLINE:
-  case UKE_SYNC_N_KINDS:
-    break;
-  }
-  return (UkeSyncLook){ 0 };
+  for (unsigned i = 0; i < G_N_ELEMENTS (troubles); i++)
+    if (troubles[i].kind == kind)
+      return &troubles[i];
+  return NULL;
+}
+
+static gboolean
+is_unsaved (UkeSyncState *state, int64_t now_us)
+{
+  int64_t unsaved_us = uke_sync_state_get_counts (state)->unsaved_us;
+
+  return unsaved_us != 0 && now_us - unsaved_us >= UKE_SYNC_UNSAVED_US;
 }
 
 static UkeSyncLook
@@ -74,11 +98,12 @@ uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
   UkeSyncKind kind = uke_sync_state_get (state)->kind;
   int64_t last_us = uke_sync_state_get (state)->last_contact_us;
   unsigned n_open = count_open (state);
-  UkeSyncLook trouble = look_of_trouble (kind);
+  const Trouble *trouble = find_trouble (kind);
   g_autofree char *last = NULL;
 
-  if (trouble.text != NULL)
-    return trouble;
+  /* What stops the desk comes before what waits for a person, and that before all is well. */
+  if (trouble != NULL)
+    return (UkeSyncLook){ trouble->icon, trouble->css_class, g_strdup (_ (trouble->text)) };
   if (kind == UKE_SYNC_OFFLINE)
     return look_of_offline (state, zone);
   if (n_open > 0)
@@ -89,6 +114,11 @@ uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
     return (UkeSyncLook){ "dialog-warning-symbolic", "warn",
                           g_strdup_printf (_ ("Last at %s"), last) };
   }
+  if (kind == UKE_SYNC_RECOVERING)
+    return (UkeSyncLook){ "emblem-synchronizing-symbolic", "warn",
+                          g_strdup (_ ("Server recovering")) };
+  if (is_unsaved (state, now_us))
+    return (UkeSyncLook){ "dialog-warning-symbolic", "warn", g_strdup (_ ("No backup")) };
   if (kind == UKE_SYNC_SAVING)
     return (UkeSyncLook){ "emblem-synchronizing-symbolic", NULL, g_strdup (_ ("Saving…")) };
   if (uke_sync_state_get (state)->n_waiting > 0)
@@ -101,27 +131,32 @@ uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
 static const char *
 get_sentence (UkeSyncKind kind)
 {
-  switch (kind) {
-  case UKE_SYNC_ALONE:
+  const Trouble *trouble = find_trouble (kind);
+
+  if (trouble != NULL)
+    return _ (trouble->sentence);
+  if (kind == UKE_SYNC_ALONE)
     return _ ("Saved on this desk");
-  case UKE_SYNC_LIVE:
-    return _ ("Everything is up to date");
-  case UKE_SYNC_SAVING:
+  if (kind == UKE_SYNC_SAVING)
     return _ ("Saving to the clinic server");
-  case UKE_SYNC_OFFLINE:
+  if (kind == UKE_SYNC_OFFLINE)
     return _ ("Offline");
-  case UKE_SYNC_UPGRADE_REQUIRED:
-    return _ ("The program has to be updated");
-  case UKE_SYNC_REVOKED:
-    return _ ("The registration of this desk was withdrawn");
-  case UKE_SYNC_DISK_FULL:
-    return _ ("The disk of this desk is full");
-  case UKE_SYNC_HELD:
-    return _ ("A large deletion was held back");
-  case UKE_SYNC_N_KINDS:
-    break;
-  }
-  return "";
+  if (kind == UKE_SYNC_RECOVERING)
+    return _ ("The server was put back from a backup");
+  return _ ("Everything is up to date");
+}
+
+/**
+ * uke_sync_words_headline:
+ * @kind: how a desk stands
+ *
+ * Returns: (transfer full): what that is, in a few words
+ * Thread: main
+ */
+char *
+uke_sync_words_headline (UkeSyncKind kind)
+{
+  return g_strdup (get_sentence (kind));
 }
 
 /**
@@ -134,8 +169,9 @@ get_sentence (UkeSyncKind kind)
 char *
 uke_sync_words_sentence (UkeSyncState *state)
 {
-  unsigned n_open = count_open (state);
-  const char *sentence = get_sentence (uke_sync_state_get (state)->kind);
+  UkeSyncKind kind = uke_sync_state_get (state)->kind;
+  unsigned n_open = find_trouble (kind) == NULL ? count_open (state) : 0;
+  const char *sentence = get_sentence (kind);
 
   return n_open > 0 ? g_strdup_printf (
              g_dngettext (NULL, "%s, %u to check", "%s, %u to check", n_open), sentence, n_open)
@@ -146,27 +182,31 @@ uke_sync_words_sentence (UkeSyncState *state)
  * uke_sync_words_caption:
  * @state: a state
  * @zone: the clinic's
+ * @now_us: UTC microseconds
  *
  * Returns: (transfer full): the line below the headline: why, or when the server last answered
  * Thread: main
  */
 char *
-uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone)
+uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
 {
-  int64_t last_us = uke_sync_state_get (state)->last_contact_us;
+  const UkeSyncStanding *standing = uke_sync_state_get (state);
   g_autofree char *last = NULL;
 
-  if (uke_sync_state_get (state)->note != NULL)
-    return g_strdup (uke_sync_state_get (state)->note);
-  if (uke_sync_state_get (state)->kind == UKE_SYNC_HELD)
+  if (standing->note != NULL)
+    return g_strdup (standing->note);
+  if (standing->kind == UKE_SYNC_HELD)
     return uke_sync_words_held (state);
-  if (uke_sync_state_get (state)->kind == UKE_SYNC_ALONE)
+  if (standing->kind == UKE_SYNC_ALONE)
     return g_strdup (_ ("No clinic server is set up."));
-  if (uke_sync_state_get (state)->kind == UKE_SYNC_OFFLINE)
+  if (standing->kind == UKE_SYNC_OFFLINE)
     return g_strdup (_ ("What you enter is kept here and sent as soon as there is a connection."));
-  if (last_us == 0)
+  if (is_unsaved (state, now_us))
+    return g_strdup (_ ("For 30 days the server has not reported any verified backup. This desk "
+                        "keeps what was entered here. Please tell your administrator."));
+  if (standing->last_contact_us == 0)
     return g_strdup (_ ("Not connected yet"));
-  last = uke_booking_slots_time (zone, last_us);
+  last = uke_booking_slots_time (zone, standing->last_contact_us);
   return g_strdup_printf (_ ("Last at %s, next by itself"), last);
 }
 
@@ -180,23 +220,62 @@ uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone)
 char *
 uke_sync_words_server (UkeSyncState *state)
 {
-  unsigned ms = uke_sync_state_get (state)->round_trip_ms;
+  const UkeSyncStanding *standing = uke_sync_state_get (state);
 
-  switch (uke_sync_state_get (state)->kind) {
-  case UKE_SYNC_LIVE:
-  case UKE_SYNC_SAVING:
-    return ms > 0 ? g_strdup_printf (_ ("Connected, %u ms"), ms) : g_strdup (_ ("Connected"));
-  case UKE_SYNC_HELD:
+  if (uke_sync_kind_is_connected (standing->kind) && standing->round_trip_ms > 0)
+    return g_strdup_printf (_ ("Connected, %u ms"), standing->round_trip_ms);
+  if (uke_sync_kind_is_connected (standing->kind) || standing->kind == UKE_SYNC_HELD
+      || standing->is_received)
     return g_strdup (_ ("Connected"));
-  case UKE_SYNC_ALONE:
-  case UKE_SYNC_OFFLINE:
-  case UKE_SYNC_UPGRADE_REQUIRED:
-  case UKE_SYNC_REVOKED:
-  case UKE_SYNC_DISK_FULL:
-  case UKE_SYNC_N_KINDS:
-    break;
-  }
   return g_strdup (_ ("Not connected"));
+}
+
+/**
+ * uke_sync_words_checked:
+ * @state: a state
+ * @zone: the clinic's
+ * @now_us: UTC microseconds
+ *
+ * Returns: (transfer full): when this desk's records were last compared with the server's, and how
+ * many had to be put right
+ * Thread: main
+ */
+char *
+uke_sync_words_checked (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
+{
+  const UkeSyncStanding *standing = uke_sync_state_get (state);
+  g_autofree char *at = NULL;
+
+  if (standing->checked_us == 0)
+    return g_strdup (_ ("Not yet"));
+  at = uke_sync_words_moment (zone, standing->checked_us, now_us);
+  if (standing->n_repaired == 0)
+    return g_strdup_printf (_ ("The same at %s"), at);
+  return g_strdup_printf (g_dngettext (NULL, "%u put right, the same at %s",
+                                       "%u put right, the same at %s", standing->n_repaired),
+                          standing->n_repaired, at);
+}
+
+/**
+ * uke_sync_words_unsaved:
+ * @state: a state
+ * @now_us: UTC microseconds
+ *
+ * Returns: (transfer full) (nullable): since how many days nothing of the server is in a verified
+ * backup; NULL as long as that is not long
+ * Thread: main
+ * Source: sync.md 2.8
+ */
+char *
+uke_sync_words_unsaved (UkeSyncState *state, int64_t now_us)
+{
+  int64_t days
+      = (now_us - uke_sync_state_get_counts (state)->unsaved_us) / (24 * 60 * (int64_t)MINUTE_US);
+
+  if (!is_unsaved (state, now_us))
+    return NULL;
+  return g_strdup_printf (g_dngettext (NULL, "None for %d day", "None for %d days", (gulong)days),
+                          (int)days);
 }
 
 /**
@@ -293,16 +372,22 @@ uke_sync_words_seen (const UkeWireDevice *device, const UkeZone *zone, int64_t n
 
 /**
  * uke_sync_words_offline:
+ * @state: a state of %UKE_SYNC_OFFLINE
+ * @zone: the clinic's
+ * @now_us: UTC microseconds
  *
- * Returns: (transfer none): what the bar under the header says
+ * Returns: (transfer full): what the bar under the header says
  * Thread: main
  */
-const char *
-uke_sync_words_offline (void)
+char *
+uke_sync_words_offline (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
 {
-  return _ (
-      "You are offline. What you enter is sent as soon as there is a connection. Bookings may "
-      "meet those of other desks until then.");
+  int64_t since_us = uke_sync_state_get (state)->offline_since_us;
+  g_autofree char *since = uke_sync_words_moment (zone, since_us, now_us);
+
+  return g_strdup_printf (_ ("Since %s. What you enter is sent as soon as there is a connection. "
+                             "Bookings may meet those of other desks until then."),
+                          since);
 }
 
 /**
