@@ -51,8 +51,7 @@ def struck_off(world):
 
 
 def again(world):
-    """The header's popover leads to joining again; what was entered meanwhile comes to the server."""
-    world.desk.all("push button", re.compile("登録が取り消されました"))[-1].activate()
+    """The bar below the header leads to joining again; what was entered meanwhile comes to the server."""
     world.desk.find("push button", "サーバーにつなぎ直す…").activate()
     world.desk.wait(lambda: len(world.desk.windows()) > 1, "the window of joining")
     clinic_server.fill_in(world, world.servers[1], "受付 1")
