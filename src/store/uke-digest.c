@@ -394,6 +394,30 @@ hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
   memcpy (out_root, hash, UKE_ROW_HASH_SIZE);
 }
 
+/* Most tables have few rows, and most buckets none: what was added is gone through, and tables
+ * without a row share their sums. */
+static void
+add_to_tables (UkeDigest *self, GHashTable *tables)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->sums);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    unsigned bucket = GPOINTER_TO_UINT (key) & 0xffff;
+    gpointer number = GUINT_TO_POINTER (GPOINTER_TO_UINT (key) >> 16);
+    uint8_t *table = g_hash_table_lookup (tables, number);
+
+    if (bucket == TOTAL)
+      continue;
+    if (table == NULL) {
+      table = g_malloc0 (UKE_DIGEST_BUCKETS * UKE_ROW_HASH_SIZE);
+      g_hash_table_insert (tables, number, table);
+    }
+    memcpy (table + bucket * UKE_ROW_HASH_SIZE, ((const Sum *)value)->sum, UKE_ROW_HASH_SIZE);
+  }
+}
+
 /**
  * uke_digest_fill_sums:
  * @self: changes from nothing: every row was added
@@ -404,21 +428,17 @@ hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
 void
 uke_digest_fill_sums (UkeDigest *self, UkeSyncSums *sums)
 {
+  static const uint8_t none[UKE_DIGEST_BUCKETS * UKE_ROW_HASH_SIZE];
+  g_autoptr (GHashTable) tables = g_hash_table_new (NULL, NULL);
   unsigned n;
   const UkeEntity *const *entities = uke_entity_all (&n);
 
+  add_to_tables (self, tables);
   for (unsigned i = 0; i < n; i++) {
-    uint8_t *table = g_malloc0 (UKE_DIGEST_BUCKETS * UKE_ROW_HASH_SIZE);
+    uint8_t *table = g_hash_table_lookup (tables, GUINT_TO_POINTER (entities[i]->number));
 
-    for (unsigned bucket = 0; bucket < UKE_DIGEST_BUCKETS; bucket++) {
-      const Sum *sum
-          = g_hash_table_lookup (self->sums, GUINT_TO_POINTER (entities[i]->number << 16 | bucket));
-
-      if (sum != NULL)
-        memcpy (table + bucket * UKE_ROW_HASH_SIZE, sum->sum, UKE_ROW_HASH_SIZE);
-    }
-    g_ptr_array_add (sums->tables,
-                     g_bytes_new_take (table, UKE_DIGEST_BUCKETS * UKE_ROW_HASH_SIZE));
+    g_ptr_array_add (sums->tables, table != NULL ? g_bytes_new_take (table, sizeof none)
+                                                 : g_bytes_new_static (none, sizeof none));
   }
   hash_totals (self, sums->root);
 }

@@ -39,7 +39,7 @@ add_table (UkeDb *db,
            GError **error)
 {
   g_autofree char *sql = uke_row_sql_scan (entity);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, sql, error);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, sql, error);
   gboolean has_row;
 
   if (stmt == NULL)

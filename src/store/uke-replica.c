@@ -175,6 +175,18 @@ uke_replica_make_cursor (const UkeReplicaFacts *facts, const UkeLogHead *head)
   return cursor;
 }
 
+/* As uke_db_query_int64(), of what is asked for again and again. */
+static gboolean
+read_number (UkeDb *db, const char *sql, int64_t *out_value, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, sql, error);
+
+  if (stmt == NULL || !uke_stmt_step_row (stmt, error))
+    return FALSE;
+  *out_value = uke_stmt_int64 (stmt, 0);
+  return TRUE;
+}
+
 /* A file that stands at the start and has people in it. */
 static gboolean
 read_partial (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
@@ -182,7 +194,7 @@ read_partial (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
   int64_t n_staff = 0;
 
   if (out_status->is_replica && out_status->cursor.seq == 0
-      && !uke_db_query_int64 (db, "SELECT count(*) FROM staff", &n_staff, error))
+      && !read_number (db, "SELECT count(*) FROM staff", &n_staff, error))
     return FALSE;
   out_status->is_partial = n_staff > 0;
   return TRUE;
@@ -239,8 +251,8 @@ uke_replica_get_status (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
   *out_status = (UkeReplicaStatus){ 0 };
   if (!uke_replica_read_facts (db, &facts, error) || !uke_log_store_get_head (db, &head, error)
       || !uke_log_store_get_device (db, &device, error) || !count_outbox (db, out_status, error)
-      || !uke_db_query_int64 (db, "SELECT coalesce (max (seq), 0) FROM audit_sent",
-                              &out_status->audit_sent, error))
+      || !read_number (db, "SELECT coalesce (max (seq), 0) FROM audit_sent",
+                       &out_status->audit_sent, error))
     return FALSE;
   out_status->is_replica = facts.is_replica;
   out_status->dev = device.dev;

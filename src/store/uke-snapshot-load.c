@@ -69,10 +69,12 @@ check_new (UkeDb *db, GError **error)
   return FALSE;
 }
 
-/* Takes the indexes out of the schema, which stays the one place that names them. */
+/* Takes the indexes out of the schema, which stays the one place that names them; all at once, or
+ * each would be a commit of its own. */
 static gboolean
 drop_indexes (UkeSnapshotLoad *self, GError **error)
 {
+  g_autoptr (UkeDbTransaction) transaction = NULL;
   g_autoptr (GPtrArray) drops = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (UkeStmt) stmt = uke_db_prepare (
       self->db, "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL",
@@ -91,7 +93,10 @@ drop_indexes (UkeSnapshotLoad *self, GError **error)
   if (stmt == NULL)
     return FALSE;
   g_clear_pointer (&stmt, uke_stmt_free);
-  return run_all (self->db, (const char *const *)drops->pdata, drops->len, error);
+  transaction = uke_db_transaction_new (self->db, error);
+  return transaction != NULL
+         && run_all (self->db, (const char *const *)drops->pdata, drops->len, error)
+         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 
 static void

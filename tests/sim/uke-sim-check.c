@@ -61,23 +61,25 @@ check_holding (Sim *sim, UkeStmt *stmt)
 }
 
 /* P4: no two bookings hold the same lane: the table's key says so. Lanes beyond the capacity belong
- * to whoever went on with open eyes, and each booking holds its time or says that it does not. */
+ * to whoever went on with open eyes, and each booking holds its time or says that it does not:
+ * those that an entry touched behind it, all of them in the end. */
 static void
-check_p4 (Sim *sim, UkeDb *db)
+check_p4 (Sim *sim, UkeDb *db, int64_t after_seq)
 {
   g_autoptr (UkeStmt) stmt = NULL;
 
-  if (uke_test_query (db,
-                      "SELECT count (*) FROM slot_claim c JOIN resource r ON r.id = "
-                      "c.resource_id JOIN appointment a ON a.id = c.appointment_id WHERE c.lane "
-                      ">= max (1, coalesce (r.capacity, 1)) AND coalesce (a.overlap_accepted, "
-                      "0) = 0")
+  if (sim_query (db, "SELECT count (*) FROM slot_claim c JOIN resource r ON r.id = "
+                     "c.resource_id JOIN appointment a ON a.id = c.appointment_id WHERE c.lane "
+                     ">= 1 AND c.lane >= max (1, coalesce (r.capacity, 1)) AND coalesce "
+                     "(a.overlap_accepted, 0) = 0")
       != 0)
     sim_fail (sim, "P4", "two bookings hold one lane's time");
   stmt = ask (sim, db,
               "SELECT a.id, a.status, coalesce (a.needs_new_time, 0), a.del_seq, a.starts_at_us, "
               "a.length_min, a.chair_id, (SELECT count (*) FROM slot_claim c WHERE "
-              "c.appointment_id = a.id) FROM appointment a");
+              "c.appointment_id = a.id) FROM appointment a WHERE a.rver > ?");
+  if (stmt != NULL)
+    uke_stmt_bind_int64_at (stmt, 1, after_seq);
   while (has_more (sim, stmt) && sim->failure == NULL)
     check_holding (sim, stmt);
 }
@@ -172,21 +174,10 @@ sim_check_server (Sim *sim, int first_new)
 {
   if (sim->failure != NULL)
     return;
-  check_p4 (sim, sim->db);
+  check_p4 (sim, sim->db, first_new);
   check_p6 (sim, sim->db);
   check_p21 (sim, first_new);
   sim_lease_check (sim, first_new);
-}
-
-static gboolean
-has_row (SimDesk *desk, const UkeEntity *entity, const UkeId *id)
-{
-  char hex[UKE_ID_HEX_SIZE];
-  g_autofree char *sql = NULL;
-
-  uke_id_to_hex (id, hex);
-  sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE id = x'%s'", entity->name, hex);
-  return uke_test_query (desk->db, sql) > 0;
 }
 
 /* P10: a change-set is there as a whole or not at all. */
@@ -196,8 +187,8 @@ check_p10 (SimDesk *desk)
   for (unsigned i = 0; i < desk->pairs->len; i++) {
     const UkeId *pair = desk->pairs->pdata[i];
 
-    if (has_row (desk, &UKE_ENTITY_PATIENT, &pair[0])
-        != has_row (desk, &UKE_ENTITY_APPOINTMENT, &pair[1]))
+    if (sim_query_id (desk->db, "SELECT count (*) FROM patient WHERE id = ?", &pair[0])
+        != sim_query_id (desk->db, "SELECT count (*) FROM appointment WHERE id = ?", &pair[1]))
       sim_fail (desk->sim, "P10", "desk %u shows half of a change-set", desk->number);
   }
 }
@@ -224,13 +215,11 @@ check_p8 (SimDesk *desk, const UkeSyncStatus *status)
 
 /* After every operation of the store. */
 void
-sim_check_desk (SimDesk *desk)
+sim_check_desk (SimDesk *desk, const UkeSyncStatus *status)
 {
-  UkeSyncStatus status;
-
-  if (desk->sim->failure != NULL || !sim_desk_get_status (desk, &status))
+  if (desk->sim->failure != NULL)
     return;
-  check_p8 (desk, &status);
+  check_p8 (desk, status);
   check_p10 (desk);
 }
 
@@ -238,8 +227,8 @@ static gboolean
 has_sent_audit (SimDesk *desk)
 {
   return uke_sync_core_get_facts (desk->core)->is_audit_broken
-         || uke_test_query (desk->db, "SELECT d.audit_seq - coalesce (s.seq, 0) FROM device d "
-                                      "LEFT JOIN audit_sent s ON TRUE WHERE d.is_self = 1")
+         || sim_query (desk->db, "SELECT d.audit_seq - coalesce (s.seq, 0) FROM device d "
+                                 "LEFT JOIN audit_sent s ON TRUE WHERE d.is_self = 1")
                 == 0;
 }
 
@@ -303,50 +292,56 @@ check_p1 (Sim *sim)
   }
 }
 
-static GString *
-read_table (Sim *sim, UkeDb *db, const char *sql)
+static char *
+describe_row (UkeStmt *stmt, gboolean has_row)
 {
-  GString *text = g_string_new (NULL);
-  g_autoptr (UkeStmt) stmt = ask (sim, db, sql);
+  GString *text = g_string_new (has_row ? NULL : "none");
 
-  while (has_more (sim, stmt)) {
-    for (int i = 0; i < uke_stmt_n_columns (stmt); i++) {
-      size_t size;
-      const uint8_t *bytes = uke_stmt_blob (stmt, i, &size);
+  for (int i = 0; has_row && i < uke_stmt_n_columns (stmt); i++) {
+    size_t size;
+    const uint8_t *bytes = uke_stmt_blob (stmt, i, &size);
 
-      g_string_append_c (text, '|');
-      if (uke_stmt_is_null (stmt, i))
-        g_string_append (text, "NULL");
-      else
-        for (size_t b = 0; b < size; b++)
-          g_string_append_printf (text, g_ascii_isprint (bytes[b]) ? "%c" : "\\%02x", bytes[b]);
-    }
-    g_string_append_c (text, '\n');
+    g_string_append (text, uke_stmt_is_null (stmt, i) ? "|NULL" : "|");
+    for (size_t at = 0; at < size; at++)
+      g_string_append_printf (text, g_ascii_isprint (bytes[at]) ? "%c" : "\\%02x", bytes[at]);
   }
-  return text;
+  return g_string_free (text, FALSE);
 }
 
-static void
-tell_difference (Sim *sim, SimDesk *desk, const char *table, const char *ours, const char *theirs)
+static gboolean
+rows_are_equal (UkeStmt *a, UkeStmt *b)
 {
-  g_auto (GStrv) a = g_strsplit (ours, "\n", -1);
-  g_auto (GStrv) b = g_strsplit (theirs, "\n", -1);
-  unsigned at = 0;
+  for (int i = 0; i < uke_stmt_n_columns (a); i++) {
+    size_t a_size, b_size;
+    const uint8_t *a_bytes = uke_stmt_blob (a, i, &a_size);
+    const uint8_t *b_bytes = uke_stmt_blob (b, i, &b_size);
 
-  while (a[at] != NULL && b[at] != NULL && strcmp (a[at], b[at]) == 0)
-    at++;
-  sim_fail (sim, "P3", "desk %u has another %s:\n  desk   %s\n  server %s", desk->number, table,
-            a[at] != NULL ? a[at] : "", b[at] != NULL ? b[at] : "");
+    if (uke_stmt_is_null (a, i) != uke_stmt_is_null (b, i) || a_size != b_size
+        || (a_size > 0 && memcmp (a_bytes, b_bytes, a_size) != 0))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static void
 compare_table (Sim *sim, SimDesk *desk, const char *table, const char *sql)
 {
-  g_autoptr (GString) ours = read_table (sim, desk->db, sql);
-  g_autoptr (GString) theirs = read_table (sim, sim->db, sql);
+  g_autoptr (UkeStmt) ours = ask (sim, desk->db, sql);
+  g_autoptr (UkeStmt) theirs = ask (sim, sim->db, sql);
 
-  if (strcmp (ours->str, theirs->str) != 0)
-    tell_difference (sim, desk, table, ours->str, theirs->str);
+  while (ours != NULL && theirs != NULL && sim->failure == NULL) {
+    gboolean has_ours = has_more (sim, ours), has_theirs = has_more (sim, theirs);
+    g_autofree char *a = NULL, *b = NULL;
+
+    if (!has_ours && !has_theirs)
+      return;
+    if (has_ours && has_theirs && rows_are_equal (ours, theirs))
+      continue;
+    a = describe_row (ours, has_ours);
+    b = describe_row (theirs, has_theirs);
+    sim_fail (sim, "P3", "desk %u has another %s:\n  desk   %s\n  server %s", desk->number, table,
+              a, b);
+  }
 }
 
 static char *
@@ -375,7 +370,7 @@ check_p3 (Sim *sim, SimDesk *desk)
   }
   compare_table (sim, desk, "slot_claim",
                  "SELECT resource_id, cell, lane, appointment_id FROM slot_claim ORDER BY 1, 2, 3");
-  if (uke_test_query (desk->db, "SELECT count (*) FROM shadow") != 0)
+  if (sim_query (desk->db, "SELECT count (*) FROM shadow") != 0)
     sim_fail (sim, "P3", "desk %u keeps a base under rows that nothing waits for", desk->number);
 }
 
@@ -419,9 +414,8 @@ check_p5 (Sim *sim, UkeDb *db, const char *whose)
 static void
 check_numbers (Sim *sim)
 {
-  if (uke_test_query (sim->db,
-                      "SELECT count (*) FROM (SELECT 1 FROM patient_search WHERE "
-                      "number_key IS NOT NULL GROUP BY number_key HAVING count (*) > 1) AS n")
+  if (sim_query (sim->db, "SELECT count (*) FROM (SELECT 1 FROM patient_search WHERE "
+                          "number_key IS NOT NULL GROUP BY number_key HAVING count (*) > 1) AS n")
       != 0)
     sim_fail (sim, "P4", "two patients have the same number");
 }
@@ -513,6 +507,7 @@ sim_check_end (Sim *sim)
     check_p3 (sim, sim->desks[i]);
     check_p5 (sim, sim->desks[i]->db, whose);
   }
+  check_p4 (sim, sim->db, -1);
   check_p5 (sim, sim->db, "the server");
   check_numbers (sim);
   check_p20 (sim);

@@ -6,10 +6,9 @@
 #include "feed/uke-decide.h"
 #include "store/uke-audit-ship.h"
 #include "store/uke-log-store.h"
-#include "store/uke-schema.h"
+#include "support/uke-test-disk.h"
 #include "support/uke-test-vfs.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* A desk: the real core and the real replica; what the core asks for is done here, a moment later,
@@ -42,34 +41,11 @@ GBytes *
 sim_read_file (UkeDb *db, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  char *bytes;
-  gsize size;
   int64_t status;
 
-  if (!uke_db_query_int64 (db, "PRAGMA wal_checkpoint(TRUNCATE)", &status, &error) || status != 0
-      || !g_file_get_contents (path, &bytes, &size, &error))
+  if (!uke_db_query_int64 (db, "PRAGMA wal_checkpoint(TRUNCATE)", &status, &error) || status != 0)
     g_error ("%s: %s", path, error != NULL ? error->message : "busy");
-  return g_bytes_new_take (bytes, size);
-}
-
-void
-sim_write_file (const char *path, GBytes *bytes)
-{
-  static const char *const beside[] = { "-wal", "-shm", "-journal" };
-  g_autoptr (GError) error = NULL;
-  FILE *file;
-  gsize size;
-  const void *data = g_bytes_get_data (bytes, &size);
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (beside); i++) {
-    g_autofree char *other = g_strconcat (path, beside[i], NULL);
-
-    g_unlink (other);
-  }
-  g_unlink (path);
-  file = g_fopen (path, "wb");
-  if (file == NULL || fwrite (data, 1, size, file) != size || fclose (file) != 0)
-    g_error ("%s cannot be written", path);
+  return uke_test_disk_read (path);
 }
 
 int64_t
@@ -219,6 +195,8 @@ drop_loading (SimDesk *desk)
 void
 sim_desk_start (SimDesk *desk)
 {
+  UkeSyncStatus status;
+
   if (desk->db != NULL)
     return;
   desk->life++;
@@ -229,7 +207,8 @@ sim_desk_start (SimDesk *desk)
   desk->core = uke_sync_core_new (1, "sim");
   sim_say (desk->sim, "desk %u: starts", desk->number);
   sim_desk_hear (desk, UKE_SYNC_EVENT_START);
-  sim_check_desk (desk);
+  if (sim_desk_get_status (desk, &status))
+    sim_check_desk (desk, &status);
 }
 
 /* A person looks at what would be deleted, and says yes. */
@@ -298,12 +277,12 @@ begin_snapshot (SimDesk *desk, GBytes *bytes, UkeSyncEvent *event, GError **erro
   const char *json = g_bytes_get_data (bytes, &size);
 
   drop_loading (desk);
-  g_unlink (desk->fresh_path);
+  uke_test_disk_write (desk->fresh_path, desk->sim->empty);
   desk->manifest = uke_snapshot_manifest_read (json, size, error);
   if (desk->manifest == NULL)
     return FALSE;
   desk->fresh = open_file (desk->sim, desk->fresh_path, error);
-  if (desk->fresh == NULL || !uke_schema_migrate (desk->fresh, desk->sim->folder->key, error))
+  if (desk->fresh == NULL)
     return FALSE;
   desk->load = uke_snapshot_load_new (desk->fresh, desk->manifest, desk->sim->public_key, error);
   if (desk->load == NULL)
@@ -347,8 +326,7 @@ end_snapshot (SimDesk *desk, gboolean is_whole, uint64_t inc, int64_t cap, GErro
   g_clear_pointer (&desk->manifest, uke_snapshot_manifest_free);
   g_clear_pointer (&desk->fresh, uke_db_free);
   g_clear_pointer (&desk->db, uke_db_free);
-  if (g_rename (desk->fresh_path, desk->path) != 0)
-    g_error ("%s cannot be renamed", desk->fresh_path);
+  uke_test_disk_rename (desk->fresh_path, desk->path);
   desk->db = sim_open (desk->sim, desk->path);
   desk->last_seq = 0;
   return TRUE;
@@ -510,7 +488,7 @@ run_store (Sim *sim, gpointer data)
     sim_say (sim, "desk %u: %s at %" G_GINT64_FORMAT ", take %d, %u wait", desk->number,
              get_store_name (op->action.store), event.status.cursor.seq, event.take,
              event.status.n_waiting);
-    sim_check_desk (desk);
+    sim_check_desk (desk, &event.status);
     sim_desk_step (desk, &event);
   }
   clear_stored (&event);
@@ -523,7 +501,7 @@ join (SimDesk *desk)
   gboolean is_made;
   UkeDb *db;
 
-  sim_write_file (desk->path, desk->sim->template);
+  uke_test_disk_write (desk->path, desk->sim->template);
   db = sim_open (desk->sim, desk->path);
 
   is_made = uke_replica_join (db, desk->dev, desk->inc, "desk", desk->sim->public_key, &error);
@@ -635,7 +613,7 @@ sim_desk_restore (SimDesk *desk)
       ((SimSet *)desk->made->pdata[i])->may_be_lost = TRUE;
   g_ptr_array_unref (desk->made);
   desk->made = g_ptr_array_copy (desk->copy->made, NULL, NULL);
-  sim_write_file (desk->path, desk->copy->bytes);
+  uke_test_disk_write (desk->path, desk->copy->bytes);
   desk->last_seq = 0;
   desk->was_copied = TRUE;
   desk->sim->count.n_restores++;
@@ -657,7 +635,7 @@ sim_desk_clone (SimDesk *desk)
   clone->skew_us = desk->skew_us;
   g_ptr_array_unref (clone->made);
   clone->made = g_ptr_array_copy (desk->copy->made, NULL, NULL);
-  sim_write_file (clone->path, desk->copy->bytes);
+  uke_test_disk_write (clone->path, desk->copy->bytes);
   sim_say (desk->sim, "desk %u: a clone of desk %u", clone->number, desk->number);
   sim_desk_start (clone);
   return clone;

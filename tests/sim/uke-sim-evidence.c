@@ -8,13 +8,16 @@
 char *
 sim_request_get_parameter (SimRequest *request, const char *name)
 {
-  const char *query = strchr (request->path, '?');
-  g_autoptr (GHashTable) table = NULL;
+  const char *at = strchr (request->path, '?');
+  size_t len = strlen (name);
 
-  if (query == NULL)
-    return NULL;
-  table = g_uri_parse_params (query + 1, -1, "&", G_URI_PARAMS_NONE, NULL);
-  return table != NULL ? g_strdup (g_hash_table_lookup (table, name)) : NULL;
+  for (; at != NULL; at = strchr (at, '&')) {
+    at++;
+    if (strncmp (at, name, len) == 0 && at[len] == '=')
+      return g_uri_unescape_segment (at + len + 1, at + len + 1 + strcspn (at + len + 1, "&"),
+                                     NULL);
+  }
+  return NULL;
 }
 
 /* P12, first half: a cursor that the server signed, and that its history does not have, is the
@@ -48,12 +51,8 @@ read_own_cursor (SimRequest *request, UkeCursor *out_cursor)
 static gboolean
 epoch_is_known (Sim *sim, const UkeId *epoch)
 {
-  char hex[UKE_ID_HEX_SIZE];
-  g_autofree char *sql = NULL;
-
-  uke_id_to_hex (epoch, hex);
-  sql = g_strdup_printf ("SELECT count (*) FROM epoch_line WHERE epoch = x'%s'", hex);
-  return uke_id_equal (epoch, &sim->epoch) || uke_test_query (sim->db, sql) > 0;
+  return uke_id_equal (epoch, &sim->epoch)
+         || sim_query_id (sim->db, "SELECT count (*) FROM epoch_line WHERE epoch = ?", epoch) > 0;
 }
 
 SimEvidence

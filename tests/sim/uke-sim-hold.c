@@ -209,16 +209,14 @@ sim_lease_check (Sim *sim, int first_new)
        sim->count.n_server_restores == 0 && i < sim->path_nodes->len; i++) {
     const UkeLogMeta *meta = &sim_history_get (sim, g_array_index (sim->path_nodes, int, i))->meta;
     const UkeId *booking = g_hash_table_lookup (sim->certain, &meta->change_set_id);
-    g_autofree char *sql = NULL;
-    char hex[UKE_ID_HEX_SIZE];
 
     if (booking == NULL || meta->outcome == UKE_OUTCOME_APPLIED
         || is_of_copy (sim, &meta->change_set_id))
       continue;
-    uke_id_to_hex (booking, hex);
-    sql = g_strdup_printf (
-        "SELECT count (*) FROM appointment WHERE id = x'%s' AND needs_new_time = 1", hex);
-    if (uke_test_query (sim->db, sql) > 0)
+    if (sim_query_id (sim->db,
+                      "SELECT count (*) FROM appointment WHERE id = ? AND needs_new_time = 1",
+                      booking)
+        > 0)
       sim_fail (sim, "P24", "a booking within a lease did not get its place");
   }
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "uke-sim.h"
 
+#include "support/uke-test-disk.h"
 #include "support/uke-test-log.h"
 #include "support/uke-test-vfs.h"
 
@@ -16,7 +17,7 @@
 
 static int64_t from_seed = 1, n_seeds = 1;
 static int n_jobs = 1;
-static gboolean is_long, is_loud, checks_mutations, is_quick, has_no_shrinking;
+static gboolean is_plain, is_long, is_loud, checks_mutations, is_quick, has_no_shrinking;
 static char *seeds_file, *drop_list, *bug_name, *only_bug, *keep_folder;
 
 static GOptionEntry options[] = {
@@ -32,6 +33,7 @@ static GOptionEntry options[] = {
   { "no-shrinking", 0, 0, G_OPTION_ARG_NONE, &has_no_shrinking, "only say which seed", NULL },
   { "keep", 0, 0, G_OPTION_ARG_FILENAME, &keep_folder, "leave what goes over the wire in",
     "FOLDER" },
+  { "memory", 0, 0, G_OPTION_ARG_NONE, &is_plain, "without encryption", NULL },
   { "long", 0, 0, G_OPTION_ARG_NONE, &is_long, "three days, one desk alone", NULL },
   { "loud", 0, 0, G_OPTION_ARG_NONE, &is_loud, "tell what happens", NULL },
   { NULL },
@@ -172,8 +174,9 @@ shrink (SimOrder order, const char *failure, unsigned n_plan)
     n_left -= is_dropped[i] ? 1 : 0;
   list = list_dropped (is_dropped, n_plan);
   g_print ("# shrunk to %u steps: %s\n# again: uke-sim --from %" G_GUINT64_FORMAT
-           " --loud%s%s --drop %s\n",
-           n_left, last, order.seed, order.bug != SIM_BUG_NONE ? " --bug " : "",
+           "%s --loud%s%s --drop %s\n",
+           n_left, last, order.seed, is_plain ? " --memory" : "",
+           order.bug != SIM_BUG_NONE ? " --bug " : "",
            order.bug != SIM_BUG_NONE ? sim_bug_get_name (order.bug) : "", list);
 }
 
@@ -320,6 +323,8 @@ main (int argc, char **argv)
   n_jobs = CLAMP (n_jobs, 1, 64);
   /* Faults are what is played here: their lines are kept from the screen. */
   uke_test_log_begin ();
+  sim_is_plain = is_plain;
+  uke_test_disk_install ();
   uke_test_vfs_install ();
   sim_prepare ();
   seeds = list_seeds ();

@@ -31,7 +31,7 @@ pick_record (Doing *self, const UkeEntity *entity)
 {
   UkeDb *db = self->desk->db;
   g_autofree char *count = g_strdup_printf ("SELECT count (*) FROM %s", entity->name);
-  int n = (int)uke_test_query (db, count);
+  int n = (int)sim_query (db, count);
   g_autofree char *sql = NULL;
   g_autoptr (UkeStmt) stmt = NULL;
   gboolean has_row = FALSE;
@@ -504,7 +504,7 @@ do_something (SimDesk *desk, SimRandom *random, gboolean is_narrow, int64_t leas
 
   if (sim_random_chance (random, 500))
     sim_desk_accept (desk);
-  if (desk->db == NULL || uke_test_query (desk->db, "SELECT count (*) FROM staff") == 0)
+  if (desk->db == NULL || sim_query (desk->db, "SELECT count (*) FROM staff") == 0)
     return;
   id = uke_id_new (sim_desk_wall (desk));
   self.set = uke_change_set_new (&id, UKE_INTENT_PATIENT_EDIT);

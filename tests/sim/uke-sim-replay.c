@@ -289,7 +289,7 @@ sim_check_replay (Sim *sim)
   while (sim->failure == NULL && g_hash_table_iter_next (&iter, NULL, &row))
     compare_row (&self, row);
   if (sim->failure == NULL
-      && uke_test_query (sim->db, "SELECT count (*) FROM slot_claim") != (int64_t)self.claims->len)
+      && sim_query (sim->db, "SELECT count (*) FROM slot_claim") != (int64_t)self.claims->len)
     sim_fail (sim, "P23", "there are other claims than the log says");
   g_hash_table_unref (self.rows);
   g_array_unref (self.claims);

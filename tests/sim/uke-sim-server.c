@@ -6,10 +6,11 @@
 #include "store/uke-device-registry.h"
 #include "store/uke-digest.h"
 #include "store/uke-log-store.h"
+#include "store/uke-schema.h"
+#include "support/uke-test-disk.h"
 #include "support/uke-test-store.h"
 #include "support/uke-test-vfs.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* The server: the real authority behind messages that are really written and read. */
@@ -84,19 +85,37 @@ make_template (Sim *sim, UkeTestFolder *folder)
   return bytes;
 }
 
+/* The tables and nothing else, for who begins with a snapshot. */
+static GBytes *
+make_empty (UkeTestFolder *folder)
+{
+  UkeDb *db = uke_test_folder_open (folder);
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes;
+
+  if (!uke_schema_migrate (db, folder->key, &error))
+    g_error ("the tables cannot be made: %s", error->message);
+  bytes = sim_read_file (db, folder->file);
+  uke_db_free (db);
+  uke_test_folder_free (folder);
+  return bytes;
+}
+
 static void
 prepare (Sim *sim)
 {
-  static GBytes *bytes = NULL;
+  static GBytes *bytes = NULL, *empty;
   static Sim made;
 
   if (bytes == NULL) {
     sim_random_use_for_ids (1);
     bytes = make_template (&made, uke_test_folder_new ());
+    empty = make_empty (uke_test_folder_new ());
   }
   if (sim == NULL)
     return;
   sim->template = bytes;
+  sim->empty = empty;
   sim->clinic_id = made.clinic_id;
   sim->staff_id = made.staff_id;
   sim->provider_id = made.provider_id;
@@ -120,7 +139,7 @@ sim_server_make (Sim *sim)
   sim->held = g_ptr_array_new_with_free_func (sim_request_unref);
   sim->parts
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-  sim_write_file (sim->path, sim->template);
+  uke_test_disk_write (sim->path, sim->template);
   sim_server_start (sim);
 }
 
@@ -197,7 +216,7 @@ verify_copy (Sim *sim, const SimCopy *copy)
   g_autoptr (UkeDb) db = NULL;
   int64_t seq = 0;
 
-  sim_write_file (path, copy->bytes);
+  uke_test_disk_write (path, copy->bytes);
   db = sim_open (sim, path);
   if (!uke_authority_verify_copy (sim->db, db, &seq, problems, NULL, &error))
     sim_fail (sim, "store", "verify_copy: %s", error->message);
@@ -247,7 +266,7 @@ sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so)
   copy = sim->copies->pdata[at];
   g_clear_pointer (&sim->db, uke_db_free);
   g_ptr_array_set_size (sim->held, 0);
-  sim_write_file (sim->path, copy->bytes);
+  uke_test_disk_write (sim->path, copy->bytes);
   sim_history_go_back (sim, copy->path);
   g_ptr_array_set_size (sim->copies, (int)at + 1);
   sim->count.n_restores++;
@@ -661,8 +680,7 @@ sim_server_take (Sim *sim, SimRequest *request)
       && request->kind != UKE_SYNC_REQUEST_PART && request->kind != UKE_SYNC_REQUEST_DIGEST
       && request->kind != UKE_SYNC_REQUEST_ROWS && request->kind != UKE_SYNC_REQUEST_QUARANTINE)
     sim_fail (sim, "P18", "device %u came in after it was struck off", request->desk->dev);
-  if (!sim->is_recovering
-      && uke_test_query (sim->db, "SELECT state FROM feed") == UKE_FEED_RECOVERY) {
+  if (!sim->is_recovering && sim_query (sim->db, "SELECT state FROM feed") == UKE_FEED_RECOVERY) {
     sim->is_recovering = TRUE;
     sim_at (sim, sim->now_us + RECOVERY_US, end_recovery, NULL, NULL);
   }

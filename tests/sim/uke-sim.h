@@ -216,6 +216,7 @@ struct _Sim {
   GHashTable *parts; /* (owned): sha256 → GBytes */
   UkeId epoch;
   GBytes *template; /* the clinic when it was made */
+  GBytes *empty;    /* its tables */
   UkeId clinic_id, staff_id, provider_id, chair_id, menu_id;
   unsigned epoch_count;
 
@@ -329,7 +330,6 @@ int64_t sim_desk_wall (const SimDesk *desk);
 gboolean sim_desk_get_status (SimDesk *desk, UkeSyncStatus *out_status);
 void sim_desk_die_later (SimDesk *desk, int64_t for_us);
 GBytes *sim_read_file (UkeDb *db, const char *path);
-void sim_write_file (const char *path, GBytes *bytes);
 UkeDb *sim_open (Sim *sim, const char *path);
 
 /* uke-sim-people.c */
@@ -343,6 +343,13 @@ void sim_plan_schedule (Sim *sim, const gboolean *is_dropped);
 void sim_plan_heal (Sim *sim);
 const char *sim_step_get_name (SimStepKind kind);
 
+/* uke-sim-plain.c */
+extern gboolean sim_is_plain; /* of the whole process: before anything is opened */
+
+/* uke-sim-query.c */
+int64_t sim_query (UkeDb *db, const char *sql);
+int64_t sim_query_id (UkeDb *db, const char *sql, const UkeId *id);
+
 /* uke-sim-history.c */
 void sim_history_follow (Sim *sim);
 void sim_history_go_back (Sim *sim, GArray *path);
@@ -355,7 +362,7 @@ int sim_history_get_head (Sim *sim);
 gboolean sim_author_knew (Sim *sim, const SimSet *set, const UkeId *other);
 void sim_check_page (SimRequest *request, const UkeWirePage *page, int64_t from_seq);
 void sim_check_server (Sim *sim, int first_new);
-void sim_check_desk (SimDesk *desk);
+void sim_check_desk (SimDesk *desk, const UkeSyncStatus *status);
 void sim_check_end (Sim *sim);
 gboolean sim_is_quiet (Sim *sim);
 
