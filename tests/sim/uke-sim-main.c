@@ -326,7 +326,7 @@ main (int argc, char **argv)
   sim_is_plain = is_plain;
   uke_test_disk_install ();
   uke_test_vfs_install ();
-  sim_prepare ();
+  sim_prepare (NULL);
   seeds = list_seeds ();
   if (checks_mutations) {
     g_print ("TAP version 13\n1..1\n");

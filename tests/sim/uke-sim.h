@@ -343,6 +343,9 @@ void sim_plan_schedule (Sim *sim, const gboolean *is_dropped);
 void sim_plan_heal (Sim *sim);
 const char *sim_step_get_name (SimStepKind kind);
 
+/* uke-sim-template.c */
+void sim_prepare (Sim *sim);
+
 /* uke-sim-plain.c */
 extern gboolean sim_is_plain; /* of the whole process: before anything is opened */
 
@@ -395,7 +398,6 @@ typedef struct {
   const gboolean *is_dropped; /* (nullable): steps of the plan that do not happen */
 } SimOrder;
 
-void sim_prepare (void);
 char *sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary);
 
 G_END_DECLS
