@@ -276,6 +276,63 @@ test_keeps_the_slot (Fixture *fixture, gconstpointer data)
   uke_holds_set_keeper (keeper.holds, NULL, NULL, 0);
 }
 
+/** Rival: a server at which somebody else was faster once. */
+typedef struct {
+  Keeper keeper;
+  unsigned refused; /* the token that is refused from the main loop, 0 for none */
+  int64_t first_us, second_us;
+} Rival;
+
+static gboolean
+refuse_cb (gpointer data)
+{
+  Rival *self = data;
+
+  uke_holds_answer (self->keeper.holds, self->refused, UKE_SYNC_KEPT_TAKEN, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+race_cb (const UkeWireHoldWish *wish, unsigned token, gpointer data)
+{
+  Rival *self = data;
+
+  if (self->keeper.n_asked > 0) {
+    self->second_us = wish->from_us;
+    keep_cb (wish, token, &self->keeper);
+    return;
+  }
+  self->keeper.n_asked++;
+  self->first_us = wish->from_us;
+  self->refused = token;
+  g_idle_add (refuse_cb, self);
+}
+
+static const UkeHoldKeeper rival_keeper = { race_cb, give_up_cb };
+
+/* When somebody else gets the chosen slot first, the list is renewed without it, the next one is
+ * kept and the person is told that it is another. */
+static void
+test_renews_the_slots (Fixture *fixture, gconstpointer data)
+{
+  Rival rival = { .keeper.holds = uke_clinic_get_holds (fixture->clinic->clinic) };
+  UkeBookingPlace place = { .length_min = 45, .provider_id = fixture->other_id };
+  UkeBookingDialog *dialog;
+  GtkWidget *line;
+
+  uke_holds_set_keeper (rival.keeper.holds, &rival_keeper, &rival, 2);
+  dialog = uke_booking_dialog_new (GTK_WINDOW (fixture->window), fixture->clinic->clinic,
+                                   &fixture->patient_id, &place);
+  line = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (dialog), UKE_TYPE_BOOKING_DIALOG, "hold_line"));
+  gtk_window_present (GTK_WINDOW (dialog));
+  uke_test_wait_for (uke_test_shows_text (line, "This is the next free one"));
+  g_assert_cmpint (rival.second_us, !=, rival.first_us);
+  gtk_window_close (GTK_WINDOW (dialog));
+  uke_test_wait_for (rival.keeper.n_given_up >= 1);
+  uke_holds_set_keeper (rival.keeper.holds, NULL, NULL, 0);
+}
+
 static const UkeGridStretch *
 find_kept (Fixture *fixture, unsigned column)
 {
@@ -409,6 +466,7 @@ main (int argc, char **argv)
   ADD ("/app/calendar-page/follows-changes", test_follows_changes);
   ADD ("/app/calendar-page/books-in-the-dialog", test_books_in_the_dialog);
   ADD ("/app/calendar-page/keeps-the-slot", test_keeps_the_slot);
+  ADD ("/app/calendar-page/renews-the-slots", test_renews_the_slots);
   ADD ("/app/calendar-page/shows-what-others-keep", test_shows_what_others_keep);
   ADD ("/app/calendar-page/escape-clears-then-leaves", test_escape_clears_then_leaves);
   ADD ("/app/calendar-page/registers-a-caller", test_registers_a_caller);

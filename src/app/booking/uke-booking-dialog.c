@@ -247,7 +247,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     if (slot->starts_at_us == self->place.starts_at_us
         && uke_id_equal (&slot->provider_id, &self->place.provider_id))
       continue;
-    g_array_append_vals (self->offered, slot, 1);
+    if (!uke_booking_hold_was_taken (self->hold, slot))
+      g_array_append_vals (self->offered, slot, 1);
   }
   show_slots (self);
 }
@@ -463,10 +464,17 @@ add_toggles (UkeBookingDialog *self)
     g_signal_connect (self->start_toggles[i], "toggled", G_CALLBACK (toggle_cb), self);
 }
 
+/* Somebody was faster: what is free now is offered. */
+static void
+lost_cb (gpointer data)
+{
+  find (data);
+}
+
 static void
 set_up (UkeBookingDialog *self, const UkeId *patient_id)
 {
-  self->hold = uke_booking_hold_new (self->clinic, self->hold_line);
+  self->hold = uke_booking_hold_new (self->clinic, self->hold_line, lost_cb, self);
   self->picker = UKE_PATIENT_PICKER (uke_patient_picker_new (self->clinic));
   adw_bin_set_child (self->picker_bin, GTK_WIDGET (self->picker));
   /* No menu is chosen beforehand: a wrong one would slip through (product.md 4.1 no. 14). */

@@ -23,6 +23,11 @@ struct _UkeBookingHold {
   UkeFreeSlot slot;
   gboolean has_slot;
   gboolean was_kept; /* since the slot was chosen */
+  GArray *taken;     /* (owned) (element-type UkeFreeSlot): refused by the server */
+  gboolean is_lost;  /* the slot has just been refused: another one is looked for */
+  gboolean is_next;  /* the slot is that other one */
+  void (*lost) (gpointer data);
+  gpointer data;
   unsigned tokens[2];
   unsigned resting; /* a timeout, 0 for none */
 };
@@ -71,6 +76,10 @@ get_sentence (UkeBookingHold *self, gboolean *out_warns)
     return _ ("This time is reserved for this desk. The booking is certain.");
   switch (get_state (self)) {
   case UKE_HOLD_KEPT:
+    *out_warns = self->is_next;
+    if (self->is_next)
+      return _ ("The time before has just been taken at another desk. This is the next free one, "
+                "held for this desk for 2 minutes. Please tell the patient.");
     return _ ("Held for this desk for 2 minutes. The other desks see it.");
   case UKE_HOLD_TAKEN:
     *out_warns = TRUE;
@@ -103,11 +112,43 @@ show (UkeBookingHold *self)
     gtk_widget_remove_css_class (self->line, "uk-notice");
 }
 
+static gboolean
+is_same (const UkeFreeSlot *a, const UkeFreeSlot *b)
+{
+  return a->starts_at_us == b->starts_at_us && a->length_min == b->length_min
+         && uke_id_equal (&a->provider_id, &b->provider_id)
+         && uke_id_equal (&a->chair_id, &b->chair_id);
+}
+
+/**
+ * uke_booking_hold_was_taken:
+ * @self: a hold
+ * @slot: a slot
+ *
+ * Returns: whether the server would not keep it since the dialog is open: it is not to be offered
+ * Thread: main
+ */
+gboolean
+uke_booking_hold_was_taken (UkeBookingHold *self, const UkeFreeSlot *slot)
+{
+  for (unsigned i = 0; i < self->taken->len; i++)
+    if (is_same (slot, &g_array_index (self->taken, UkeFreeSlot, i)))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 changed_cb (UkeHolds *holds, UkeBookingHold *self)
 {
-  self->was_kept |= self->has_slot && get_state (self) == UKE_HOLD_KEPT && self->tokens[0] != 0;
+  UkeHoldState state = get_state (self);
+
+  self->was_kept |= self->has_slot && state == UKE_HOLD_KEPT && self->tokens[0] != 0;
   show (self);
+  if (state != UKE_HOLD_TAKEN || !self->has_slot || uke_booking_hold_was_taken (self, &self->slot))
+    return;
+  g_array_append_val (self->taken, self->slot);
+  self->is_lost = TRUE;
+  self->lost (self->data);
 }
 
 static void
@@ -147,16 +188,21 @@ rested_cb (gpointer data)
  * uke_booking_hold_new:
  * @clinic: whose slots are kept
  * @line: an empty box, where to say how it stands
+ * @lost: called when somebody else was faster: another slot is to be offered
+ * @data: for @lost
  *
  * Returns: (transfer full): nothing is kept
  * Thread: main
  */
 UkeBookingHold *
-uke_booking_hold_new (UkeClinic *clinic, GtkBox *line)
+uke_booking_hold_new (UkeClinic *clinic, GtkBox *line, void (*lost) (gpointer data), gpointer data)
 {
   UkeBookingHold *self = g_new0 (UkeBookingHold, 1);
 
   self->holds = g_object_ref (uke_clinic_get_holds (clinic));
+  self->taken = g_array_new (FALSE, FALSE, sizeof (UkeFreeSlot));
+  self->lost = lost;
+  self->data = data;
   self->line = g_object_ref (GTK_WIDGET (line));
   self->icon = GTK_IMAGE (gtk_image_new ());
   self->label = GTK_LABEL (gtk_label_new (NULL));
@@ -165,6 +211,8 @@ uke_booking_hold_new (UkeClinic *clinic, GtkBox *line)
   gtk_widget_set_hexpand (GTK_WIDGET (self->label), TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "uk-dense");
   gtk_widget_set_valign (GTK_WIDGET (self->icon), GTK_ALIGN_START);
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), "uk-line-icon");
+  gtk_widget_add_css_class (self->line, "uk-hold-line");
   gtk_box_append (line, GTK_WIDGET (self->icon));
   gtk_box_append (line, GTK_WIDGET (self->label));
   g_signal_connect (self->holds, "changed", G_CALLBACK (changed_cb), self);
@@ -185,17 +233,10 @@ uke_booking_hold_free (UkeBookingHold *self)
     return;
   g_signal_handlers_disconnect_by_data (self->holds, self);
   give_up (self);
+  g_array_unref (self->taken);
   g_object_unref (self->line);
   g_object_unref (self->holds);
   g_free (self);
-}
-
-static gboolean
-is_same (const UkeFreeSlot *a, const UkeFreeSlot *b)
-{
-  return a->starts_at_us == b->starts_at_us && a->length_min == b->length_min
-         && uke_id_equal (&a->provider_id, &b->provider_id)
-         && uke_id_equal (&a->chair_id, &b->chair_id);
 }
 
 /**
@@ -208,11 +249,15 @@ is_same (const UkeFreeSlot *a, const UkeFreeSlot *b)
 void
 uke_booking_hold_choose (UkeBookingHold *self, const UkeFreeSlot *slot)
 {
-  if (slot != NULL && self->has_slot && is_same (slot, &self->slot))
+  if (slot != NULL && self->has_slot && is_same (slot, &self->slot)) {
+    self->is_lost = FALSE;
     return;
+  }
   give_up (self);
   self->has_slot = slot != NULL;
   self->was_kept = FALSE;
+  self->is_next = slot != NULL && self->is_lost;
+  self->is_lost = self->is_lost && slot == NULL;
   if (slot != NULL)
     self->slot = *slot;
   if (slot != NULL && uke_holds_can_ask (self->holds))

@@ -16,9 +16,11 @@ G_BEGIN_DECLS
  */
 typedef struct _UkeBookingHold UkeBookingHold;
 
-UkeBookingHold *uke_booking_hold_new (UkeClinic *clinic, GtkBox *line);
+UkeBookingHold *
+uke_booking_hold_new (UkeClinic *clinic, GtkBox *line, void (*lost) (gpointer data), gpointer data);
 void uke_booking_hold_free (UkeBookingHold *self);
 
+gboolean uke_booking_hold_was_taken (UkeBookingHold *self, const UkeFreeSlot *slot);
 void uke_booking_hold_choose (UkeBookingHold *self, const UkeFreeSlot *slot);
 void uke_booking_hold_leave (UkeBookingHold *self);
 

@@ -81,6 +81,9 @@ make_head (Parts *self)
   self->sentence = GTK_LABEL (sentence);
   self->caption = GTK_LABEL (caption);
   self->sync_now = gtk_button_new_with_label (_ ("Sync now"));
+  /* Neither widens the popover, however long it is. */
+  gtk_label_set_max_width_chars (self->sentence, 16);
+  gtk_label_set_max_width_chars (self->caption, 28);
   gtk_widget_set_hexpand (sentence, TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->sync_now), "win.sync-now");
   gtk_widget_set_tooltip_text (self->sync_now, _ ("Sync now (Ctrl+R)"));
@@ -160,12 +163,14 @@ show_check (Parts *self, const UkeZone *zone, int64_t now_us)
   gtk_widget_set_sensitive (self->check_now, is_connected && !self->is_checking);
 }
 
-/* The engine says nothing before it has the answer. */
+/* The engine says nothing before it has the answer. The button has no action of its own, which
+ * would make it sensitive whenever the window has one. */
 static void
 check_now_cb (GtkWidget *button, GtkWidget *box)
 {
   Parts *self = g_object_get_data (G_OBJECT (box), "uke-parts");
 
+  gtk_widget_activate_action (button, "win.check-now", NULL);
   self->n_checks = uke_sync_state_get (self->state)->n_checks;
   self->is_checking = TRUE;
   show_check (self, uke_clinic_get_zone (self->clinic),
@@ -188,11 +193,10 @@ make_check (Parts *self, GtkWidget *box)
   gtk_widget_add_css_class (GTK_WIDGET (self->checked), "uk-numeric");
   gtk_widget_add_css_class (self->check_now, "uk-dense-button");
   gtk_widget_add_css_class (row, "uk-sync-row");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->check_now), "win.check-now");
   gtk_widget_set_tooltip_text (self->check_now,
                                _ ("Compares all records of this desk with those of the server; "
                                   "this happens by itself every hour"));
-  g_signal_connect_after (self->check_now, "clicked", G_CALLBACK (check_now_cb), box);
+  g_signal_connect (self->check_now, "clicked", G_CALLBACK (check_now_cb), box);
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("edit-find-replace-symbolic"));
   gtk_box_append (GTK_BOX (row), title);
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->checked));
@@ -275,10 +279,14 @@ show_buttons (Parts *self)
                                                  counts->n_open)
                               : g_strdup (_ ("Open To check"));
 
-  gtk_widget_set_visible (self->sync_now, !is_alone);
+  gtk_widget_set_visible (self->sync_now, !is_alone && !uke_sync_kind_is_over (kind));
   gtk_widget_set_visible (self->refused, counts->n_refused > 0);
   gtk_widget_set_visible (self->allow, kind == UKE_SYNC_HELD);
   gtk_widget_set_visible (self->join, is_alone || uke_sync_kind_is_over (kind));
+  if (uke_sync_kind_is_over (kind))
+    gtk_widget_add_css_class (self->join, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->join, "suggested-action");
   gtk_button_set_label (GTK_BUTTON (self->join),
                         is_alone ? _ ("Join a clinic server…") : _ ("Join the server again…"));
   gtk_label_set_text (self->open, open);
