@@ -7,6 +7,7 @@
 #include "app/sync/uke-sync-words.h"
 #include "app/widgets/uke-list-rows.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define WIDTH_PX 396
@@ -81,9 +82,6 @@ make_head (Parts *self)
   self->sentence = GTK_LABEL (sentence);
   self->caption = GTK_LABEL (caption);
   self->sync_now = gtk_button_new_with_label (_ ("Sync now"));
-  /* Neither widens the popover, however long it is. */
-  gtk_label_set_max_width_chars (self->sentence, 16);
-  gtk_label_set_max_width_chars (self->caption, 28);
   gtk_widget_set_hexpand (sentence, TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->sync_now), "win.sync-now");
   gtk_widget_set_tooltip_text (self->sync_now, _ ("Sync now (Ctrl+R)"));
@@ -224,6 +222,7 @@ make_device (Parts *self,
   gtk_label_set_wrap (GTK_LABEL (label), FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_wrap (GTK_LABEL (time), FALSE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 6);
   gtk_widget_set_tooltip_text (label, name);
   gtk_widget_set_hexpand (label, TRUE);
   /* Without a connection it is only known when the others were last there. */
@@ -362,6 +361,49 @@ make_foot (Parts *self)
   return foot;
 }
 
+static GtkSizeRequestMode
+get_request_mode_cb (GtkWidget *bin)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* The width grows with the letters. */
+static int
+get_width (GtkWidget *content)
+{
+  double dpi = pango_cairo_context_get_resolution (gtk_widget_get_pango_context (content));
+  int min;
+
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  return MAX (min, dpi > 96 ? (int)(WIDTH_PX * dpi / 96) : WIDTH_PX);
+}
+
+/* A popover of GTK 4.8 asks how high its content is for a width that has its shadow in it, and
+ * lines that wrap at the width it then gives would be cut off below. There is one width, and one
+ * height. */
+static void
+measure_cb (GtkWidget *bin,
+            GtkOrientation orientation,
+            int for_size,
+            int *minimum,
+            int *natural,
+            int *minimum_baseline,
+            int *natural_baseline)
+{
+  GtkWidget *content = gtk_widget_get_first_child (bin);
+
+  *minimum = get_width (content);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    gtk_widget_measure (content, orientation, *minimum, minimum, NULL, NULL, NULL);
+  *natural = *minimum;
+}
+
+static void
+allocate_cb (GtkWidget *bin, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (bin), width, height, baseline, NULL);
+}
+
 /**
  * uke_sync_popover_new:
  * @state: what is shown, and followed
@@ -373,13 +415,15 @@ make_foot (Parts *self)
 GtkWidget *
 uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+  GtkWidget *bin = adw_bin_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   Parts *self = g_new0 (Parts, 1);
 
   self->state = g_object_ref (state);
   self->clinic = g_object_ref (clinic);
   g_object_set_data_full (G_OBJECT (box), "uke-parts", self, parts_free);
-  gtk_widget_set_size_request (box, WIDTH_PX, -1);
+  adw_bin_set_child (ADW_BIN (bin), box);
+  gtk_widget_set_layout_manager (
+      bin, gtk_custom_layout_new (get_request_mode_cb, measure_cb, allocate_cb));
   gtk_widget_add_css_class (box, "uk-sync-popover");
   self->rows = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 9));
   self->check = make_check (self, box);
@@ -398,5 +442,5 @@ uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
   gtk_box_append (GTK_BOX (box), make_foot (self));
   g_signal_connect_object (state, "changed", G_CALLBACK (show), box, G_CONNECT_SWAPPED);
   show (box);
-  return box;
+  return bin;
 }
