@@ -47,6 +47,7 @@ static const struct {
   [SIM_BUG_TAKEN_TWICE] = { "taken-twice", 10 },
   [SIM_BUG_NO_REQUEUE] = { "no-requeue", 10 },
   [SIM_BUG_LEASE_FORGOTTEN] = { "lease-forgotten", 10 },
+  [SIM_BUG_REFUSED_FORGOTTEN] = { "refused-forgotten", 10 },
 };
 
 const char *
@@ -361,6 +362,10 @@ sim_bug_after_store (SimDesk *desk, const UkeSyncAction *action)
   case SIM_BUG_NO_CARDS:
     if (takes (action))
       uke_test_exec (desk->db, "DELETE FROM conflict");
+    break;
+  case SIM_BUG_REFUSED_FORGOTTEN:
+    if (action->store == UKE_SYNC_STORE_TAKE_ANSWER)
+      uke_test_exec (desk->db, "DELETE FROM outbox WHERE state = 3");
     break;
   case SIM_BUG_SNAPSHOT_NO_CLAIMS:
     if (action->store == UKE_SYNC_STORE_SNAPSHOT_END)

@@ -15,12 +15,12 @@
 /*
  * The properties of sync.md 3.1, each by its number. Elsewhere: P2 and P19 as entries are read
  * (uke-sim-history.c), P9 where people save (uke-sim-people.c), P12 (uke-sim-evidence.c) and P18
- * (uke-sim-server.c) where requests arrive, P24 (uke-sim-hold.c), P7, P21's second half and P23 in
- * uke-sim-replay.c.
+ * (uke-sim-server.c) where requests arrive, P24 (uke-sim-hold.c), P22 where it is asked for
+ * (sim_check_engines() in uke-sim-engines.c), P7, P21's second half and P23 in uke-sim-replay.c.
+ * P15 is check_p15(), and P1 and P14 at the desk that it is about.
  *
- * Not covered here: P15 (no change-set of these people is refused), P16 (there is one schema
- * version), P22 (no PostgreSQL in the simulator); P19 only
- * so far as the server's own log keeps its chain.
+ * Not covered here: P16 (there is one schema
+ * version); P19 only so far as the server's own log keeps its chain.
  */
 
 static UkeStmt *
@@ -261,6 +261,12 @@ sim_is_quiet (Sim *sim)
   return TRUE;
 }
 
+static gboolean
+is_behind_poison (Sim *sim, unsigned desk)
+{
+  return sim->poison != NULL && sim->poison->desk == desk;
+}
+
 /* P1: what was committed on a PC that is still there is in the log, once (P2 has seen to that).
  * P11: also when the server was put back to its newest verified backup since, or to a copy after
  * it, and desks had let go of what was in that backup for a week.
@@ -276,7 +282,7 @@ check_p1 (Sim *sim)
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     SimSet *set = value;
 
-    if (set->may_be_lost || sim->desks[set->desk]->is_revoked
+    if (set == sim->poison || set->may_be_lost || sim->desks[set->desk]->is_revoked
         || g_hash_table_contains (sim->rotten, &set->id))
       continue;
     if (!sim_history_has (sim, sim_history_get_head (sim), &set->id)) {
@@ -284,7 +290,8 @@ check_p1 (Sim *sim)
 
       uke_id_to_hex (&set->id, hex);
       sim_fail (sim,
-                set->is_of_copy                    ? "P13"
+                is_behind_poison (sim, set->desk)  ? "P15"
+                : set->is_of_copy                  ? "P13"
                 : sim->count.n_server_restores > 0 ? "P11"
                                                    : "P1",
                 "change-set %s of desk %u is not in the log", hex, set->desk);
@@ -473,11 +480,28 @@ check_p14 (Sim *sim)
 
     if (is_home (desk) || desk->db == NULL || !sim_desk_get_status (desk, &status))
       continue;
-    sim_fail (sim, "P14",
+    sim_fail (sim, is_behind_poison (sim, i) ? "P15" : "P14",
               "desk %u is %s at %" G_GINT64_FORMAT " with %u waiting; the server is at %u", i,
               uke_sync_stage_get_code (uke_sync_core_get_facts (desk->core)->state),
               status.cursor.seq, status.n_waiting, sim->path_nodes->len);
   }
+}
+
+/* P15: what no server takes is set aside by itself, and everything else comes home. A new
+ * incarnation writes what waits anew, and mends it by that. */
+static void
+check_p15 (Sim *sim)
+{
+  const SimSet *set = sim->poison;
+  const SimDesk *desk = set != NULL ? sim->desks[set->desk] : NULL;
+
+  if (set == NULL || set->may_be_lost || desk->is_revoked
+      || sim_history_has (sim, sim_history_get_head (sim), &set->id))
+    return;
+  if (sim_query_id (desk->db, "SELECT count (*) FROM outbox WHERE state = 3 AND cs_id = ?",
+                    &set->id)
+      != 1)
+    sim_fail (sim, "P15", "desk %u has lost what was refused", set->desk);
 }
 
 /* P12, second half: one restore is one lost history, however many devices show it: an epoch begins
@@ -498,6 +522,7 @@ sim_check_end (Sim *sim)
   if (sim->failure != NULL)
     return;
   check_p1 (sim);
+  check_p15 (sim);
   check_epochs (sim);
   for (unsigned i = 0; i < sim->n_desks && sim->failure == NULL; i++) {
     g_autofree char *whose = g_strdup_printf ("desk %u", i);

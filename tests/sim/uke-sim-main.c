@@ -17,7 +17,8 @@
 
 static int64_t from_seed = 1, n_seeds = 1;
 static int n_jobs = 1;
-static gboolean is_plain, is_long, is_loud, checks_mutations, is_quick, has_no_shrinking;
+static gboolean is_plain, compares_engines, is_long, is_loud, checks_mutations, is_quick,
+    has_no_shrinking;
 static char *seeds_file, *drop_list, *bug_name, *only_bug, *keep_folder;
 
 static GOptionEntry options[] = {
@@ -34,6 +35,7 @@ static GOptionEntry options[] = {
   { "keep", 0, 0, G_OPTION_ARG_FILENAME, &keep_folder, "leave what goes over the wire in",
     "FOLDER" },
   { "memory", 0, 0, G_OPTION_ARG_NONE, &is_plain, "without encryption", NULL },
+  { "engines", 0, 0, G_OPTION_ARG_NONE, &compares_engines, "also on PostgreSQL", NULL },
   { "long", 0, 0, G_OPTION_ARG_NONE, &is_long, "three days, one desk alone", NULL },
   { "loud", 0, 0, G_OPTION_ARG_NONE, &is_loud, "tell what happens", NULL },
   { NULL },
@@ -335,6 +337,7 @@ main (int argc, char **argv)
   order.bug = find_bug (bug_name);
   order.keep = keep_folder;
   order.is_long = is_long;
+  order.compares_engines = compares_engines;
   order.is_loud = is_loud && seeds->len == 1;
   if (drop_list != NULL) {
     read_drops (is_dropped);

@@ -22,6 +22,7 @@ typedef struct {
   SimRandom *random;
   UkeChangeSet *set;  /* (owned) */
   SimSet *oracle;     /* (owned) until it is committed */
+  SimSet *kept;       /* (not owned): what the oracle keeps of it, once it is committed */
   UkeId *pair;        /* (owned) (nullable): two rows that must come together */
   gboolean is_narrow; /* edits the few rows that everybody edits */
 } Doing;
@@ -395,6 +396,7 @@ remember (Doing *self)
 
   g_ptr_array_add (desk->made, self->oracle);
   g_hash_table_insert (desk->sim->sets, &self->oracle->id, self->oracle);
+  self->kept = self->oracle;
   self->oracle = NULL;
   if (self->pair != NULL)
     for (unsigned i = 0; i < desk->sim->n_desks; i++)
@@ -454,6 +456,31 @@ tell_saved (Doing *self, const UkeCommitted *committed)
            uke_change_set_get_op (self->set, 0)->entity->name, committed->outcome);
 }
 
+/* In every ninth run one change-set is what no server takes: of a device that its desk is not. */
+#define POISON_EVERY 9
+#define POISON_AT 6
+
+void
+sim_poison (SimDesk *desk, SimSet *set)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (
+      desk->db,
+      "UPDATE outbox SET body = CAST (replace (CAST (body AS TEXT), ?, ?) AS BLOB) WHERE cs_id = ?",
+      &error);
+  g_autofree char *own = g_strdup_printf ("\"dev\":%u,", desk->dev);
+
+  if (stmt == NULL || desk->is_full)
+    return;
+  uke_stmt_bind_text_at (stmt, 1, own);
+  uke_stmt_bind_text_at (stmt, 2, "\"dev\":99,");
+  uke_stmt_bind_id_at (stmt, 3, &set->id);
+  if (!uke_stmt_run (stmt, &error) || uke_db_changes (desk->db) != 1)
+    sim_fail (desk->sim, "store", "nothing is poisoned");
+  desk->sim->poison = set;
+  sim_say (desk->sim, "desk %u: that one no server takes", desk->number);
+}
+
 static void
 commit (Doing *self)
 {
@@ -485,6 +512,8 @@ commit (Doing *self)
   remember (self);
   sim_lease_note (desk, committed->changes, &set_id);
   sim_bug_after_commit (desk);
+  if (sim->seed % POISON_EVERY == 4 && sim->count.n_commits == POISON_AT)
+    sim_poison (desk, self->kept);
   sim_desk_hear (desk, UKE_SYNC_EVENT_WAITING);
 }
 

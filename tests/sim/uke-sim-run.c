@@ -148,6 +148,8 @@ sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
   }
   if (sim->failure == NULL)
     sim_check_end (sim);
+  if (sim->failure == NULL && order->compares_engines)
+    sim_check_engines (sim);
   sim_keep_log (sim);
   *out_n_plan = sim->n_plan;
   if (out_summary != NULL)

@@ -75,6 +75,7 @@ typedef enum {
   SIM_BUG_TAKEN_TWICE,        /* the desk's place falls behind its rows */
   SIM_BUG_NO_REQUEUE,         /* a new base does not bring back what is retained */
   SIM_BUG_LEASE_FORGOTTEN,    /* the server forgets what it keeps for desks */
+  SIM_BUG_REFUSED_FORGOTTEN,  /* the outbox drops what was refused for good */
   SIM_BUG_N_,
 } SimBug;
 
@@ -230,6 +231,7 @@ struct _Sim {
   GHashTable *sets;     /* (owned): UkeId → SimSet */
   GHashTable *certain;  /* (owned): change-sets that booked within a lease → the booking */
   GHashTable *rotten;   /* (owned): ids whose bytes were spoiled */
+  SimSet *poison;       /* (not owned) (nullable): what no server takes */
 
   struct {
     unsigned n_commits, n_entries, n_epochs, n_crashes, n_restores, n_server_restores, n_snapshots,
@@ -368,10 +370,14 @@ void sim_check_server (Sim *sim, int first_new);
 void sim_check_desk (SimDesk *desk, const UkeSyncStatus *status);
 void sim_check_end (Sim *sim);
 gboolean sim_is_quiet (Sim *sim);
+void sim_poison (SimDesk *desk, SimSet *set);
 
 /* uke-sim-keep.c */
 void sim_keep (SimRequest *request);
 void sim_keep_log (Sim *sim);
+
+/* uke-sim-engines.c */
+void sim_check_engines (Sim *sim);
 
 /* uke-sim-replay.c */
 void sim_check_replay (Sim *sim);
@@ -395,6 +401,7 @@ typedef struct {
   gboolean is_loud;
   const char *keep;           /* (nullable): a folder for what goes over the wire */
   gboolean is_long;           /* three days, one desk without the server */
+  gboolean compares_engines;  /* also what PostgreSQL makes of it */
   const gboolean *is_dropped; /* (nullable): steps of the plan that do not happen */
 } SimOrder;
 
