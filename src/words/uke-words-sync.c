@@ -7,6 +7,20 @@
 #include <glib/gi18n.h>
 
 /**
+ * uke_words_sync_lost:
+ *
+ * Returns: (transfer none): what to do where the clinic has a server and the desk does not know
+ * where Errors: none Thread: any
+ */
+const char *
+uke_words_sync_lost (void)
+{
+  return _ (
+      "Where the clinic's server is cannot be read from this desk's data folder (server.conf). "
+      "What you enter is kept here and not sent; please join the server again.");
+}
+
+/**
  * uke_words_sync_note:
  * @facts: what the desk's engine says
  * @has_no_key: whether the key of its certificate is not in the keyring

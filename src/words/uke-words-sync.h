@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+const char *uke_words_sync_lost (void);
 const char *
 uke_words_sync_note (const UkeSyncFacts *facts, gboolean has_no_key, gboolean has_ended);
 

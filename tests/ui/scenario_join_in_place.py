@@ -4,6 +4,7 @@
 """A clinic that has content becomes a server's desk where it is: another clinic's server is refused with what helps, the
 server that was made from this clinic's content is joined from the menu, and after the desk was struck off it is joined
 again from the header, with what was entered meanwhile. By keyboard, with real servers and their proxies."""
+import os
 import re
 
 import clinic_server
@@ -64,4 +65,25 @@ def quit(world):
     assert world.desk.quit() == 0, world.desk.said()
 
 
-scenario.run([open_the_desk, another_clinic, this_clinic, struck_off, again, quit], begin)
+def lost(world):
+    """A desk that cannot read where its server is says so, and joins again."""
+    place = os.path.join(world.data, "server", "server.conf")
+    with open(place, "wb") as file:
+        file.write(b"\0 not a place")
+    clinic_server.sit_down(world)
+    world.desk.find("push button", "未登録の端末")
+    world.desk.find("label", re.compile("server.conf"))
+    world.desk.picture("unreadable")
+    assert world.desk.quit() == 0, world.desk.said()
+    os.unlink(place)
+    clinic_server.sit_down(world)
+    world.desk.find("label", re.compile("server.conf"))
+    world.desk.find("push button", "サーバーにつなぎ直す…").activate()
+    world.desk.wait(lambda: len(world.desk.windows()) > 1, "the window of joining")
+    clinic_server.fill_in(world, world.servers[1], "受付 1")
+    clinic_server.agree(world, world.servers[1])
+    clinic_server.joined(world)
+    quit(world)
+
+
+scenario.run([open_the_desk, another_clinic, this_clinic, struck_off, again, quit, lost], begin)

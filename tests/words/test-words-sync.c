@@ -6,6 +6,7 @@
 
 #include <libintl.h>
 #include <locale.h>
+#include <string.h>
 
 /* Who is told why is told what helps; a state that says enough by itself has no sentence. */
 static void
@@ -53,6 +54,23 @@ test_versions (void)
   g_assert_nonnull (half);
 }
 
+/* A desk that was shut out is told what became of what it had not sent, and only where there was
+ * any; one whose server was put back, what that means for bookings. */
+static void
+test_aftermath (void)
+{
+  UkeSyncFacts facts = { .state = UKE_SYNC_STAGE_REVOKED };
+  const char *shut_out = uke_words_sync_note (&facts, FALSE, FALSE);
+
+  facts.is_handed_in = TRUE;
+  g_assert_cmpstr (uke_words_sync_note (&facts, FALSE, FALSE), ==, shut_out);
+  facts.n_waiting = 3;
+  g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "預けました"));
+  facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_LIVE, .is_recovering = TRUE };
+  g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "確認待ち"));
+  g_assert_nonnull (strstr (uke_words_sync_lost (), "server.conf"));
+}
+
 /* What this computer lacks comes before what the server says. */
 static void
 test_own (void)
@@ -75,6 +93,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/sync/states", test_states);
   g_test_add_func ("/words/sync/versions", test_versions);
+  g_test_add_func ("/words/sync/aftermath", test_aftermath);
   g_test_add_func ("/words/sync/own", test_own);
   return g_test_run ();
 }

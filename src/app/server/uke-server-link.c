@@ -7,6 +7,7 @@
 #include "app/server/uke-server-link.h"
 
 #include "clinic/uke-desk-names.h"
+#include "clinic/uke-waiting-query.h"
 #include "pki/uke-certificate.h"
 #include "sync/uke-sync-renewal.h"
 #include "vault/uke-keyring.h"
@@ -30,6 +31,7 @@ struct _UkeServerLink {
   gboolean is_listing; /* the server is asked which desks there are */
   gboolean was_live;
   gboolean has_ended; /* the time of its certificate is over */
+  gboolean is_lost;   /* its clinic has a server, and where that is cannot be read */
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -124,6 +126,20 @@ dup_loading (const UkeSyncFacts *facts)
       _ ("The records of the time before are being fetched… %u %%. Until they "
          "are here, a search finds the patients of the days around today alone."),
       percent);
+}
+
+/* Nothing is sent from here, and nobody would notice. */
+static void
+show_lost (UkeServerLink *self)
+{
+  UkeSyncStanding standing;
+
+  if (self->state == NULL || !self->is_lost)
+    return;
+  memset (&standing, 0, sizeof standing);
+  standing.kind = UKE_SYNC_NOT_KNOWN;
+  standing.note = uke_words_sync_lost ();
+  uke_sync_state_set (self->state, &standing);
 }
 
 static void
@@ -369,6 +385,21 @@ uke_server_link_new (UkeClinic *clinic, const UkeId *database_id)
   return self;
 }
 
+/* A clinic by itself has no server; one that has may have lost where it is. */
+static void
+waiting_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UkeServerLink) self = user_data;
+  g_autoptr (UkeWaiting) waiting
+      = uke_clinic_load_waiting_finish (UKE_CLINIC (source), result, NULL);
+
+  if (waiting == NULL || !waiting->has_server || self->home != NULL)
+    return;
+  g_message ("where this desk belongs is not in its data folder");
+  self->is_lost = TRUE;
+  show_lost (self);
+}
+
 /**
  * uke_server_link_start:
  * @self: a link
@@ -386,11 +417,18 @@ uke_server_link_start (UkeServerLink *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = NULL;
 
-  if (self->home != NULL || !uke_sync_home_exists (data_dir))
+  if (self->home != NULL)
     return;
+  self->is_lost = FALSE;
+  if (!uke_sync_home_exists (data_dir)) {
+    uke_clinic_load_waiting_async (self->clinic, NULL, waiting_loaded_cb, g_object_ref (self));
+    return;
+  }
   self->home = uke_sync_home_load_sync (data_dir, &error);
   if (self->home == NULL) {
-    g_warning ("where this desk belongs cannot be read: %s", error->message);
+    g_message ("where this desk belongs cannot be read: %s", error->message);
+    self->is_lost = TRUE;
+    show_lost (self);
     return;
   }
   uri = g_uri_parse (self->home->uri, G_URI_FLAGS_NONE, NULL);
@@ -434,6 +472,7 @@ uke_server_link_set_button (UkeServerLink *self, UkeSyncButton *button)
   g_signal_connect_object (button, "looked-at", G_CALLBACK (uke_server_link_list_desks), self,
                            G_CONNECT_SWAPPED);
   load_list (self);
+  show_lost (self);
   show_facts (self);
   uke_server_link_list_desks (self);
 }
