@@ -20,6 +20,9 @@
 #define BEFORE ".before"
 /* Loading sorts and indexes; the desk's own cache is of no use for that. */
 #define LOAD_CACHE_KIB (64 * 1024)
+/* Of parts that were fetched so much is kept in memory, packed: when the server offers another
+ * snapshot, most of its parts are the same. 100,000 patients are some 7 MiB. */
+#define MAX_KEPT_BYTES (32 * 1024 * 1024)
 
 struct _UkeReplicaBase {
   char *path;                    /* (owned): of the file that is being filled */
@@ -28,6 +31,8 @@ struct _UkeReplicaBase {
   UkeSnapshotManifest *manifest; /* (owned) (nullable) */
   UkeSnapshotLoad *load;         /* (owned) (nullable) */
   GHashTable *loaded;            /* (owned): SHA-256 of the parts that are in the file */
+  GHashTable *kept;              /* (owned): SHA-256 to GBytes, of parts that were fetched */
+  size_t n_kept_bytes;
 };
 
 static char *
@@ -55,6 +60,8 @@ uke_replica_base_new (const char *data_dir, UkeSecret *key)
   self->path = make_path (data_dir, NEXT);
   self->key = uke_secret_ref (key);
   self->loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->kept
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   return self;
 }
 
@@ -99,6 +106,7 @@ uke_replica_base_free (UkeReplicaBase *self)
   if (self->fresh != NULL)
     drop (self);
   g_hash_table_unref (self->loaded);
+  g_hash_table_unref (self->kept);
   uke_secret_unref (self->key);
   g_free (self->path);
   g_free (self);
@@ -141,6 +149,40 @@ list_missing (UkeReplicaBase *self)
   return missing;
 }
 
+static void
+keep (UkeReplicaBase *self, const char *sha256, GBytes *bytes)
+{
+  if (g_hash_table_contains (self->kept, sha256)
+      || g_bytes_get_size (bytes) > MAX_KEPT_BYTES - self->n_kept_bytes)
+    return;
+  self->n_kept_bytes += g_bytes_get_size (bytes);
+  g_hash_table_insert (self->kept, g_strdup (sha256), g_bytes_ref (bytes));
+}
+
+static void
+forget_kept (UkeReplicaBase *self)
+{
+  g_hash_table_remove_all (self->kept);
+  self->n_kept_bytes = 0;
+}
+
+/* What was fetched for another snapshot is not fetched again. */
+static gboolean
+load_kept (UkeReplicaBase *self, GError **error)
+{
+  for (unsigned i = 0; i < self->manifest->parts->len; i++) {
+    const UkeSnapshotPart *part = &g_array_index (self->manifest->parts, UkeSnapshotPart, i);
+    GBytes *bytes = g_hash_table_lookup (self->kept, part->sha256);
+
+    if (bytes == NULL || g_hash_table_contains (self->loaded, part->sha256))
+      continue;
+    if (!uke_snapshot_load_part (self->load, part, bytes, error))
+      return FALSE;
+    g_hash_table_add (self->loaded, g_strdup (part->sha256));
+  }
+  return TRUE;
+}
+
 /**
  * uke_replica_base_begin:
  * @self: a base
@@ -161,11 +203,12 @@ uke_replica_base_begin (UkeReplicaBase *self, UkeDb *db, GBytes *manifest, GErro
 
   if (offered == NULL)
     return NULL;
-  if (self->load != NULL && uke_cursor_same_place (&offered->cursor, &self->manifest->cursor))
+  if (self->load != NULL && uke_snapshot_manifest_is_same (offered, self->manifest))
     return list_missing (self);
   drop (self);
   self->manifest = g_steal_pointer (&offered);
-  if (!open_fresh (self, db, error)) {
+  if (!open_fresh (self, db, error) || !load_kept (self, error)) {
+    forget_kept (self);
     drop (self);
     return NULL;
   }
@@ -207,6 +250,7 @@ uke_replica_base_take_part (UkeReplicaBase *self, const char *sha256, GBytes *by
   if (!uke_snapshot_load_part (self->load, part, bytes, error))
     return FALSE;
   g_hash_table_add (self->loaded, g_strdup (sha256));
+  keep (self, sha256, bytes);
   return TRUE;
 }
 
@@ -244,9 +288,12 @@ uke_replica_base_end (UkeReplicaBase *self,
                  : uke_snapshot_load_end_first (self->load, error))
       || !uke_replica_carry (db, self->fresh, inc, cap, error)
       || !uke_replicate_read_status (self->fresh, &status, error)) {
+    forget_kept (self);
     drop (self);
     return FALSE;
   }
+  if (is_whole)
+    forget_kept (self);
   g_clear_pointer (&self->load, uke_snapshot_load_free);
   g_clear_pointer (&self->manifest, uke_snapshot_manifest_free);
   g_hash_table_remove_all (self->loaded);

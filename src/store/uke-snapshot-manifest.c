@@ -264,6 +264,18 @@ read_part (UkeSnapshotManifest *self, json_t *node, unsigned tier)
   return TRUE;
 }
 
+/* A part is named by what is in it, so two of one name would be the same rows twice. */
+static gboolean
+has_part_twice (const UkeSnapshotManifest *self)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (unsigned i = 0; i < self->parts->len; i++)
+    if (!g_hash_table_add (names, g_array_index (self->parts, UkeSnapshotPart, i).sha256))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 read_tiers (UkeSnapshotManifest *self, json_t *tiers)
 {
@@ -278,7 +290,7 @@ read_tiers (UkeSnapshotManifest *self, json_t *tiers)
       if (!read_part (self, json_array_get (tier, i), (unsigned)t))
         return FALSE;
   }
-  return TRUE;
+  return !has_part_twice (self);
 }
 
 static gboolean
@@ -297,6 +309,28 @@ read_root (UkeSnapshotManifest *self, json_t *root)
           || uke_hex_read (json_string_value (digest), self->root, sizeof self->root))
          && read_tables (self, json_object_get (root, "tables"))
          && read_tiers (self, json_object_get (root, "tiers"));
+}
+
+/**
+ * uke_snapshot_manifest_is_same:
+ * @a: a manifest
+ * @b: another
+ *
+ * Returns: whether both are of the same rows in the same parts, at the same place of the history;
+ *   what is in a backup may be another thing meanwhile
+ * Thread: any
+ */
+gboolean
+uke_snapshot_manifest_is_same (const UkeSnapshotManifest *a, const UkeSnapshotManifest *b)
+{
+  UkeSnapshotManifest first = *a, second = *b;
+  g_autoptr (GString) first_json = g_string_new (NULL);
+  g_autoptr (GString) second_json = g_string_new (NULL);
+
+  first.durable = second.durable = 0;
+  uke_snapshot_manifest_write (&first, first_json);
+  uke_snapshot_manifest_write (&second, second_json);
+  return g_string_equal (first_json, second_json);
 }
 
 /**

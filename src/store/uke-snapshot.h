@@ -62,6 +62,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeSnapshotManifest, uke_snapshot_manifest_free)
 void uke_snapshot_manifest_add_table (UkeSnapshotManifest *self, const UkeEntity *entity);
 const char *const *uke_snapshot_manifest_find_table (const UkeSnapshotManifest *self,
                                                      const char *name);
+gboolean uke_snapshot_manifest_is_same (const UkeSnapshotManifest *a, const UkeSnapshotManifest *b);
 void uke_snapshot_manifest_write (const UkeSnapshotManifest *self, GString *json);
 UkeSnapshotManifest *uke_snapshot_manifest_read (const char *json,
                                                  size_t size,
