@@ -190,6 +190,7 @@ uke_replicate_read_status (UkeDb *db, UkeSyncStatus *out_status, GError **error)
     .has_cursor = status.cursor.seq > 0,
     .is_partial = status.is_partial,
     .cursor = status.cursor,
+    .dev = status.dev,
     .inc = status.inc,
     .next_dseq = status.next_dseq,
     .n_queued = status.n_queued,

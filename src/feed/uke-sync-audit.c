@@ -42,7 +42,7 @@ static gboolean
 may_ship (const UkeSyncCore *self)
 {
   gboolean has_more_urgent = self->push_id != 0 || self->push != NULL || self->pushes_first
-                             || (self->status.n_queued > 0 && !self->facts.needs_upgrade);
+                             || (self->status.n_queued > 0 && uke_sync_core_may_send (self));
 
   return self->phase == UKE_SYNC_PHASE_RUN && self->audit_id == 0 && !has_more_urgent
          && !self->facts.is_audit_broken && self->now_us >= self->audit_at_us;

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 #define UKE_SYNC_N_FETCHES 4
 #define UKE_SYNC_N_HOLDINGS 8
 #define UKE_SYNC_MAX_ANSWER UKE_WIRE_MAX_ANSWER_BYTES
+/* No server is left alone for longer, whatever it says. */
+#define UKE_SYNC_MAX_RETRY_AFTER_S 3600
 
 /** UkeSyncPhase: what the engine is about. */
 typedef enum {
@@ -145,6 +147,8 @@ unsigned uke_sync_core_send (UkeSyncCore *self,
                              size_t max_bytes,
                              unsigned deadline_s);
 UkeSyncAction *uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind);
+gboolean uke_sync_core_may_send (const UkeSyncCore *self);
+void uke_sync_core_note_time (UkeSyncCore *self, int64_t at_us);
 void uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s);
 void uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncStage state);
 void uke_sync_core_set_state (UkeSyncCore *self, UkeSyncStage state);

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "uke-feed"
 
 #include "feed/uke-decide.h"
+#include "feed/uke-feed-log.h"
 #include "feed/uke-sync-core-private.h"
 
 #include <string.h>
@@ -16,6 +17,8 @@
 #define MAX_BACKOFF_US (60 * SECOND_US)
 #define HEALTHY_US (60 * SECOND_US)
 #define STUCK_US (120 * SECOND_US)
+/* Desks and servers that are set by hand are seldom right, and in the same day. */
+#define FAR_OFF_US (24 * 3600 * SECOND_US)
 #define PRUNE_US (3600 * SECOND_US)
 
 /**
@@ -234,6 +237,43 @@ has_ended (const UkeSyncCore *self)
 }
 
 /**
+ * uke_sync_core_may_send:
+ * @self: an engine
+ *
+ * Returns: whether the server takes what this program sends
+ * Thread: the engine's
+ */
+gboolean
+uke_sync_core_may_send (const UkeSyncCore *self)
+{
+  return !self->facts.needs_upgrade && !self->facts.is_server_old;
+}
+
+/**
+ * uke_sync_core_note_time:
+ * @self: an engine
+ * @at_us: the server's clock, as it just said
+ *
+ * Nothing is refused for it: who is right is not known. But somebody has to look.
+ *
+ * Thread: the engine's
+ */
+void
+uke_sync_core_note_time (UkeSyncCore *self, int64_t at_us)
+{
+  const int64_t offset_us = at_us - self->wall_us;
+  gboolean is_off = offset_us > FAR_OFF_US || offset_us < -FAR_OFF_US;
+
+  if (is_off && !self->facts.is_clock_off)
+    uke_feed_log_refused ("%s: the server's clock is %" G_GINT64_FORMAT
+                          " hours from this computer's",
+                          self->asked, offset_us / (3600 * SECOND_US));
+  self->facts.is_clock_off = is_off;
+  self->facts.offset_us = offset_us;
+  self->facts.server_before_us = at_us - self->now_us;
+}
+
+/**
  * uke_sync_core_rest:
  * @self: an engine
  * @state: why
@@ -256,6 +296,7 @@ uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_
     retry_after_s = MAX (retry_after_s, 30);
   }
   bound_us = MIN (bound_us, MAX_BACKOFF_US);
+  retry_after_s = MIN (retry_after_s, UKE_SYNC_MAX_RETRY_AFTER_S);
   self->n_failures++;
   uke_sync_core_hang_up (self);
   self->retry_at_us = self->now_us + retry_after_s * SECOND_US + SECOND_US / 10
@@ -443,7 +484,7 @@ ask_now (UkeSyncCore *self)
   hurry (self, 1);
   if (self->phase != UKE_SYNC_PHASE_RUN)
     return;
-  if (self->facts.needs_upgrade) {
+  if (!uke_sync_core_may_send (self)) {
     uke_sync_core_hang_up (self);
     uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
     return;
@@ -461,7 +502,7 @@ watch (UkeSyncCore *self)
     return;
   if (self->now_us - self->run_since_us >= HEALTHY_US)
     self->n_failures = 0;
-  if (self->status.n_queued > 0 && !self->facts.needs_upgrade
+  if (self->status.n_queued > 0 && uke_sync_core_may_send (self)
       && self->now_us - MAX (self->progress_us, self->run_since_us) >= STUCK_US)
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
 }

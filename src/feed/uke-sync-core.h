@@ -55,7 +55,8 @@ typedef struct {
 typedef struct {
   UkeSyncStage state;
   gboolean needs_upgrade;   /* this program is too old to send; it still receives */
-  gboolean is_server_old;   /* it speaks an older protocol than this program */
+  gboolean is_server_old;   /* it is too old for what this program sends; it still receives */
+  gboolean is_clock_off;    /* the server's clock and this computer's are more than a day apart */
   gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */
   gboolean is_handed_in;    /* struck off, and the server has what this desk still had to send */
   gboolean is_recovering;   /* the server was put back: bookings are provisional for some minutes */
@@ -82,6 +83,7 @@ typedef struct {
   gboolean has_cursor;
   gboolean is_partial; /* people work with the days around today; the whole is still to come */
   UkeCursor cursor;
+  uint32_t dev; /* 0: not known */
   uint64_t inc;
   int64_t next_dseq;
   unsigned n_queued;  /* may be sent */
@@ -226,7 +228,7 @@ typedef enum {
   UKE_SYNC_EVENT_ALLOW,    /* a person says that what is HELD may be done */
   UKE_SYNC_EVENT_HOLD,     /* token, wish: somebody wants to have a time kept */
   UKE_SYNC_EVENT_END_HOLD, /* hold_id: not any more */
-  UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us */
+  UKE_SYNC_EVENT_RESPONSE, /* id, status_code, body, retry_after_s, round_trip_us, date_us */
   UKE_SYNC_EVENT_FAILED,   /* id, failure */
   UKE_SYNC_EVENT_STORED,   /* id, stored, take, push, audit, heads, parts, sums, status */
 } UkeSyncEventKind;
@@ -251,6 +253,7 @@ typedef struct {
   GBytes *body; /* (not owned) */
   unsigned retry_after_s;
   int64_t round_trip_us;
+  int64_t date_us; /* the server's clock, by the second; 0: it did not say */
   UkeSyncFailure failure;
 
   UkeSyncStored stored;

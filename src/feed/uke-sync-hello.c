@@ -44,6 +44,17 @@ speaks_otherwise (UkeSyncCore *self, unsigned proto)
   self->facts.is_server_old = proto < UKE_WIRE_PROTO;
 }
 
+/* What one side is too old for waits here; what others do comes in all the same. */
+static void
+note_versions (UkeSyncCore *self, const UkeWireWelcome *welcome)
+{
+  self->facts.needs_upgrade = self->sv < welcome->sv_min;
+  self->facts.is_server_old = self->sv > welcome->sv_max;
+  if (!uke_sync_core_may_send (self))
+    uke_feed_log_refused ("hello: the server takes schemas %u to %u, this program writes %u",
+                          welcome->sv_min, welcome->sv_max, self->sv);
+}
+
 /**
  * uke_sync_core_take_welcome:
  * @self: an engine
@@ -70,22 +81,34 @@ uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
     speaks_otherwise (self, welcome.proto);
     return;
   }
-  self->facts.needs_upgrade = self->sv < welcome.sv_min;
-  self->facts.is_server_old = FALSE;
+  if (self->status.dev != 0 && welcome.dev != self->status.dev) {
+    uke_feed_log_refused ("hello: the server takes this desk for device %u, not %u", welcome.dev,
+                          self->status.dev);
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 30);
+    return;
+  }
+  note_versions (self, &welcome);
+  if (welcome.state == UKE_FEED_FROZEN)
+    uke_feed_log_refused ("hello: the server takes nothing until it is thawed");
   self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
   self->facts.head = welcome.head;
-  self->facts.offset_us = welcome.at_us - self->wall_us;
-  self->facts.server_before_us = welcome.at_us - self->now_us;
+  uke_sync_core_note_time (self, welcome.at_us);
   self->durable = welcome.durable;
   self->server_sv = welcome.sv_max;
-  if (welcome.last_dseq >= self->status.next_dseq)
+  if (welcome.last_dseq >= self->status.next_dseq) {
+    uke_feed_log_refused ("hello: the server has change-set %" G_GINT64_FORMAT
+                          " of this desk already, the next one here is %" G_GINT64_FORMAT,
+                          welcome.last_dseq, self->status.next_dseq);
     self->wants_inc = TRUE;
-  if (!self->status.has_cursor)
+  }
+  if (!self->status.has_cursor) {
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
-  else if (!uke_id_equal (&welcome.epoch, &self->status.cursor.epoch))
+  } else if (!uke_id_equal (&welcome.epoch, &self->status.cursor.epoch)) {
+    uke_feed_log_refused ("hello: the server's history is another than this desk's");
     uke_sync_core_begin_fork (self);
-  else if (self->status.cursor.seq + 1 < welcome.min_seq)
+  } else if (self->status.cursor.seq + 1 < welcome.min_seq) {
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
-  else
+  } else {
     uke_sync_core_begin_run (self);
+  }
 }

@@ -61,20 +61,38 @@ uke_sync_core_doubt (UkeSyncCore *self, const char *why)
 }
 
 static void
-log_refusal (const UkeSyncCore *self, const UkeSyncEvent *event, UkeWireErrorCode code)
+log_refusal (const UkeSyncCore *self,
+             const UkeSyncEvent *event,
+             UkeWireErrorCode code,
+             unsigned retry_after_s)
 {
   const char *text = uke_wire_error_get_text (code);
-
   /* 502 and 504 are the proxy's, while the server behind it starts again: asked again, like any
    * that is busy. */
   gboolean is_passing
       = event->status_code == 429 || (event->status_code >= 502 && event->status_code <= 504);
 
-  if (code == UKE_WIRE_BUSY && is_passing)
+  if (code == UKE_WIRE_BUSY && retry_after_s > UKE_SYNC_MAX_RETRY_AFTER_S)
+    uke_feed_log_refused ("%s: the server wants to be asked again in %u s, and is in %d",
+                          self->asked, retry_after_s, UKE_SYNC_MAX_RETRY_AFTER_S);
+  else if (code == UKE_WIRE_BUSY && is_passing)
     g_debug ("%s: the server is busy (%u)", self->asked, event->status_code);
   else
     uke_feed_log_refused ("%s: the server answers with status %u, taken for %s", self->asked,
                           event->status_code, code == UKE_WIRE_OK ? "none that is known" : text);
+}
+
+/* One side's program is too old for what the other sends: a push waits, and everything else goes
+ * on; who does not even understand a hello is asked again later. */
+static void
+refused_for_version (UkeSyncCore *self, const UkeWireRefusal *refusal)
+{
+  self->is_push_lost = TRUE;
+  self->pushes_first = FALSE;
+  if (self->phase != UKE_SYNC_PHASE_RUN)
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 30);
+  self->facts.needs_upgrade = refusal->sv_min > self->sv;
+  self->facts.is_server_old = !self->facts.needs_upgrade;
 }
 
 /**
@@ -94,7 +112,9 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
   const char *json = g_bytes_get_data (event->body, &size);
 
   uke_wire_refusal_read (event->status_code, json, size, &refusal);
-  log_refusal (self, event, refusal.code);
+  if (event->date_us != 0)
+    uke_sync_core_note_time (self, event->date_us);
+  log_refusal (self, event, refusal.code, refusal.retry_after_s);
   switch (refusal.code) {
   case UKE_WIRE_REVOKED:
     uke_sync_core_hang_up (self);
@@ -117,9 +137,7 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
     break;
   case UKE_WIRE_SCHEMA:
-    self->facts.needs_upgrade = TRUE;
-    self->is_push_lost = TRUE;
-    self->pushes_first = FALSE;
+    refused_for_version (self, &refusal);
     break;
   case UKE_WIRE_BUSY:
     uke_sync_core_rest (self, UKE_SYNC_STAGE_BUSY,
@@ -132,7 +150,10 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
   case UKE_WIRE_TAKEN:
   case UKE_WIRE_NOT_ALLOWED:
   case UKE_WIRE_AUDIT_BROKEN:
-    uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, event->retry_after_s);
+    /* A proxy whose clock is wrong takes no certificate, and has no other word for it than 400. */
+    uke_sync_core_rest (self,
+                        self->facts.is_clock_off ? UKE_SYNC_STAGE_CLOCK : UKE_SYNC_STAGE_FAULT,
+                        self->facts.is_clock_off ? 30 : event->retry_after_s);
     break;
   }
 }

@@ -34,7 +34,7 @@ uke_sync_core_begin_run (UkeSyncCore *self)
   self->progress_us = self->now_us;
   self->n_stale = 0;
   uke_sync_core_begin_audit (self);
-  self->pushes_first = self->status.n_queued > 0 && !self->facts.needs_upgrade;
+  self->pushes_first = self->status.n_queued > 0 && uke_sync_core_may_send (self);
   uke_sync_core_begin_check (self);
   uke_sync_core_enter (self, UKE_SYNC_PHASE_RUN, UKE_SYNC_STAGE_CATCHUP);
 }
@@ -112,6 +112,7 @@ take_page (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   }
   self->facts.head = page->head;
+  uke_sync_core_note_time (self, page->at_us);
   uke_sync_core_show_holds (self, page);
   /* An answer without news is written down only when something waits for it: what the server says
    * that it has not seen is sent again, and what it has backed up may be let go of. */
@@ -150,7 +151,7 @@ static gboolean
 may_push (const UkeSyncCore *self)
 {
   return self->phase == UKE_SYNC_PHASE_RUN && self->push_id == 0 && self->push == NULL
-         && self->answer == NULL && !self->facts.needs_upgrade && self->status.n_queued > 0;
+         && self->answer == NULL && uke_sync_core_may_send (self) && self->status.n_queued > 0;
 }
 
 /**

@@ -241,6 +241,25 @@ read_entries (UkeWirePage *self, json_t *root, GError **error)
   return TRUE;
 }
 
+/* What a page says of itself has to agree, whatever it brings. */
+static gboolean
+check_sense (const UkeWirePage *self, GError **error)
+{
+  int64_t end = self->from;
+
+  for (unsigned i = 0; i < self->entries->len; i++)
+    if (g_array_index (self->entries, UkeWireEntry, i).seq != ++end)
+      return uke_wire_refuse ("seq, which does not follow", error)
+             || uke_wire_refuse_at ("entries", i, error);
+  if (self->head < end)
+    return uke_wire_refuse ("head, before the end of the page", error);
+  if (self->more != (self->head > end) || (self->more && self->entries->len == 0))
+    return uke_wire_refuse ("more, against head and entries", error);
+  if (self->durable > self->head)
+    return uke_wire_refuse ("durable, behind head", error);
+  return self->at_us > 0 || uke_wire_refuse ("at_us", error);
+}
+
 /**
  * uke_wire_read_page:
  * @root: a page's tree
@@ -265,7 +284,8 @@ uke_wire_read_page (json_t *root, GError **error)
             && uke_wire_get_int (root, "durable", &self->durable, error)
             && uke_wire_get_int (root, "at_us", &self->at_us, error)
             && uke_wire_read_cursor (json_object_get (root, "cursor"), &self->cursor, error)
-            && read_entries (self, root, error) && read_holds (self, root, error);
+            && read_entries (self, root, error) && check_sense (self, error)
+            && read_holds (self, root, error);
   if (is_good)
     return g_steal_pointer (&self);
   uke_wire_refuse_in ("page", error);

@@ -332,6 +332,8 @@ read_answer (UkeWirePushAnswer *self, json_t *root, GError **error)
       || !uke_wire_get_int (root, "at_us", &self->at_us, error)
       || !uke_wire_get_array (root, "results", UKE_WIRE_MAX_SETS, &results, error))
     return uke_wire_refuse_in ("push answer", error);
+  if (self->durable > self->head)
+    return uke_wire_refuse ("push answer: durable, behind head", error);
   for (size_t i = 0; i < json_array_size (results); i++)
     if (!read_result (self, json_array_get (results, i), error))
       return uke_wire_refuse_at ("push answer: results", i, error);

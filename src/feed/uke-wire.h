@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  * Thread: any.
  */
 
+#ifndef UKE_WIRE_PROTO /* tests have servers of other versions */
 #define UKE_WIRE_PROTO 1
+#endif
 /** UKE_WIRE_MAX_BYTES: a request, and an answer that holds more than one thing. An entry that is
  * larger by itself comes alone, in an answer of at most UKE_WIRE_MAX_ANSWER_BYTES: a desk that
  * could not read it would stand before it for ever. */

@@ -149,10 +149,16 @@ take_gap (UkeReplicaTaking *self,
 
 /* @result: (nullable) */
 static gboolean
-is_about (const UkeWireResult *result, const UkeOutboxItem *item, unsigned at)
+is_about (const UkeWireResult *result, const UkeOutboxItem *item, unsigned at, int64_t head)
 {
   if (result == NULL) {
     uke_feed_log_refused ("push: change-set %u that was sent has no result", at);
+    return FALSE;
+  }
+  if (result->seq > head) {
+    uke_feed_log_refused ("push: result %u is entry %" G_GINT64_FORMAT
+                          ", where the log ends at %" G_GINT64_FORMAT,
+                          at, result->seq, head);
     return FALSE;
   }
   if (uke_id_is_none (&result->id) || uke_id_equal (&result->id, &item->id))
@@ -186,9 +192,13 @@ take_results (UkeReplicaTaking *self,
     at++;
     if (result != NULL && result->kind == UKE_WIRE_RESULT_GAP)
       expected = result->expected;
-    if (result != NULL && result->kind == UKE_WIRE_RESULT_FORKED)
+    if (result != NULL && result->kind == UKE_WIRE_RESULT_FORKED) {
+      uke_feed_log_refused ("push: the number %" G_GINT64_FORMAT
+                            " of change-set %u was used before",
+                            item->dseq, at - 1);
       *out_take = UKE_REPLICA_NEEDS_INC;
-    if (!ends && !is_about (result, item, at - 1))
+    }
+    if (!ends && !is_about (result, item, at - 1, answer->head))
       result = NULL;
     ends = ends || expected != 0 || *out_take == UKE_REPLICA_NEEDS_INC;
     if (result != NULL && !take_result (self, item, result, error))

@@ -91,9 +91,16 @@ uke_words_sync_note (const UkeSyncFacts *facts, gboolean has_no_key, gboolean ha
   if (facts->needs_upgrade)
     return _ ("The server wants a newer program. What others do still comes in; what you enter is "
               "kept here and sent once this desk's program is updated.");
+  if (facts->is_server_old)
+    return _ ("The server's program is older than this desk's. What you enter is kept here. "
+              "Please ask your administrator to update the server.");
   if (facts->is_recovering)
     return _ ("For some minutes new bookings wait to be confirmed. What this desk knows and the "
               "server has lost is sent again by itself.");
+  if (facts->is_clock_off)
+    return _ (
+        "The clock of this computer, or the server's, is far off. Please put the date and the "
+        "time right; it is tried again by itself.");
   if (facts->is_audit_broken)
     return _ (
         "The record of what was done at this desk does not go on from the one that the server "

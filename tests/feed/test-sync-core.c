@@ -317,6 +317,48 @@ test_too_old_program (Test *self, gconstpointer data)
   expect_send (self, UKE_SYNC_REQUEST_HELLO);
 }
 
+/* A server of another protocol does not even understand a hello: it is asked again later, and not
+ * at once for ever. */
+static void
+test_other_protocol (Test *self, gconstpointer data)
+{
+  refuse (self, begin (self), UKE_WIRE_SCHEMA);
+  expect_state (self, UKE_SYNC_STAGE_FAULT);
+  g_assert_true (uke_sync_core_get_facts (self->core)->needs_upgrade);
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
+}
+
+/* No server is left alone for longer than an hour, whatever it says. */
+static void
+test_busy_for_ever (Test *self, gconstpointer data)
+{
+  const UkeWireRefusal refusal = { .code = UKE_WIRE_BUSY, .retry_after_s = 1000000000 };
+  GString *json = g_string_new (NULL);
+
+  uke_wire_refusal_write (&refusal, json);
+  answer (self, go_live (self), 503, json);
+  expect_state (self, UKE_SYNC_STAGE_BUSY);
+  g_assert_cmpint (uke_sync_core_get_facts (self->core)->retry_at_us - self->now_us, <=,
+                   3602 * SECOND_US);
+}
+
+/* A proxy whose clock is wrong refuses each certificate by a bare 400: the head of its answer has
+ * the time, and the person is told about the clock. */
+static void
+test_clock_off (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event = make_event (self, UKE_SYNC_EVENT_RESPONSE);
+  g_autoptr (GBytes) body = g_bytes_new_static ("<html>", 6);
+
+  event.id = go_live (self);
+  event.status_code = 400;
+  event.body = body;
+  event.date_us = event.wall_us - 30 * 24 * 3600 * SECOND_US;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_STAGE_CLOCK);
+  g_assert_true (uke_sync_core_get_facts (self->core)->is_clock_off);
+}
+
 /* A push that is too large for the server is halved until it fits. */
 static void
 test_halve (Test *self, gconstpointer data)
@@ -438,6 +480,9 @@ main (int argc, char **argv)
   add ("/feed/sync-core/clone", test_clone);
   add ("/feed/sync-core/revoked", test_revoked);
   add ("/feed/sync-core/too-old-program", test_too_old_program);
+  add ("/feed/sync-core/other-protocol", test_other_protocol);
+  add ("/feed/sync-core/busy-for-ever", test_busy_for_ever);
+  add ("/feed/sync-core/clock-off", test_clock_off);
   add ("/feed/sync-core/halve", test_halve);
   add ("/feed/sync-core/disk-full", test_disk_full);
   add ("/feed/sync-core/held", test_held);

@@ -25,7 +25,10 @@ again_within (const char *before,
 #define HASH "\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\""
 #define CURSOR "{\"epoch\":" ID ",\"seq\":41,\"chain\":" HASH "}"
 #define PAGE_HEAD                                                                                  \
-  "{\"epoch\":" ID ",\"from\":41,\"head\":43,\"durable\":30,\"at_us\":1,\"more\":false,"           \
+  "{\"epoch\":" ID ",\"from\":41,\"head\":43,\"durable\":30,\"at_us\":1,\"more\":true,"            \
+  "\"entries\":["
+#define EMPTY_PAGE_HEAD                                                                            \
+  "{\"epoch\":" ID ",\"from\":41,\"head\":41,\"durable\":30,\"at_us\":1,\"more\":false,"           \
   "\"entries\":["
 
 static gboolean
@@ -44,8 +47,8 @@ again_entry (const char *json, size_t size, GString *out, GError **error)
 static gboolean
 again_hold (const char *json, size_t size, GString *out, GError **error)
 {
-  return again_within (PAGE_HEAD "],\"cursor\":" CURSOR ",\"holds\":[", json, "],\"holds_tag\":7}",
-                       again_page, out, error);
+  return again_within (EMPTY_PAGE_HEAD "],\"cursor\":" CURSOR ",\"holds\":[", json,
+                       "],\"holds_tag\":7}", again_page, out, error);
 }
 
 static gboolean

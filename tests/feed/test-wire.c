@@ -84,6 +84,7 @@ make_page (const UkeCursor *cursor, unsigned n, UkeOutcome outcome)
 
   page->epoch = cursor->epoch;
   page->from = cursor->seq;
+  page->at_us = 1795482000000000;
   for (unsigned i = 0; i < n; i++) {
     UkeWireEntry entry
         = { .seq = at.seq + 1, .meta = { .dev = 1, .dseq = 1, .outcome = outcome, .sv = 1 } };

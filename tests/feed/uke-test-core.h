@@ -105,7 +105,8 @@ answer (Test *self, unsigned id, unsigned status, GString *json)
 static inline void
 refuse (Test *self, unsigned id, UkeWireErrorCode code)
 {
-  const UkeWireRefusal refusal = { .code = code, .epoch = uke_id_new (9), .min_seq = 5 };
+  const UkeWireRefusal refusal
+      = { .code = code, .epoch = uke_id_new (9), .min_seq = 5, .sv_min = 2 };
   GString *json = g_string_new (NULL);
 
   uke_wire_refusal_write (&refusal, json);
@@ -166,9 +167,9 @@ page (Test *self, unsigned id, int64_t head, int64_t durable)
   GString *json = g_string_new (NULL);
 
   page->epoch = self->epoch;
-  page->from = self->status.cursor.seq;
-  page->head = head;
+  page->from = page->head = head;
   page->durable = durable;
+  page->at_us = WALL_US;
   page->cursor = self->status.cursor;
   uke_wire_page_write (page, json);
   answer (self, id, 200, json);

@@ -56,7 +56,7 @@ replay (UkeTestAuthority *server, UkeDb *db)
     UkeWireRefusal refusal;
 
     g_assert_true (uke_replica_get_status (db, &status, &error));
-    g_assert_true (uke_authority_changes (server->store->db, &peer, &status.cursor, 13, 1 << 20, 0,
+    g_assert_true (uke_authority_changes (server->store->db, &peer, &status.cursor, 13, 1 << 20, 1,
                                           &page, &refusal, &error));
     g_assert_nonnull (page);
     uke_wire_page_write (page, json);

@@ -51,6 +51,10 @@ test_versions (void)
   g_assert_cmpstr (older, !=, fault);
   g_assert_cmpstr (older, !=, newer);
   g_assert_cmpstr (half, !=, newer);
+  facts.state = UKE_SYNC_STAGE_LIVE;
+  g_assert_cmpstr (uke_words_sync_note (&facts, FALSE, FALSE), ==, older);
+  facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_LIVE, .is_clock_off = TRUE };
+  g_assert_nonnull (uke_words_sync_note (&facts, FALSE, FALSE));
   g_assert_nonnull (half);
 }
 

@@ -80,7 +80,7 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   switch (facts->state) {
   case UKE_SYNC_STAGE_LIVE:
   case UKE_SYNC_STAGE_CATCHUP:
-    if (facts->needs_upgrade)
+    if (facts->needs_upgrade || facts->is_server_old)
       return UKE_SYNC_UPGRADE_REQUIRED;
     if (facts->is_recovering)
       return UKE_SYNC_RECOVERING;
@@ -109,7 +109,8 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_BUSY:
     break;
   case UKE_SYNC_STAGE_FAULT:
-    return facts->needs_upgrade ? UKE_SYNC_UPGRADE_REQUIRED : UKE_SYNC_OFFLINE;
+    return facts->needs_upgrade || facts->is_server_old ? UKE_SYNC_UPGRADE_REQUIRED
+                                                        : UKE_SYNC_OFFLINE;
   }
   return UKE_SYNC_OFFLINE;
 }
