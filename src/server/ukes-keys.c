@@ -206,8 +206,9 @@ is_for_all_hosts (UkeCertificate *certificate, char **hosts)
  * @out_renewed: (out): whether there is a new one, which the proxy has to read
  * @error: return location
  *
- * Issues the server's certificate anew for its key when it ends within 60 days, or is not for every
- * name that the configuration has.
+ * Issues the server's certificate anew for its key when it ends within 60 days, has not begun,
+ * because it was issued while the clock was ahead, or is not for every name that the configuration
+ * has.
  *
  * Returns: whether the certificate is good now
  * Errors: UKE_PKI_ERROR, UKE_VAULT_ERROR
@@ -231,7 +232,8 @@ ukes_keys_renew_server (const UkesKeys *self,
   *out_renewed = FALSE;
   if (old == NULL)
     return FALSE;
-  if (uke_certificate_get_to_us (old) - now_us > UKE_CA_RENEW_US
+  if (uke_certificate_get_from_us (old) <= now_us
+      && uke_certificate_get_to_us (old) - now_us > UKE_CA_RENEW_US
       && is_for_all_hosts (old, config->hosts))
     return TRUE;
   pem = uke_key_file_read_sync (config->dir, SERVER_KEY, UKE_KEY_FILE_OWN, error);

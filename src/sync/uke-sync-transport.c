@@ -195,6 +195,10 @@ translate (const Exchange *exchange, const GError *cause)
     code = UKE_SYNC_ERROR_TIMEOUT;
   else if (cause->domain == SOUP_SESSION_ERROR)
     code = UKE_SYNC_ERROR_PROTOCOL;
+  if (code == UKE_SYNC_ERROR_CLOCK)
+    return g_error_new_literal (
+        UKE_SYNC_ERROR, code,
+        "the server's certificate is good at another time than this computer's");
   return g_error_new_literal (UKE_SYNC_ERROR, code, cause->message);
 }
 
@@ -219,6 +223,16 @@ read_retry_after (SoupMessage *message)
   return (unsigned)seconds;
 }
 
+static int64_t
+read_date_us (SoupMessage *message)
+{
+  const char *text
+      = soup_message_headers_get_one (soup_message_get_response_headers (message), "Date");
+  g_autoptr (GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return date != NULL ? g_date_time_to_unix (date) * G_USEC_PER_SEC : 0;
+}
+
 static void
 succeed (GTask *task)
 {
@@ -229,6 +243,7 @@ succeed (GTask *task)
   reply->body = g_bytes_new (exchange->body->data, exchange->body->len);
   reply->retry_after_s = read_retry_after (exchange->message);
   reply->round_trip_us = exchange->round_trip_us;
+  reply->date_us = read_date_us (exchange->message);
   g_task_return_pointer (task, reply, (GDestroyNotify)uke_sync_reply_free);
 }
 

@@ -43,12 +43,14 @@ typedef struct {
  * @body: (owned): at most what was asked for
  * @retry_after_s: what the server wants to be waited, 0 when it did not say
  * @round_trip_us: from sending to the first byte of the answer
+ * @date_us: the server's clock as the answer's head has it, to the second; 0 when it does not say
  */
 typedef struct {
   unsigned status;
   GBytes *body;
   unsigned retry_after_s;
   int64_t round_trip_us;
+  int64_t date_us;
 } UkeSyncReply;
 
 void uke_sync_reply_free (UkeSyncReply *self);

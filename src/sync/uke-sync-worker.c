@@ -180,6 +180,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     event.body = reply->body;
     event.retry_after_s = reply->retry_after_s;
     event.round_trip_us = reply->round_trip_us;
+    event.date_us = reply->date_us;
   } else {
     log_failure (self, exchange, error);
     event.kind = UKE_SYNC_EVENT_FAILED;

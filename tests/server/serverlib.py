@@ -100,6 +100,7 @@ class Server:
         self.folder = os.path.join(place or self.root.name, "srv")
         self.proxy = proxy
         self.process = None
+        self.program = SERVER
         self.environment = dict(os.environ, LC_ALL="C.UTF-8", **(environment or {}))
         words = ["init", "--name", "localhost", "--name", "127.0.0.1", "--listen", "127.0.0.1:0", "--enrol-listen",
                  "127.0.0.1:0", "--clinic", "そよぎ台クリニック", "--director", "青柳 昭彦", "--json", *arguments]
@@ -120,7 +121,7 @@ class Server:
         return os.path.join(self.folder, *names)
 
     def run(self, command, *words):
-        done = subprocess.run([SERVER, command, "--dir", self.folder, *words], capture_output=True, text=True,
+        done = subprocess.run([self.program, command, "--dir", self.folder, *words], capture_output=True, text=True,
                               env=self.environment, timeout=DEADLINE_S)
         return done
 
@@ -137,7 +138,7 @@ class Server:
             os.unlink(ports)
         self.log = open(os.path.join(self.root.name, "log"), "ab")
         self.process = subprocess.Popen(
-            [SERVER, "run", "--dir", self.folder, "--port-file", ports] + (["--with-proxy"] if self.proxy else []),
+            [self.program, "run", "--dir", self.folder, "--port-file", ports] + (["--with-proxy"] if self.proxy else []),
             stderr=self.log, stdout=self.log, env=dict(self.environment, **clock(ahead)))
         until(lambda: os.path.exists(ports) or self.process.poll() is not None, "the port file")
         assert self.process.poll() is None, self.read_log()

@@ -21,7 +21,7 @@ if "UKE_TEST_MOUNTS" not in os.environ:
         if subprocess.run([*words, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True).returncode == 0:
             os.execvpe(words[0], [*words, sys.executable, *sys.argv], dict(os.environ, UKE_TEST_MOUNTS="1"))
 
-from processes import DEADLINE_S, Buses, Desk, free_address, seeded, serverlib
+from processes import DEADLINE_S, Buses, Desk, fill, free_address, seeded, serverlib
 from serverlib import until
 
 N_RUNS = int(os.environ.get("UKE_TEST_FAULTS", "10"))
@@ -242,19 +242,6 @@ def kill_proxy(world, random):
     world.race()
     until(lambda: len(world.server.proxy_pids()) >= 2 and world.server.proxy_pids() != masters + workers,
           "another proxy", DEADLINE_S)
-
-
-def fill(folder):
-    """Nothing more fits there; what was written to be so."""
-    ballast = os.path.join(folder, "ballast")
-    size = 1 << 20
-    with open(ballast, "wb", buffering=0) as file:
-        while size > 0:
-            try:
-                file.write(bytes(size))
-            except OSError:
-                size //= 2
-    return ballast
 
 
 def full_disk(world, random):

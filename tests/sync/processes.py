@@ -6,6 +6,7 @@ import json
 import os
 import queue
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -36,12 +37,26 @@ def free_address():
         return "127.0.0.1:{}".format(probe.getsockname()[1])
 
 
+def fill(folder):
+    """Nothing more fits there; what was written to be so."""
+    ballast = os.path.join(folder, "ballast")
+    size = 1 << 20
+    with open(ballast, "wb", buffering=0) as file:
+        while size > 0:
+            try:
+                file.write(bytes(size))
+            except OSError:
+                size //= 2
+    return ballast
+
+
 class Relay:
     """One desk's line to the server."""
 
     def __init__(self, server):
         self.server = server
         self.cuts = None       # a random.Random: each connection is cut after some bytes of it
+        self.cut_after = None  # each connection is cut after so many bytes of it
         self.deaf = None       # "up" or "down": what goes in this direction is swallowed
         self.is_down = False   # nobody answers
         self.n_cut = self.n_swallowed = 0
@@ -64,7 +79,7 @@ class Relay:
             for end in (desk, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.pairs.append((desk, server))
-            left = [self.cuts.randrange(1, 12000) if self.cuts else None]
+            left = [self.cuts.randrange(1, 12000) if self.cuts else self.cut_after]
             for name, source, sink in (("up", desk, server), ("down", server, desk)):
                 threading.Thread(target=self.hand_on, args=(name, source, sink, left), daemon=True).start()
 
@@ -102,7 +117,7 @@ class Relay:
             self.close(*pair)
 
     def mend(self):
-        self.cuts = self.deaf = None
+        self.cuts = self.deaf = self.cut_after = None
         self.is_down = False
         self.hang_up()
 
@@ -110,24 +125,53 @@ class Relay:
 class Desk:
     """One desk's process. What it says that it has committed is kept here."""
 
-    def __init__(self, server, folder, name, has_own_clock=False):
+    def __init__(self, server, folder, name, has_own_clock=False, begins=True, joins=True):
+        """@begins: whether it reaches the server once it has joined; @joins: whether it joins already."""
         self.server, self.name, self.disk = server, name, folder
         self.relay = Relay(server)
         self.folder = os.path.join(folder, name)
-        os.makedirs(self.folder, mode=0o700)
+        self.log_path = os.path.join(server.root.name, name + ".log")
         self.kept = []
         self.nudged = 0
         self.clock = os.path.join(folder, name + ".clock") if has_own_clock else None
-        code = server.command("enrol-code")["code"]
-        self.spawn("join", "{}:{}".format(*server.enrol), code, self.relay.address, name)
+        if joins:
+            self.join(begins)
+
+    def ask_to_join(self):
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        code = self.server.command("enrol-code")["code"]
+        self.spawn("join", "{}:{}".format(*self.server.enrol), code, self.relay.address, self.name)
+
+    def join(self, begins):
+        server = self.server
+        self.relay.is_down = not begins
+        self.ask_to_join()
         words = self.read().removeprefix("words ")
         waiting = [one for one in server.command("devices")["enrolments"] if one["words"] == words]
         self.dev = waiting[0]["dev"]
         server.command("accept", str(self.dev))
         self.ready()
 
+    def join_in_vain(self):
+        """How it ended, having said why in its log."""
+        self.ask_to_join()
+        words = self.lines.get(timeout=DEADLINE_S)
+        if words is not None:
+            waiting = [one for one in self.server.command("devices")["enrolments"]
+                       if one["words"] == words.removeprefix("words ")]
+            self.server.command("accept", str(waiting[0]["dev"]))
+            assert self.lines.get(timeout=DEADLINE_S) is None
+        return self.process.wait(DEADLINE_S)
+
+    def copy(self, name):
+        """The same PC once more: its folder, its keys, its numbers; its line is another. Neither runs."""
+        other = Desk(self.server, self.disk, name, joins=False)
+        shutil.copytree(self.folder, other.folder)
+        other.dev = self.dev
+        return other
+
     def spawn(self, *words):
-        self.log = open(self.folder + ".log", "ab")
+        self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen([DESK, words[0], self.folder, *words[1:]], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=self.log,
                                         env=self.environment())
@@ -168,7 +212,7 @@ class Desk:
         assert self.read() == "ready"
 
     def read_log(self):
-        with open(self.folder + ".log", encoding="utf-8", errors="replace") as file:
+        with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()
 
     def order(self, *words):

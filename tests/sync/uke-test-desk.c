@@ -9,6 +9,7 @@
 #include "sync/uke-sync-engine.h"
 #include "sync/uke-sync-enrolment.h"
 #include "vault/uke-keyring.h"
+#include "words/uke-words-sync.h"
 
 #include <gio/gunixinputstream.h>
 #include <stdio.h>
@@ -24,7 +25,9 @@
  * column NAME      a new column of the calendar, open from 9 to 18: "made RESOURCE"
  * book PATIENT RESOURCE AT_US    for half an hour, when nobody is known to be there
  * now, check       as a person who does not want to wait; "done"
- * state            JSON
+ * allow            what was held back because it deletes much; "done"
+ * state            JSON, with the sentence that people read where the state alone does not say
+ * enough
  */
 
 static UkeTestClinic desk;
@@ -294,27 +297,31 @@ static void
 tell_state (void)
 {
   const UkeSyncFacts *facts = uke_sync_engine_get_facts (engine);
+  const char *words = uke_words_sync_note (facts, FALSE, FALSE);
+  const char *note = words != NULL ? words : "";
+  unsigned n_missing = facts->n_parts - facts->parts_done;
   g_autoptr (GError) error = NULL;
   Standing standing = { 0 };
 
   if (!uke_clinic_is_open (desk.clinic)) {
-    say ("{\"state\":\"%s\",\"open\":false}", uke_sync_stage_get_code (facts->state));
+    say ("{\"state\":\"%s\",\"note\":\"%s\",\"open\":false,\"missing\":%u}",
+         uke_sync_stage_get_code (facts->state), note, n_missing);
     return;
   }
   if (uke_db_pool_write_sync (uke_clinic_get_pool (desk.clinic), stand_work, &standing, NULL,
                               &error)
       == NULL) {
-    say ("{\"state\":\"%s\",\"open\":false,\"error\":\"%s\"}",
-         uke_sync_stage_get_code (facts->state), error->message);
+    say ("{\"state\":\"%s\",\"note\":\"%s\",\"open\":false,\"error\":\"%s\"}",
+         uke_sync_stage_get_code (facts->state), note, error->message);
     return;
   }
-  say ("{\"state\":\"%s\",\"open\":true,\"waiting\":%u,\"seq\":%" G_GINT64_FORMAT
+  say ("{\"state\":\"%s\",\"note\":\"%s\",\"open\":true,\"waiting\":%u,\"seq\":%" G_GINT64_FORMAT
        ",\"chain\":\"%s\",\"root\":\"%s\",\"patients\":%" G_GINT64_FORMAT
        ",\"confirmed\":%" G_GINT64_FORMAT ",\"cards\":%" G_GINT64_FORMAT
-       ",\"checks\":%u,\"repaired\":%u}",
-       uke_sync_stage_get_code (facts->state), facts->n_waiting, standing.seq, standing.chain,
+       ",\"checks\":%u,\"repaired\":%u,\"held\":%u,\"missing\":%u}",
+       uke_sync_stage_get_code (facts->state), note, facts->n_waiting, standing.seq, standing.chain,
        standing.root, standing.n_patients, standing.n_confirmed, standing.n_open, facts->n_checks,
-       facts->n_repaired);
+       facts->n_repaired, facts->held.n_patients, n_missing);
 }
 
 static void
@@ -330,6 +337,9 @@ obey (char **words)
     tell_state ();
   else if (g_str_equal (words[0], "now")) {
     uke_sync_engine_sync_now (engine);
+    say ("done");
+  } else if (g_str_equal (words[0], "allow")) {
+    uke_sync_engine_allow_deletions (engine);
     say ("done");
   } else if (g_str_equal (words[0], "check")) {
     uke_sync_engine_check_now (engine);
