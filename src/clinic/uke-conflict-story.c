@@ -195,15 +195,29 @@ look_next_free (Teller *self, UkeRecord *booking, GArray *slots, GError **error)
   return TRUE;
 }
 
+/* Day by day; of one day the better proposal stays first. */
+static int
+compare_days (gconstpointer a, gconstpointer b, gpointer zone)
+{
+  const UkeConflictSlot *first = a, *second = b;
+  UkeDate day = uke_zone_date_of (zone, first->slot.starts_at_us);
+  UkeDate other = uke_zone_date_of (zone, second->slot.starts_at_us);
+
+  return (day > other) - (day < other);
+}
+
 static gboolean
 look_for_slots (Teller *self, UkeRecord *booking, GArray *slots, GError **error)
 {
   if (booking == NULL
       || uke_id_is_none (uke_record_get_id_value (booking, UKE_APPOINTMENT_PROVIDER_ID)))
     return TRUE;
-  return look_same_day (self, booking, slots, error) && look_same_time (self, booking, slots, error)
-         && look_next_weeks (self, booking, slots, error)
-         && look_next_free (self, booking, slots, error);
+  if (!look_same_day (self, booking, slots, error) || !look_same_time (self, booking, slots, error)
+      || !look_next_weeks (self, booking, slots, error)
+      || !look_next_free (self, booking, slots, error))
+    return FALSE;
+  g_array_sort_with_data (slots, compare_days, self->zone);
+  return TRUE;
 }
 
 static void

@@ -120,7 +120,7 @@ test_choose (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (page, "conflicts.choose", "u", 2);
   g_assert_cmpint (uke_conflict_view_get_side (get_view (page)), ==, UKE_CONFLICT_OTHER);
   g_assert_true (uke_test_shows_text (page, "山田 花子・"));
-  g_assert_true (uke_test_shows_text (page, "Plan a call to 山田 花子 (by"));
+  g_assert_true (uke_test_shows_text (page, "Plan a call to 山田 花子 (at once)"));
 }
 
 /* Settled, the list is empty and says so; undone from the window, the card is back. */

@@ -111,8 +111,10 @@ test_next_free (CardFixture *self, gconstpointer data)
   slots = story->slots[UKE_CONFLICT_OTHER];
   g_assert_cmpuint (slots->len, ==, 3);
   g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 0).way, ==, UKE_CONFLICT_WAY_SAME_TIME);
-  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 2).way, ==, UKE_CONFLICT_WAY_NEXT_FREE);
-  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 2).slot.starts_at_us, ==,
+  /* Tomorrow comes before next week. */
+  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 2).way, ==, UKE_CONFLICT_WAY_NEXT_WEEK);
+  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 1).way, ==, UKE_CONFLICT_WAY_NEXT_FREE);
+  g_assert_cmpint (g_array_index (slots, UkeConflictSlot, 1).slot.starts_at_us, ==,
                    uke_test_clinic_at (self->test, 24 * 60 + 9 * 60));
 }
 

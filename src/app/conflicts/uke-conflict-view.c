@@ -16,6 +16,9 @@
 
 #include <glib/gi18n.h>
 
+/* Whoever has so little time left reads no time of day. */
+#define URGENT_US (5 * 60 * (int64_t)G_USEC_PER_SEC)
+
 struct _UkeConflictView {
   AdwBin parent_instance;
 
@@ -90,12 +93,16 @@ show_calls (UkeConflictView *self)
   gboolean asks_again = self->story->conflict->kind == UKE_CONFLICT_CONSENT
                         && uke_conflict_view_get_side (self) == UKE_CONFLICT_OTHER;
   g_autofree char *due = dup_due (self);
+  gboolean is_urgent = self->story->call_due_at_us
+                       <= uke_clock_now_us (uke_clinic_get_clock (self->clinic)) + URGENT_US;
 
   for (unsigned i = 0; i < UKE_CONFLICT_N_SIDES; i++) {
     UkeRecord *patient = get_callee (self, i);
     g_autofree char *name = uke_conflict_words_honorific (patient);
-    g_autofree char *text = i == 0 ? g_strdup_printf (_ ("Plan a call to %s (by %s)"), name, due)
-                                   : g_strdup_printf (_ ("Plan a call to %s too"), name);
+    g_autofree char *text = i > 0 ? g_strdup_printf (_ ("Plan a call to %s too"), name)
+                            : is_urgent
+                                ? g_strdup_printf (_ ("Plan a call to %s (at once)"), name)
+                                : g_strdup_printf (_ ("Plan a call to %s (by %s)"), name, due);
 
     gtk_widget_set_visible (GTK_WIDGET (self->calls[i]), patient != NULL);
     gtk_check_button_set_label (self->calls[i], text);
