@@ -44,6 +44,41 @@ put_value (GByteArray *bytes, const UkeValue *value)
   }
 }
 
+/* The table, the id, and the entries that made and deleted the row. */
+static void
+put_row (GByteArray *bytes,
+         const UkeEntity *entity,
+         const UkeId *id,
+         int64_t created_seq,
+         int64_t deleted_seq)
+{
+  g_byte_array_set_size (bytes, 0);
+  put_number (bytes, 1, 1);
+  put_number (bytes, entity->number, 2);
+  g_byte_array_append (bytes, id->bytes, sizeof id->bytes);
+  put_number (bytes, (uint64_t)created_seq, 8);
+  put_number (bytes, (uint64_t)deleted_seq, 8);
+}
+
+static void
+put_field (GByteArray *bytes, const UkeField *field, const UkeValue *value, int64_t version)
+{
+  if (value->kind == UKE_VALUE_NULL && version == 0)
+    return;
+  put_number (bytes, field->id, 2);
+  put_number (bytes, (uint64_t)version, 8);
+  put_value (bytes, value);
+}
+
+static void
+end_hash (const GByteArray *bytes, uint8_t out_hash[UKE_ROW_HASH_SIZE])
+{
+  uint8_t hash[UKE_SHA256_SIZE];
+
+  uke_sha256 (bytes->data, bytes->len, hash);
+  memcpy (out_hash, hash, UKE_ROW_HASH_SIZE);
+}
+
 /**
  * uke_row_hash:
  * @record: a row, deleted or not
@@ -60,27 +95,34 @@ void
 uke_row_hash (UkeRecord *record, GByteArray *scratch, uint8_t out_hash[UKE_ROW_HASH_SIZE])
 {
   const UkeEntity *entity = uke_record_get_entity (record);
-  const UkeId *id = uke_record_get_id (record);
-  uint8_t hash[UKE_SHA256_SIZE];
 
-  g_byte_array_set_size (scratch, 0);
-  put_number (scratch, 1, 1);
-  put_number (scratch, entity->number, 2);
-  g_byte_array_append (scratch, id->bytes, sizeof id->bytes);
-  put_number (scratch, (uint64_t)uke_record_get_created_seq (record), 8);
-  put_number (scratch, (uint64_t)uke_record_get_deleted_seq (record), 8);
-  for (unsigned i = 0; i < entity->n_fields; i++) {
-    const UkeValue *value = uke_record_get_value (record, i);
-    int64_t version = uke_record_get_version (record, i);
+  put_row (scratch, entity, uke_record_get_id (record), uke_record_get_created_seq (record),
+           uke_record_get_deleted_seq (record));
+  for (unsigned i = 0; i < entity->n_fields; i++)
+    put_field (scratch, &entity->fields[i], uke_record_get_value (record, i),
+               uke_record_get_version (record, i));
+  end_hash (scratch, out_hash);
+}
 
-    if (value->kind == UKE_VALUE_NULL && version == 0)
-      continue;
-    put_number (scratch, entity->fields[i].id, 2);
-    put_number (scratch, (uint64_t)version, 8);
-    put_value (scratch, value);
-  }
-  uke_sha256 (scratch->data, scratch->len, hash);
-  memcpy (out_hash, hash, UKE_ROW_HASH_SIZE);
+/**
+ * uke_row_hash_parts:
+ * @parts: a row that is no record
+ * @scratch: any bytes, for use again and again
+ * @out_hash: (out): as uke_row_hash() of the record with these parts
+ *
+ * Thread: any
+ */
+void
+uke_row_hash_parts (const UkeRowParts *parts,
+                    GByteArray *scratch,
+                    uint8_t out_hash[UKE_ROW_HASH_SIZE])
+{
+  const UkeEntity *entity = parts->entity;
+
+  put_row (scratch, entity, parts->id, parts->created_seq, parts->deleted_seq);
+  for (unsigned i = 0; i < entity->n_fields; i++)
+    put_field (scratch, &entity->fields[i], &parts->values[i], parts->versions[i]);
+  end_hash (scratch, out_hash);
 }
 
 /**

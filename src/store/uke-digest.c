@@ -134,6 +134,22 @@ uke_digest_subtract (UkeDigest *self, UkeRecord *record)
   change (self, record, uke_row_hash_subtract);
 }
 
+/**
+ * uke_digest_add_parts:
+ * @self: changes from nothing, of which only the digest of everything is wanted
+ * @parts: a row that is no record
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_add_parts (UkeDigest *self, const UkeRowParts *parts)
+{
+  uint8_t hash[UKE_ROW_HASH_SIZE];
+
+  uke_row_hash_parts (parts, self->scratch, hash);
+  uke_row_hash_add (get_sum (self, parts->entity->number, TOTAL), hash);
+}
+
 static gboolean
 read_sum (UkeStmt *stmt, int column, uint8_t out_sum[UKE_ROW_HASH_SIZE], GError **error)
 {
@@ -375,9 +391,17 @@ uke_digest_keep (UkeDb *db, GError **error)
          && uke_digest_write (digest, error);
 }
 
-/* Over the totals of all tables of this schema version, in the order of their numbers. */
-static void
-hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
+/**
+ * uke_digest_hash_totals:
+ * @self: changes from nothing: every row was added
+ * @out_root: (out): of everything
+ *
+ * Over the totals of all tables of this schema version, in the order of their numbers.
+ *
+ * Thread: the owner of its connection
+ */
+void
+uke_digest_hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   uint8_t hash[UKE_SHA256_SIZE];
@@ -440,7 +464,7 @@ uke_digest_fill_sums (UkeDigest *self, UkeSyncSums *sums)
     g_ptr_array_add (sums->tables, table != NULL ? g_bytes_new_take (table, sizeof none)
                                                  : g_bytes_new_static (none, sizeof none));
   }
-  hash_totals (self, sums->root);
+  uke_digest_hash_totals (self, sums->root);
 }
 
 /**
@@ -466,7 +490,7 @@ uke_digest_get_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError **er
     if (!add_stored (digest, number << 16 | TOTAL, get_sum (digest, number, TOTAL), error))
       return FALSE;
   }
-  hash_totals (digest, out_root);
+  uke_digest_hash_totals (digest, out_root);
   return TRUE;
 }
 
@@ -489,7 +513,7 @@ uke_digest_compute_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError 
 
   if (digest == NULL)
     return FALSE;
-  hash_totals (digest, out_root);
+  uke_digest_hash_totals (digest, out_root);
   return TRUE;
 }
 

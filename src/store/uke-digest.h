@@ -27,10 +27,12 @@ UkeDigest *uke_digest_new (UkeDb *db);
 void uke_digest_free (UkeDigest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeDigest, uke_digest_free)
 void uke_digest_add (UkeDigest *self, UkeRecord *record);
+void uke_digest_add_parts (UkeDigest *self, const UkeRowParts *parts);
 void uke_digest_subtract (UkeDigest *self, UkeRecord *record);
 void uke_digest_merge (UkeDigest *self, UkeDigest *other);
 gboolean uke_digest_write (UkeDigest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+void uke_digest_hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE]);
 void uke_digest_fill_sums (UkeDigest *self, UkeSyncSums *sums);
 
 gboolean uke_digest_is_kept (UkeDb *db, gboolean *out_is, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,8 +13,8 @@
 
 #include <string.h>
 
-/* How many records are derived at a time. */
-#define BATCH 500
+/* So many rows are put into order before they are written: no more than some 20 MB. */
+#define BATCH 50000
 
 /* What a card must be, derived by SQL from the rows it comes from; the sum of a table's flags. */
 #define CARD_FLAGS                                                                                 \
@@ -37,56 +37,139 @@
   "a.in_room_at_us, a.paying_at_us, a.done_at_us "                                                 \
   "FROM appointment AS a LEFT JOIN patient AS p ON p.id = a.patient_id WHERE a.del_seq IS NULL"
 
-static gboolean
-add_batch (UkeDb *db, GPtrArray *patients, GError **error)
+/* Making the projection of all patients: their phones are read beside them, both in the order of
+ * the patients' ids, and rows are inserted in the order in which they lie. */
+typedef struct {
+  UkeDb *db;                           /* (not owned) */
+  UkeStmt *patients, *phones, *insert; /* (owned) */
+  UkeRecord *next_phone;               /* (owned) (nullable) */
+  GPtrArray *rows;                     /* (owned) (element-type UkeSearchRow) */
+} Rebuild;
+
+static void
+clear_rebuild (Rebuild *self)
 {
-  g_autoptr (UkeChanges) changes = uke_changes_new ();
-  g_autoptr (GPtrArray) search
-      = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
-
-  for (unsigned i = 0; i < patients->len; i++) {
-    UkeRecord *patient = patients->pdata[i];
-    g_autoptr (GPtrArray) phones
-        = uke_rows_list_by_id (db, &UKE_ENTITY_PATIENT_PHONE, UKE_PATIENT_PHONE_PATIENT_ID,
-                               uke_record_get_id (patient), error);
-
-    if (phones == NULL)
-      return FALSE;
-    uke_changes_add (changes, &UKE_ENTITY_PATIENT, uke_record_get_id (patient), NULL, patient);
-    for (unsigned j = 0; j < phones->len; j++)
-      uke_changes_add (changes, &UKE_ENTITY_PATIENT_PHONE, uke_record_get_id (phones->pdata[j]),
-                       NULL, phones->pdata[j]);
-  }
-  return uke_projection_follow (db, changes, search, error);
+  g_clear_pointer (&self->patients, uke_stmt_free);
+  g_clear_pointer (&self->phones, uke_stmt_free);
+  g_clear_pointer (&self->insert, uke_stmt_free);
+  g_clear_object (&self->next_phone);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
 }
 
-/* The next patients behind @after, deleted ones left out. */
-static GPtrArray *
-read_batch (UkeDb *db, const UkeId *after, GError **error)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rebuild, clear_rebuild)
+
+/* (nullable): NULL without an error behind the last. */
+static UkeRecord *
+read_next (UkeStmt *stmt, const UkeEntity *entity, GError **error)
 {
-  g_autofree char *sql
-      = g_strdup_printf ("%.*s del_seq IS NULL AND id > ? ORDER BY id LIMIT %d",
-                         (int)(strstr (uke_row_sql (&UKE_ENTITY_PATIENT)->list, "del_seq IS NULL")
-                               - uke_row_sql (&UKE_ENTITY_PATIENT)->list),
-                         uke_row_sql (&UKE_ENTITY_PATIENT)->list, BATCH);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, sql, error);
-  g_autoptr (GPtrArray) patients = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean has_row;
 
-  if (stmt == NULL)
+  if (!uke_stmt_step (stmt, &has_row, error) || !has_row)
     return NULL;
-  uke_stmt_bind_blob_at (stmt, 1, after->bytes, sizeof after->bytes);
-  while (TRUE) {
-    UkeRecord *patient;
-    gboolean has_row;
+  return uke_row_read (stmt, entity, error);
+}
 
-    if (!uke_stmt_step (stmt, &has_row, error))
-      return NULL;
-    if (!has_row)
-      return g_steal_pointer (&patients);
-    patient = uke_row_read (stmt, &UKE_ENTITY_PATIENT, error);
+static gboolean
+read_next_phone (Rebuild *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_clear_object (&self->next_phone);
+  self->next_phone = read_next (self->phones, &UKE_ENTITY_PATIENT_PHONE, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* The phones of @patient_id; those of patients who are not there are passed over. */
+static gboolean
+take_phones (Rebuild *self, const UkeId *patient_id, GPtrArray *phones, GError **error)
+{
+  while (self->next_phone != NULL) {
+    int order = uke_id_compare (
+        uke_record_get_id_value (self->next_phone, UKE_PATIENT_PHONE_PATIENT_ID), patient_id);
+
+    if (order > 0)
+      return TRUE;
+    if (order == 0)
+      g_ptr_array_add (phones, g_object_ref (self->next_phone));
+    if (!read_next_phone (self, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static int
+compare_rows (const void *a, const void *b)
+{
+  const UkeSearchRow *first = *(UkeSearchRow *const *)a, *second = *(UkeSearchRow *const *)b;
+  int order = strcmp (first->sort_key, second->sort_key);
+
+  return order != 0 ? order : uke_id_compare (&first->patient_id, &second->patient_id);
+}
+
+static gboolean
+write_rows (Rebuild *self, GError **error)
+{
+  g_ptr_array_sort (self->rows, compare_rows);
+  for (unsigned i = 0; i < self->rows->len; i++)
+    if (!uke_projection_write_search (self->insert, self->rows->pdata[i], error))
+      return FALSE;
+  g_ptr_array_set_size (self->rows, 0);
+  return TRUE;
+}
+
+static gboolean
+add_patient (Rebuild *self, UkeRecord *patient, GError **error)
+{
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_object_unref);
+  UkeSearchRow *row;
+
+  if (!take_phones (self, uke_record_get_id (patient), phones, error))
+    return FALSE;
+  row = uke_search_row_new (patient, phones);
+  if (row != NULL)
+    g_ptr_array_add (self->rows, row);
+  return self->rows->len < BATCH || write_rows (self, error);
+}
+
+static char *
+make_phones_sql (void)
+{
+  const char *list = uke_row_sql (&UKE_ENTITY_PATIENT_PHONE)->list;
+
+  return g_strdup_printf ("%.*sdel_seq IS NULL AND patient_id IS NOT NULL ORDER BY patient_id",
+                          (int)(strstr (list, "del_seq IS NULL") - list), list);
+}
+
+static gboolean
+rebuild_search (UkeDb *db, GError **error)
+{
+  g_autofree char *phones_sql = make_phones_sql ();
+  g_auto (Rebuild) self = {
+    .db = db,
+    .patients = uke_db_prepare (db, uke_row_sql (&UKE_ENTITY_PATIENT)->list, error),
+    .rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_row_free),
+  };
+
+  self.phones = self.patients != NULL ? uke_db_prepare (db, phones_sql, error) : NULL;
+  self.insert
+      = self.phones != NULL ? uke_db_prepare_query (db, UKE_QUERY ("search-write"), error) : NULL;
+  if (self.insert == NULL || !read_next_phone (&self, error))
+    return FALSE;
+  while (TRUE) {
+    g_autoptr (GError) local = NULL;
+    g_autoptr (UkeRecord) patient = read_next (self.patients, &UKE_ENTITY_PATIENT, &local);
+
+    if (patient == NULL && local != NULL) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
     if (patient == NULL)
-      return NULL;
-    g_ptr_array_add (patients, patient);
+      return write_rows (&self, error);
+    if (!add_patient (&self, patient, error))
+      return FALSE;
   }
 }
 
@@ -104,21 +187,10 @@ read_batch (UkeDb *db, const UkeId *after, GError **error)
 gboolean
 uke_projection_rebuild (UkeDb *db, GError **error)
 {
-  UkeId after = UKE_ID_NONE;
-
-  if (!uke_db_exec (db, "DELETE FROM appointment_card", error)
-      || !uke_db_exec (db, "DELETE FROM patient_search", error)
-      || !uke_db_exec (db, "INSERT INTO appointment_card " CARD_ROWS " ORDER BY 1, 2, 3", error))
-    return FALSE;
-  while (TRUE) {
-    g_autoptr (GPtrArray) patients = read_batch (db, &after, error);
-
-    if (patients == NULL || !add_batch (db, patients, error))
-      return FALSE;
-    if (patients->len < BATCH)
-      return TRUE;
-    after = *uke_record_get_id (patients->pdata[patients->len - 1]);
-  }
+  return uke_db_exec (db, "DELETE FROM appointment_card", error)
+         && uke_db_exec (db, "DELETE FROM patient_search", error)
+         && uke_db_exec (db, "INSERT INTO appointment_card " CARD_ROWS " ORDER BY 1, 2, 3", error)
+         && rebuild_search (db, error);
 }
 
 static gboolean

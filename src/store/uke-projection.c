@@ -156,20 +156,35 @@ bind_text (UkeStmt *stmt, int pos, const char *text)
     uke_stmt_bind_text_static_at (stmt, pos, text, strlen (text));
 }
 
-static gboolean
-write_search_row (UkeDb *db, const UkeSearchRow *row, GError **error)
+/**
+ * uke_projection_write_search:
+ * @stmt: the query `search-write`
+ * @row: what the search memory holds of a patient
+ * @error: return location
+ *
+ * Returns: whether it was written
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of the connection
+ */
+gboolean
+uke_projection_write_search (UkeStmt *stmt, const UkeSearchRow *row, GError **error)
 {
   g_autofree char *body = uke_search_row_make_body (row);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("search-write"), error);
 
-  if (stmt == NULL)
-    return FALSE;
   bind_text (stmt, 1, row->sort_key);
   uke_stmt_bind_id_at (stmt, 2, &row->patient_id);
   uke_stmt_bind_int64_at (stmt, 3, uke_search_row_get_facts (row));
   bind_text (stmt, 4, body);
   bind_text (stmt, 5, row->number_key);
   return uke_stmt_run (stmt, error);
+}
+
+static gboolean
+write_search_row (UkeDb *db, const UkeSearchRow *row, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("search-write"), error);
+
+  return stmt != NULL && uke_projection_write_search (stmt, row, error);
 }
 
 static gboolean

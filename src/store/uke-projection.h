@@ -4,6 +4,7 @@
 
 #include "db/uke-db.h"
 #include "model/uke-changes.h"
+#include "store/uke-search-row.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,9 @@ gboolean uke_projection_follow (UkeDb *db,
                                 const UkeChanges *changes,
                                 GPtrArray *search,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_projection_write_search (UkeStmt *stmt,
+                                      const UkeSearchRow *row,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_projection_rebuild (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_projection_verify (UkeDb *db,
                                 GPtrArray *problems,

@@ -27,7 +27,7 @@ typedef struct {
 
 /* One flat JSON object a line, nine members. */
 static GByteArray *
-make_records (unsigned n_records)
+make_records (unsigned n_records, size_t *out_n_bytes)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   GByteArray *packed = g_byte_array_new ();
@@ -49,6 +49,7 @@ make_records (unsigned n_records)
   size = ZSTD_compress (packed->data, packed->len, lines->str, lines->len, 3);
   g_assert_false (ZSTD_isError (size));
   g_byte_array_set_size (packed, (unsigned)size);
+  *out_n_bytes = lines->len;
   return packed;
 }
 
@@ -111,20 +112,19 @@ unpack (Reader *reader, const GByteArray *packed)
 /**
  * bench_sync_limit_first:
  * @n_records: how many records a new desk gets
+ * @out_limit: (out): how long it took
  *
  * Unpacks, reads and inserts flat records into an encrypted file with two indexes, in one
  * transaction.
- *
- * Returns: how long that took, in milliseconds
  */
-double
-bench_sync_limit_first (unsigned n_records)
+void
+bench_sync_limit_first (unsigned n_records, BenchLimit *out_limit)
 {
-  g_autoptr (GByteArray) packed = make_records (n_records);
+  g_autoptr (GByteArray) packed = make_records (n_records, &out_limit->n_bytes);
   g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
   g_autoptr (UkeDb) db = uke_test_folder_open (folder);
   Reader reader = { g_string_new (NULL), NULL, 0 };
-  double start = bench_now_ms ();
+  double start = bench_now_ms (), computed = bench_cpu_ms ();
 
   uke_test_exec (db, "CREATE TABLE p (id TEXT, no INTEGER PRIMARY KEY, name TEXT, kana TEXT, "
                      "birth TEXT, phone TEXT, addr TEXT, last INT, interval INT);"
@@ -134,10 +134,10 @@ bench_sync_limit_first (unsigned n_records)
   unpack (&reader, packed);
   uke_stmt_free (reader.insert);
   g_assert_true (uke_db_commit (db, NULL));
-  start = bench_now_ms () - start;
+  out_limit->ms = bench_now_ms () - start;
+  out_limit->computed_ms = bench_cpu_ms () - computed;
   g_assert_cmpuint (reader.n_records, ==, n_records);
   g_string_free (reader.carry, TRUE);
-  return start;
 }
 
 /* --- an edit from hand to hand ------------------------------------------------------------------

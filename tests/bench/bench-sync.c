@@ -2,9 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench-people.h"
 #include "bench-sync-limit.h"
+#include "clinic/uke-clinic-private.h"
+#include "store/uke-snapshot.h"
 #include "sync/uke-test-server.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 /*
  * How a desk comes to have the clinic, and how soon it has what another desk does: desks, server
@@ -22,14 +25,50 @@ static const char *bench = "sync";
 /* --- first sync ------------------------------------------------------------------------------- */
 
 typedef struct {
-  double open_ms, live_ms;
+  double open_ms, live_ms, computed_ms; /* computed: by all threads of the desk */
 } FirstSync;
 
+static double
+get_process_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/** Content: how much a first sync brings. */
+typedef struct {
+  int64_t n_rows, n_raw, n_packed;
+} Content;
+
+static gboolean
+count_part (const UkeSnapshotPart *part, GBytes *bytes, gpointer data, GError **error)
+{
+  Content *content = data;
+
+  content->n_rows += part->rows;
+  content->n_raw += part->raw;
+  content->n_packed += part->bytes;
+  return TRUE;
+}
+
+static gpointer
+count_content (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const uint8_t secret[UKE_CURSOR_SECRET_SIZE] = { 1 };
+  g_autoptr (UkeSnapshotManifest) manifest
+      = uke_snapshot_write (db, secret, g_get_real_time (), count_part, data, error);
+
+  g_assert_nonnull (manifest);
+  return data;
+}
+
 static FirstSync
-sync_first (UkeTestServer *server, const char *name)
+sync_first (UkeTestServer *server, const char *name, Content *out_content)
 {
   g_autoptr (UkeTestPlace) place = uke_test_place_join (server, name);
-  double start = bench_now_ms ();
+  double start = bench_now_ms (), computed = get_process_ms ();
   FirstSync took;
 
   uke_test_place_start (place);
@@ -37,31 +76,48 @@ sync_first (UkeTestServer *server, const char *name)
   took.open_ms = bench_now_ms () - start;
   uke_test_place_until_live (place);
   took.live_ms = bench_now_ms () - start;
+  took.computed_ms = get_process_ms () - computed;
+  *out_content = (Content){ 0 };
+  g_assert_nonnull (
+      uke_db_pool_read_sync (place->clinic->clinic->pool, count_content, out_content, NULL, NULL));
   return took;
 }
 
-/* One run of everything a round: whatever else the machine does meets all alike. */
+/** Rounds: one figure of each, and how often. */
+typedef double Rounds[N_ROUNDS];
+
+/* One run of everything a round: whatever else the machine does meets all alike. The limit is what
+ * so many bytes cost as flat records: the clinic's rows have more of them than its patients. */
 static void
 measure_first (UkeTestServer *server, unsigned n_patients)
 {
-  double limit[N_ROUNDS], live[N_ROUNDS], open[N_ROUNDS], live_ratio[N_ROUNDS],
-      open_ratio[N_ROUNDS];
+  Rounds limit, live, open, live_ratio, open_ratio, computed_ratio;
+  Content content;
 
   for (unsigned i = 0; i < N_ROUNDS; i++) {
     g_autofree char *name = g_strdup_printf ("受付%u", i + 1);
-    FirstSync took = sync_first (server, name);
+    FirstSync took = sync_first (server, name, &content);
+    BenchLimit flat;
+    double scale;
 
-    limit[i] = bench_sync_limit_first (n_patients);
+    bench_sync_limit_first (n_patients, &flat);
+    scale = (double)content.n_raw / (double)flat.n_bytes;
+    limit[i] = flat.ms * scale;
     live[i] = took.live_ms;
     open[i] = took.open_ms;
-    live_ratio[i] = live[i] / limit[i];
+    live_ratio[i] = took.live_ms / limit[i];
+    computed_ratio[i] = took.computed_ms / (flat.computed_ms * scale);
     open_ratio[i] = open[i] / live[i];
   }
-  bench_print (bench, "limit of a first sync", bench_median (limit, N_ROUNDS), "ms");
+  bench_print (bench, "rows of a first sync", (double)content.n_rows, "");
+  bench_print (bench, "its bytes, unpacked", (double)content.n_raw / 1e6, "MB");
+  bench_print (bench, "its bytes, on their way", (double)content.n_packed / 1e6, "MB");
+  bench_print (bench, "limit of a first sync, its bytes", bench_median (limit, N_ROUNDS), "ms");
   bench_print (bench, "first sync", bench_median (live, N_ROUNDS), "ms");
   bench_print (bench, "first sync until it can be worked with", bench_median (open, N_ROUNDS),
                "ms");
   bench_print (bench, "first sync to limit", bench_median (live_ratio, N_ROUNDS), "");
+  bench_print (bench, "first sync to limit, computed", bench_median (computed_ratio, N_ROUNDS), "");
   bench_print (bench, "worked with to first sync", bench_median (open_ratio, N_ROUNDS), "");
 }
 
