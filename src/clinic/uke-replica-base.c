@@ -3,6 +3,7 @@
 #include "clinic/uke-replica-base-private.h"
 
 #include "clinic/uke-clinic-error-private.h"
+#include "db/uke-db-backup.h"
 #include "db/uke-db-file.h"
 #include "store/uke-replica.h"
 #include "store/uke-schema.h"
@@ -265,7 +266,7 @@ uke_replica_base_take_part (UkeReplicaBase *self, const char *sha256, GBytes *by
  * @error: return location
  *
  * Finishes the file and carries over what this desk alone has. The file is closed and complete
- * then: uke_replica_base_swap() puts it in place.
+ * without a log then: uke_replica_base_swap() puts it in place.
  *
  * Returns: whether it is complete
  * Errors: those of the store
@@ -287,7 +288,8 @@ uke_replica_base_end (UkeReplicaBase *self,
   if (!(is_whole ? uke_snapshot_load_end (self->load, error)
                  : uke_snapshot_load_end_first (self->load, error))
       || !uke_replica_carry (db, self->fresh, inc, cap, error)
-      || !uke_replicate_read_status (self->fresh, &status, error)) {
+      || !uke_replicate_read_status (self->fresh, &status, error)
+      || !uke_db_fold_log (self->fresh, error)) {
     forget_kept (self);
     drop (self);
     return FALSE;
@@ -313,6 +315,21 @@ fail_errno (const char *what, GError **error)
   return FALSE;
 }
 
+/* Only the file itself changes its place: what stands in a log beside it would be lost, or become
+ * the other file's. Closing folds it, but where the disk does not allow that. */
+static gboolean
+check_has_no_log (const char *path, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf facts;
+
+  if (g_stat (log, &facts) != 0 || facts.st_size == 0)
+    return TRUE;
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_FAILED,
+                       "a log could not be folded into its file");
+  return FALSE;
+}
+
 /**
  * uke_replica_base_swap:
  * @data_dir: the clinic's data directory; nobody has its database open
@@ -331,6 +348,8 @@ uke_replica_base_swap (const char *data_dir, GError **error)
   g_autofree char *next = make_path (data_dir, NEXT);
   g_autofree char *before = make_path (data_dir, BEFORE);
 
+  if (!check_has_no_log (next, error) || !check_has_no_log (current, error))
+    return FALSE;
   if (renameat2 (AT_FDCWD, next, AT_FDCWD, current, RENAME_EXCHANGE) != 0)
     return fail_errno ("the new content cannot take its place", error);
   if (g_rename (next, before) != 0)

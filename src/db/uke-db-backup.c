@@ -275,3 +275,30 @@ uke_db_backup_beside (UkeDb *db,
   remove_older_copies (uke_db_get_path (db), series);
   return g_steal_pointer (&path);
 }
+
+/**
+ * uke_db_fold_log:
+ * @db: a connection without a transaction
+ * @error: return location
+ *
+ * Folds the log into the file, so that the file alone is the database and may be moved. Closing the
+ * last connection tries the same, and passes over it in silence where the disk does not allow it.
+ *
+ * Returns: whether the log is empty, and what was in it is on the disk
+ * Errors: FULL, IO; BUSY while somebody reads; OTHER_ENGINE on PostgreSQL
+ * Thread: the owner of @db
+ */
+gboolean
+uke_db_fold_log (UkeDb *db, GError **error)
+{
+  int status;
+
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->dialect != UKE_DB_DIALECT_SQLITE) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_OTHER_ENGINE, "there is no log of ours");
+    return FALSE;
+  }
+  status = sqlite3_wal_checkpoint_v2 (db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  return status == SQLITE_OK || uke_db_sqlite_fail (db->handle, status, "fold the log", error);
+}

@@ -19,5 +19,6 @@ char *uke_db_backup_beside (UkeDb *db,
                             const uint8_t *key,
                             GCancellable *cancellable,
                             GError **error);
+gboolean uke_db_fold_log (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

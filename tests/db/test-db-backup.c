@@ -154,6 +154,38 @@ test_damaged (void)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static int64_t
+get_log_size (UkeTestFolder *folder)
+{
+  g_autofree char *log = g_strconcat (folder->file, "-wal", NULL);
+  struct stat facts;
+
+  return stat (log, &facts) == 0 ? facts.st_size : 0;
+}
+
+/* What was committed stands in the file itself after its log was folded, and not while somebody
+ * reads an older state. */
+static void
+test_fold_log (void)
+{
+  g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
+  g_autoptr (UkeDb) db = open_filled (folder);
+  g_autoptr (UkeDb) reader = open_copy (folder, folder->file, folder->key);
+  g_autoptr (GError) error = NULL;
+
+  uke_test_exec (db, "PRAGMA busy_timeout = 0");
+  g_assert_true (uke_db_begin_read (reader, NULL));
+  uke_test_exec (db, "DELETE FROM t WHERE n = 1");
+  g_assert_cmpint (get_log_size (folder), >, 0);
+  g_assert_false (uke_db_fold_log (db, &error));
+  g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_BUSY);
+  g_clear_error (&error);
+  uke_db_end_read (reader);
+  g_assert_true (uke_db_fold_log (db, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (get_log_size (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +195,6 @@ main (int argc, char **argv)
   g_test_add_func ("/db/backup/cancel", test_cancel);
   g_test_add_func ("/db/backup/in-transaction", test_in_transaction);
   g_test_add_func ("/db/backup/damaged", test_damaged);
+  g_test_add_func ("/db/backup/fold-log", test_fold_log);
   return g_test_run ();
 }
