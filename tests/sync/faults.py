@@ -8,6 +8,7 @@ Each run: people at three desks register and book while the fault strikes; then 
 the same rows, the same place in one chain and nothing that waits, the server's digest is theirs, everything that a
 desk had said to have committed is in the log exactly once, and of those who booked the same time one has it.
 """
+import glob
 import os
 import subprocess
 import sys
@@ -33,12 +34,13 @@ HOUR_US = 3600 * 10**6
 class World:
     """A server and its desks, each with a disk and a line of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, database=()):
+        """@database: words of init that name one."""
         self.folder = folder
         self.mounted = []
         disks = [self.make_disk(f"disk{number}") for number in range(N_DESKS + 1)]
         self.server = serverlib.Server(
-            arguments=["--listen", free_address(), "--enrol-listen", free_address()], place=disks[0])
+            arguments=["--listen", free_address(), "--enrol-listen", free_address(), *database], place=disks[0])
         self.server.disk = disks[0]
         self.server.start()
         self.desks = [Desk(self.server, disks[number], f"desk{number}", number == N_DESKS)
@@ -266,6 +268,43 @@ def turn_clock(world, random):
         world.race()
 
 
+class Cluster:
+    """The PostgreSQL cluster that with-postgresql made; it can be stopped as by a power failure, and started."""
+
+    def __init__(self, uri):
+        self.folder = uri.split("host=", 1)[1]
+        self.programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))[-1]
+
+    def control(self, *words):
+        owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if os.getuid() == 0 else []
+        subprocess.run([*owner, f"{self.programs}/pg_ctl", "-D", f"{self.folder}/data", "-w", *words], check=True,
+                       cwd="/", env=dict(os.environ, LC_ALL="C.UTF-8"), stdout=subprocess.DEVNULL)
+
+    def stop(self):
+        self.control("-m", "immediate", "stop")
+
+    def start(self):
+        options = ("-c listen_addresses= -c max_connections=100 -c shared_buffers=64MB "
+                   f"-c unix_socket_directories={self.folder}")
+        self.control("-l", f"{self.folder}/log", "-o", options, "start")
+
+
+def restart_postgresql(world, random):
+    """The database server under the clinic's is gone at once, in the middle of pushes, and comes back."""
+    cluster = Cluster(serverlib.URI)
+    for desk in world.desks:
+        for _ in range(random.randrange(1, 4)):
+            world.register(desk)
+    cluster.stop()
+    try:
+        world.race()
+        world.work(world.desks, random.randrange(1, 3))
+    finally:
+        cluster.start()
+    world.work(world.desks)
+
+
+ON_POSTGRESQL = [restart_postgresql]
 CLASSES = [kill_server, kill_desk, stop_server, stop_desk, cut_line, deaf_line, kill_proxy, full_disk, turn_clock]
 
 
@@ -294,9 +333,14 @@ class Worlds:
         self.world = None
 
     def run(self, strike):
+        is_postgresql = strike in ON_POSTGRESQL
+        if self.world is not None and is_postgresql != self.is_postgresql:
+            self.end()
         if self.world is None:
             self.folder = tempfile.TemporaryDirectory(prefix="uke-faults-", ignore_cleanup_errors=True)
-            self.world = World(self.folder.name)
+            self.is_postgresql = is_postgresql
+            self.world = World(self.folder.name, ["--database", serverlib.URI, "--schema", f"faults_{os.getpid()}"]
+                               if is_postgresql else ())
         try:
             run_class(self.world, strike)
         except BaseException:
@@ -313,6 +357,8 @@ class Worlds:
 def main():
     names = sys.argv[2:]
     chosen = [one for one in CLASSES if not names or one.__name__ in names]
+    # These take the cluster down that they find, so it has to be their own: they are run when they are named.
+    chosen += [one for one in ON_POSTGRESQL if one.__name__ in names]
     if not CAN_MOUNT:
         print("# no file system can be mounted here: no disk is filled")
         chosen = [one for one in chosen if one is not full_disk]
