@@ -232,8 +232,8 @@ insert_claims (UkeSnapshotLoad *self, GError **error)
   return TRUE;
 }
 
-/* Here, where the row lies open, and not once more from the file: that costs half as much again as
- * loading. Whether the file holds what was put into it is what the desk's hourly look is for. */
+/* Here, where the row lies open, and not once more from the file: that costs two thirds as much
+ * again as loading. Whether the file holds what was put into it is what the full check is for. */
 static gboolean
 add_to_digest (UkeSnapshotLoad *self, const UkeEntity *entity, UkeDigest *digest, GError **error)
 {
