@@ -38,8 +38,9 @@ static void
 prepare (Office *self, unsigned i, const char *family)
 {
   UkeChangeSet *set = uke_test_pusher_set (&self->desks[i], UKE_INTENT_PATIENT_REGISTER);
+  g_autofree char *given = g_strdup_printf ("%u", i);
   g_autoptr (UkeDraft) patient
-      = uke_test_store_patient (self->server->store, NULL, family, NULL, NULL, NULL);
+      = uke_test_store_patient (self->server->store, NULL, family, given, NULL, NULL);
 
   uke_change_set_add_draft (set, patient);
   self->messages[i] = uke_test_pusher_push (&self->desks[i]);

@@ -14,8 +14,9 @@ make_patient (UkeTestPusher *desk)
   UkeChangeSet *set = uke_test_pusher_set (desk, UKE_INTENT_PATIENT_REGISTER);
   static unsigned n_made;
   g_autofree char *number = g_strdup_printf ("%u", ++n_made);
+  /* A name of its own too: two desks' new patients of one name are asked about. */
   g_autoptr (UkeDraft) draft
-      = uke_test_store_patient (desk->server->store, number, "山田", NULL, NULL, NULL);
+      = uke_test_store_patient (desk->server->store, number, "山田", number, NULL, NULL);
 
   uke_change_set_add_draft (set, draft);
   return set;

@@ -15,11 +15,11 @@ static UkeChangeSet *
 make_patient (UkeTestPusher *desk, UkeId *out_id)
 {
   UkeChangeSet *set = uke_test_pusher_set (desk, UKE_INTENT_PATIENT_REGISTER);
-  /* A number of its own: one that another patient has would not be taken as it is. */
+  /* A number and a name of its own: what another patient has would not be taken as it is. */
   static unsigned n_made;
   g_autofree char *number = g_strdup_printf ("%u", ++n_made);
   g_autoptr (UkeDraft) draft
-      = uke_test_store_patient (desk->server->store, number, "山田", "太郎", "やまだ", "たろう");
+      = uke_test_store_patient (desk->server->store, number, "山田", number, NULL, NULL);
 
   if (out_id != NULL)
     *out_id = *uke_draft_get_id (draft);

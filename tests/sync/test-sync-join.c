@@ -16,7 +16,7 @@
 static UkeId
 register_patient (UkeTestClinic *clinic, const char *number, const char *family)
 {
-  return uke_test_clinic_add_patient (clinic, number, family, "花子", "てすと", "はなこ", NULL);
+  return uke_test_clinic_add_patient (clinic, number, family, "花子", NULL, NULL, NULL);
 }
 
 static gpointer
