@@ -68,35 +68,49 @@ get_held (const Other *other, unsigned field)
   return field == UKE_APPOINTMENT_PROVIDER_ID ? &other->provider_id : &other->chair_id;
 }
 
-/* More bookings at once than the resource has room for: the first that is in the way is named. */
-static void
-check_resource (Check *check, UkeDayTables *tables, unsigned field, UkeBookingWarning code)
+/* Appends to @spans the bookings that are in the way there; the first of them, or NULL. */
+static const Other *
+add_in_the_way (Check *check, const UkeId *resource_id, unsigned field, GArray *spans)
 {
-  const UkeId *id = uke_draft_get_id_value (check->draft, field);
-  UkeRecord *resource = uke_day_tables_find_resource (tables, id);
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (UkeOverlapSpan));
   const Other *first = NULL;
-  int64_t capacity = 1;
 
-  if (uke_id_is_none (id))
-    return;
-  if (resource != NULL)
-    capacity = MAX (1, uke_record_get_int (resource, UKE_RESOURCE_CAPACITY));
   for (unsigned i = 0; i < check->others->len; i++) {
     const Other *other = &g_array_index (check->others, Other, i);
 
-    if (!uke_id_equal (get_held (other, field), id)
+    if (!uke_id_equal (get_held (other, field), resource_id)
         || !uke_overlap_touches (&other->span, &check->span))
       continue;
     g_array_append_val (spans, other->span);
     if (first == NULL)
       first = other;
   }
-  if (first == NULL
-      || uke_overlap_peak ((const UkeOverlapSpan *)(void *)spans->data, spans->len, &check->span)
-             < capacity)
+  return first;
+}
+
+/* Whether the resource has no room left beside @spans. */
+static gboolean
+is_full (Check *check, UkeDayTables *tables, const UkeId *resource_id, const GArray *spans)
+{
+  UkeRecord *resource = uke_day_tables_find_resource (tables, resource_id);
+  int64_t capacity
+      = resource != NULL ? MAX (1, uke_record_get_int (resource, UKE_RESOURCE_CAPACITY)) : 1;
+
+  return uke_overlap_peak ((const UkeOverlapSpan *)(void *)spans->data, spans->len, &check->span)
+         >= capacity;
+}
+
+/* More bookings at once than the resource has room for: the first that is in the way is named. */
+static void
+check_resource (Check *check, UkeDayTables *tables, unsigned field, UkeBookingWarning code)
+{
+  const UkeId *id = uke_draft_get_id_value (check->draft, field);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (UkeOverlapSpan));
+  const Other *first = uke_id_is_none (id) ? NULL : add_in_the_way (check, id, field, spans);
+  UkeWarning *warning;
+
+  if (first == NULL || !is_full (check, tables, id, spans))
     return;
-  UkeWarning *warning = add_warning (check, code);
+  warning = add_warning (check, code);
   warning->appointment_id = first->id;
   warning->patient_id = first->patient_id;
   warning->resource_id = *id;
@@ -112,11 +126,9 @@ static void
 check_held (Check *check, UkeDayTables *tables, const GArray *held, unsigned field)
 {
   const UkeId *id = uke_draft_get_id_value (check->draft, field);
-  UkeRecord *resource = uke_day_tables_find_resource (tables, id);
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (UkeOverlapSpan));
   const UkeWireHold *first = NULL;
-  int64_t capacity
-      = resource != NULL ? MAX (1, uke_record_get_int (resource, UKE_RESOURCE_CAPACITY)) : 1;
+  UkeWarning *warning;
 
   for (unsigned i = 0; held != NULL && !uke_id_is_none (id) && i < held->len; i++) {
     const UkeWireHold *hold = &g_array_index (held, UkeWireHold, i);
@@ -129,21 +141,15 @@ check_held (Check *check, UkeDayTables *tables, const GArray *held, unsigned fie
     if (first == NULL)
       first = hold;
   }
-  for (unsigned i = 0; first != NULL && i < check->others->len; i++) {
-    const Other *other = &g_array_index (check->others, Other, i);
-
-    if (uke_id_equal (get_held (other, field), id))
-      g_array_append_val (spans, other->span);
-  }
-  if (first != NULL
-      && uke_overlap_peak ((const UkeOverlapSpan *)(void *)spans->data, spans->len, &check->span)
-             >= capacity) {
-    UkeWarning *warning = add_warning (check, UKE_WARNING_HELD);
-
-    warning->resource_id = *id;
-    warning->starts_at_us = first->from_us;
-    warning->text = g_strdup (first->name);
-  }
+  if (first == NULL)
+    return;
+  add_in_the_way (check, id, field, spans);
+  if (!is_full (check, tables, id, spans))
+    return;
+  warning = add_warning (check, UKE_WARNING_HELD);
+  warning->resource_id = *id;
+  warning->starts_at_us = first->from_us;
+  warning->text = g_strdup (first->name);
 }
 
 static void

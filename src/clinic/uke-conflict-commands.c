@@ -366,12 +366,12 @@ settle_by_kind (UkeWork *work,
   if (conflict->kind == UKE_CONFLICT_SLOT)
     return uke_work_check_action (work, UKE_ACTION_APPOINTMENT_MOVE, error)
            && settle_slot (work, settling, conflict, error);
-  if (conflict->kind == UKE_CONFLICT_NUMBER && settling->answer.choice != UKE_CONFLICT_CHOICE_BOTH)
+  if (uke_conflict_kind_is_of_two_patients (conflict->kind)
+      && settling->answer.choice != UKE_CONFLICT_CHOICE_BOTH)
     return uke_work_check_action (work, UKE_ACTION_PATIENT_EDIT, error)
-           && settle_number (work, settling, conflict, error);
-  if (conflict->kind == UKE_CONFLICT_PERSON && settling->answer.choice != UKE_CONFLICT_CHOICE_BOTH)
-    return uke_work_check_action (work, UKE_ACTION_PATIENT_EDIT, error)
-           && settle_person (work, settling, conflict, error);
+           && (conflict->kind == UKE_CONFLICT_NUMBER
+                   ? settle_number (work, settling, conflict, error)
+                   : settle_person (work, settling, conflict, error));
   if (settling->answer.choice == UKE_CONFLICT_CHOICE_STANDS)
     return TRUE;
   if (settling->answer.choice == UKE_CONFLICT_CHOICE_BOTH)

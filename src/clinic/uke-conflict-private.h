@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/** Whether a card asks about two patients: who was there first, and the record it is on. */
+static inline gboolean
+uke_conflict_kind_is_of_two_patients (UkeConflictKind kind)
+{
+  return kind == UKE_CONFLICT_NUMBER || kind == UKE_CONFLICT_PERSON;
+}
+
 UkeConflict *uke_conflict_read (UkeDb *db,
                                 UkeZone *zone,
                                 int64_t now_us,

@@ -295,7 +295,7 @@ fill_sides (Reading *self, GError **error)
       return FALSE;
     other_seq = get_slot_seq (conflict->sides[UKE_CONFLICT_STANDS].appointment);
   }
-  if ((conflict->kind == UKE_CONFLICT_NUMBER || conflict->kind == UKE_CONFLICT_PERSON)
+  if (uke_conflict_kind_is_of_two_patients (conflict->kind)
       && !fill_patients (self, &other_seq, error))
     return FALSE;
   return fill_side (self, UKE_CONFLICT_STANDS, is_later ? other_seq : conflict->seq, error)
