@@ -40,7 +40,6 @@
 /* Making the projection of all patients: their phones are read beside them, both in the order of
  * the patients' ids, and rows are inserted in the order in which they lie. */
 typedef struct {
-  UkeDb *db;                           /* (not owned) */
   UkeStmt *patients, *phones, *insert; /* (owned) */
   UkeRecord *next_phone;               /* (owned) (nullable) */
   GPtrArray *rows;                     /* (owned) (element-type UkeSearchRow) */
@@ -148,7 +147,6 @@ rebuild_search (UkeDb *db, GError **error)
 {
   g_autofree char *phones_sql = make_phones_sql ();
   g_auto (Rebuild) self = {
-    .db = db,
     .patients = uke_db_prepare (db, uke_row_sql (&UKE_ENTITY_PATIENT)->list, error),
     .rows = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_row_free),
   };
