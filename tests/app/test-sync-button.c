@@ -69,6 +69,17 @@ stand (UkeSyncState *state, UkeSyncKind kind, unsigned n_waiting)
   uke_sync_state_set (state, &standing);
 }
 
+static void
+assert_stands (UkeSyncState *state,
+               UkeSyncKind kind,
+               unsigned n_waiting,
+               const char *text,
+               const char *css_class)
+{
+  stand (state, kind, n_waiting);
+  assert_look (state, UKE_TEST_NOW_US, text, css_class);
+}
+
 /* Each state has its word; what stops the desk comes before what waits for a person. */
 static void
 test_words (void)
@@ -76,14 +87,10 @@ test_words (void)
   g_autoptr (UkeSyncState) state = uke_sync_state_new ();
   UkeSyncCounts counts;
 
-  stand (state, UKE_SYNC_LIVE, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Up to date", NULL);
-  stand (state, UKE_SYNC_SAVING, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Saving…", NULL);
-  stand (state, UKE_SYNC_OFFLINE, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Offline since 10:00", NULL);
-  stand (state, UKE_SYNC_OFFLINE, 3);
-  assert_look (state, UKE_TEST_NOW_US, "Unsent 3", NULL);
+  assert_stands (state, UKE_SYNC_LIVE, 0, "Up to date", NULL);
+  assert_stands (state, UKE_SYNC_SAVING, 0, "Saving…", NULL);
+  assert_stands (state, UKE_SYNC_OFFLINE, 0, "Offline since 10:00", NULL);
+  assert_stands (state, UKE_SYNC_OFFLINE, 3, "Unsent 3", NULL);
   stand (state, UKE_SYNC_LIVE, 0);
   memset (&counts, 0, sizeof counts);
   counts.n_open = 2;
@@ -92,28 +99,18 @@ test_words (void)
   counts.n_refused = 1;
   uke_sync_state_set_counts (state, &counts);
   assert_look (state, UKE_TEST_NOW_US, "To check 3", "warn");
-  stand (state, UKE_SYNC_UPGRADE_REQUIRED, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Update needed", "warn");
-  stand (state, UKE_SYNC_HELD, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Held back", "warn");
-  stand (state, UKE_SYNC_REVOKED, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Registration withdrawn", "err");
-  stand (state, UKE_SYNC_DISK_FULL, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Disk full", "err");
-  stand (state, UKE_SYNC_EXPIRED, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Registration ended", "err");
-  stand (state, UKE_SYNC_NOT_KNOWN, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Not registered", "err");
-  stand (state, UKE_SYNC_FOREIGN, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Another server", "err");
-  stand (state, UKE_SYNC_NOT_OURS, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Wrong computer", "err");
-  stand (state, UKE_SYNC_CLOCK, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Clock is off", "warn");
+  assert_stands (state, UKE_SYNC_UPGRADE_REQUIRED, 0, "Update needed", "warn");
+  assert_stands (state, UKE_SYNC_HELD, 0, "Held back", "warn");
+  assert_stands (state, UKE_SYNC_REVOKED, 0, "Registration withdrawn", "err");
+  assert_stands (state, UKE_SYNC_DISK_FULL, 0, "Disk full", "err");
+  assert_stands (state, UKE_SYNC_EXPIRED, 0, "Registration ended", "err");
+  assert_stands (state, UKE_SYNC_NOT_KNOWN, 0, "Not registered", "err");
+  assert_stands (state, UKE_SYNC_FOREIGN, 0, "Another server", "err");
+  assert_stands (state, UKE_SYNC_NOT_OURS, 0, "Wrong computer", "err");
+  assert_stands (state, UKE_SYNC_CLOCK, 0, "Clock is off", "warn");
   memset (&counts, 0, sizeof counts);
   uke_sync_state_set_counts (state, &counts);
-  stand (state, UKE_SYNC_RECOVERING, 0);
-  assert_look (state, UKE_TEST_NOW_US, "Server recovering", "warn");
+  assert_stands (state, UKE_SYNC_RECOVERING, 0, "Server recovering", "warn");
 }
 
 /* Only when a month has passed without a verified backup of the server is that told. */

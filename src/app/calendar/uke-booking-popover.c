@@ -5,6 +5,7 @@
 #include "app/calendar/uke-booking-popover.h"
 
 #include "app/calendar/uke-day-facts.h"
+#include "app/sync/uke-unsent.h"
 #include "app/uke-pages.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-code-words.h"
@@ -317,8 +318,8 @@ show_unsent (UkeBookingPopover *self,
   else if (uke_day_facts_is_unsent (day, card, now))
     sentence = _ ("Not sent yet: the other desks see this when the server is reached.");
   gtk_label_set_text (self->unsent, sentence != NULL ? sentence : "");
-  gtk_image_set_from_icon_name (self->unsent_icon, is_unconfirmed ? UKE_DAY_FACTS_TENTATIVE_ICON
-                                                                  : UKE_DAY_FACTS_UNSENT_ICON);
+  gtk_image_set_from_icon_name (self->unsent_icon,
+                                is_unconfirmed ? UKE_DAY_FACTS_TENTATIVE_ICON : UKE_UNSENT_ICON);
   gtk_widget_set_visible (self->unsent_box, sentence != NULL);
 }
 

@@ -5,6 +5,7 @@
 #include "app/calendar/uke-day-drawer.h"
 
 #include "app/calendar/uke-day-facts.h"
+#include "app/sync/uke-unsent.h"
 #include "app/widgets/uke-chip.h"
 #include "app/widgets/uke-list-rows.h"
 
@@ -178,8 +179,8 @@ make_unsent (const UkeDay *day, const UkeDayCard *card, UkeHolds *holds, int64_t
 
   if (!uke_day_facts_is_unsent (day, card, now_us))
     return NULL;
-  return uke_chip_new (is_tentative ? UKE_DAY_FACTS_TENTATIVE_ICON : UKE_DAY_FACTS_UNSENT_ICON,
-                       word, is_tentative ? "warn" : NULL);
+  return uke_chip_new (is_tentative ? UKE_DAY_FACTS_TENTATIVE_ICON : UKE_UNSENT_ICON, word,
+                       is_tentative ? "warn" : NULL);
 }
 
 static void

@@ -186,7 +186,7 @@ add_card (UkeGridColumn *column,
     .menu = g_strdup (*card->menu_name != '\0' ? card->menu_name : _ ("No menu yet")),
     .fact = make_fact (card, zone, is_unconfirmed, is_unsent),
     .glyph = is_unconfirmed ? UKE_DAY_FACTS_TENTATIVE_ICON
-                            : (is_unsent ? UKE_DAY_FACTS_UNSENT_ICON : choose_glyph (card)),
+                            : (is_unsent ? UKE_UNSENT_ICON : choose_glyph (card)),
     .is_new = card->is_first_visit,
     .is_double = card->needs_new_time,
     .is_unconfirmed = is_unconfirmed,

@@ -37,8 +37,6 @@ uke_day_facts_range (const UkeDay *day, const UkeZone *zone, int *out_first_min,
 gboolean uke_day_facts_is_of_kind (UkeRecord *resource, const char *kind);
 char *uke_day_facts_time (const UkeZone *zone, int64_t time_us);
 char *uke_day_facts_word (const UkeDayCard *card, int64_t now_us);
-/** UKE_DAY_FACTS_UNSENT_ICON: what marks whatever the server does not have yet. */
-#define UKE_DAY_FACTS_UNSENT_ICON "document-send-symbolic"
 /** UKE_DAY_FACTS_TENTATIVE_ICON: what marks a booking whose time is not sure before it has it. */
 #define UKE_DAY_FACTS_TENTATIVE_ICON "alarm-symbolic"
 

@@ -7,7 +7,6 @@
 #include "app/patients/uke-patient-columns.h"
 
 #include "app/booking/uke-booking-slots.h"
-#include "app/calendar/uke-day-facts.h"
 #include "app/patients/uke-line-cache.h"
 #include "app/sync/uke-unsent.h"
 #include "app/widgets/uke-chip.h"
@@ -197,8 +196,7 @@ show_marks (UkeClinic *clinic, UkePatientLine *line, GtkWidget *child)
       && uke_unsent_get_patience_ms (outline->unsent_since_us,
                                      uke_clock_now_us (uke_clinic_get_clock (clinic)))
              == 0)
-    gtk_box_append (GTK_BOX (child),
-                    uke_chip_new (UKE_DAY_FACTS_UNSENT_ICON, _ ("Not sent yet"), NULL));
+    gtk_box_append (GTK_BOX (child), uke_chip_new (UKE_UNSENT_ICON, _ ("Not sent yet"), NULL));
   if (outline != NULL && outline->has_alert)
     gtk_box_append (GTK_BOX (child), uke_chip_new ("dialog-warning-symbolic", _ ("Alert"), "warn"));
   if (hit->has_same_name)

@@ -71,12 +71,11 @@ show (GtkWidget *revealer)
   Bar *self = g_object_get_data (G_OBJECT (revealer), "uke-bar");
   const UkeSyncStanding *standing = uke_sync_state_get (self->state);
   g_autofree char *text = dup_text (self);
-  g_autofree char *title = NULL;
 
   if (text != NULL) {
-    title = standing->is_loading ? g_strdup (_ ("Being fetched"))
-                                 : uke_sync_words_headline (standing->kind);
-    gtk_label_set_text (self->title, title);
+    gtk_label_set_text (self->title, standing->is_loading
+                                         ? _ ("Being fetched")
+                                         : uke_sync_words_headline (standing->kind));
     gtk_label_set_text (self->text, text);
     show_button (self);
     if (standing->is_loading || standing->kind == UKE_SYNC_OFFLINE)

@@ -128,8 +128,15 @@ uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
   return (UkeSyncLook){ "emblem-ok-symbolic", NULL, g_strdup (_ ("Up to date")) };
 }
 
-static const char *
-get_sentence (UkeSyncKind kind)
+/**
+ * uke_sync_words_headline:
+ * @kind: how a desk stands
+ *
+ * Returns: (transfer none): what that is, in a few words
+ * Thread: main
+ */
+const char *
+uke_sync_words_headline (UkeSyncKind kind)
 {
   const Trouble *trouble = find_trouble (kind);
 
@@ -147,19 +154,6 @@ get_sentence (UkeSyncKind kind)
 }
 
 /**
- * uke_sync_words_headline:
- * @kind: how a desk stands
- *
- * Returns: (transfer full): what that is, in a few words
- * Thread: main
- */
-char *
-uke_sync_words_headline (UkeSyncKind kind)
-{
-  return g_strdup (get_sentence (kind));
-}
-
-/**
  * uke_sync_words_sentence:
  * @state: a state
  *
@@ -171,7 +165,7 @@ uke_sync_words_sentence (UkeSyncState *state)
 {
   UkeSyncKind kind = uke_sync_state_get (state)->kind;
   unsigned n_open = find_trouble (kind) == NULL ? count_open (state) : 0;
-  const char *sentence = get_sentence (kind);
+  const char *sentence = uke_sync_words_headline (kind);
 
   return n_open > 0 ? g_strdup_printf (
              g_dngettext (NULL, "%s, %u to check", "%s, %u to check", n_open), sentence, n_open)

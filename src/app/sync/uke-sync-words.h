@@ -21,7 +21,7 @@ typedef struct {
 #define UKE_SYNC_UNSAVED_US (INT64_C (30) * 24 * 3600 * G_USEC_PER_SEC)
 
 UkeSyncLook uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
-char *uke_sync_words_headline (UkeSyncKind kind);
+const char *uke_sync_words_headline (UkeSyncKind kind);
 char *uke_sync_words_sentence (UkeSyncState *state);
 char *uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
 char *uke_sync_words_server (UkeSyncState *state);
