@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-/** Pair: a server whose sums are kept, a desk that is up to date, and a patient that both have. */
+/** Pair: a server whose sums are kept, a desk that is up to date, two patients that both have. */
 typedef struct {
   UkeTestServer *server;
   UkeTestStore *desk;
-  UkeId patient;
+  UkeId patient, other;
 } Pair;
 
 static UkeId
@@ -34,7 +34,7 @@ set_up (Pair *self)
   uke_test_exec (self->server->store->db, "COMMIT");
   self->desk = uke_test_server_new_desk (self->server, 2);
   self->patient = register_patient (self->desk, "1");
-  register_patient (self->desk, "2");
+  self->other = register_patient (self->desk, "2");
   uke_test_desk_settle (self->desk, self->server, 2);
 }
 
@@ -65,6 +65,16 @@ is_alike (Pair *self)
 
   g_assert_true (uke_digest_get_root (self->server->store->db, root, NULL));
   return memcmp (root, sums->root, sizeof root) == 0;
+}
+
+/* Ids are drawn: now and then the two fall into one bucket. */
+static unsigned
+count_buckets (const Pair *self)
+{
+  return uke_digest_get_bucket (&self->patient, UKE_DIGEST_FEW)
+                 == uke_digest_get_bucket (&self->other, UKE_DIGEST_FEW)
+             ? 1
+             : 2;
 }
 
 /* What the engine would fetch: the server's rows of every bucket of a table that differs. */
@@ -185,7 +195,7 @@ test_heals_below (void)
   uke_draft_set_text (draft, UKE_PATIENT_GIVEN_NAME, "次郎");
   uke_committed_free (uke_test_store_commit (pair.desk, draft, NULL));
   what = fetch_patients (&pair);
-  g_assert_cmpuint (what->buckets->len, ==, 2);
+  g_assert_cmpuint (what->buckets->len, ==, count_buckets (&pair));
   g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_TAKEN);
   g_assert_cmpuint (n, ==, 2);
   g_assert_true (is_alike (&pair));
