@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "model/uke-codes.h"
 #include "model/uke-entities.h"
 #include "store/uke-authority-private.h"
 #include "store/uke-rows.h"
@@ -28,6 +29,46 @@ get_action (const UkeEntity *entity)
     if (guarded[i].entity == entity)
       return guarded[i].action;
   return UKE_ACTION_NONE;
+}
+
+/* What one value of one field asks for under whatever intent it is written: the right to make one
+ * patient of two does not come with the right to settle what two desks left open. */
+static const struct {
+  const UkeEntity *entity;
+  unsigned field;
+  const char *text; /* (nullable): this one; NULL: any value */
+  UkeAction action;
+} guarded_values[] = {
+  { &UKE_ENTITY_PATIENT, UKE_PATIENT_MERGED_INTO_ID, NULL, UKE_ACTION_PATIENT_MERGE },
+  { &UKE_ENTITY_DUPLICATE_REVIEW, UKE_DUPLICATE_REVIEW_DECISION, UKE_DUPLICATE_SAME,
+    UKE_ACTION_PATIENT_MERGE },
+};
+
+static UkeAction
+get_value_action (const UkeEntity *entity, const UkeOpField *field)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (guarded_values); i++)
+    if (guarded_values[i].entity == entity && guarded_values[i].field == field->field
+        && field->value.kind != UKE_VALUE_NULL
+        && (guarded_values[i].text == NULL
+            || (field->value.kind == UKE_VALUE_TEXT
+                && g_str_equal (field->value.text, guarded_values[i].text))))
+      return guarded_values[i].action;
+  return UKE_ACTION_NONE;
+}
+
+static gboolean
+may_write_values (const UkeChangeSet *set, const UkeOp *op, UkeRole role)
+{
+  const UkeOpField *fields = uke_change_set_get_fields (set, op);
+
+  for (unsigned i = 0; i < op->n_fields; i++) {
+    UkeAction action = get_value_action (op->entity, &fields[i]);
+
+    if (action != UKE_ACTION_NONE && uke_action_judge (action, role, NULL) == UKE_JUDGEMENT_DENIED)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -62,8 +103,8 @@ may_do_op (UkeDb *db,
   g_autoptr (UkeRecord) staff = NULL;
   g_autoptr (GError) local = NULL;
 
-  *out_may = TRUE;
-  if (action == UKE_ACTION_NONE)
+  *out_may = may_write_values (set, op, role);
+  if (action == UKE_ACTION_NONE || !*out_may)
     return TRUE;
   if (op->entity == &UKE_ENTITY_STAFF) {
     staff = find_staff (db, &op->id, &local);
@@ -140,9 +181,9 @@ uke_authority_may_act (UkeDb *db,
  * @out_may: (out): whether its author may do what it means
  * @error: return location
  *
- * The author must be an active member of staff whose role is open to the intent, and to the set-up
- * rows that are touched. What a role may do with a reason or a second person was asked where they
- * acted, and stands in the audit.
+ * The author must be an active member of staff whose role is open to the intent, to the set-up rows
+ * that are touched, and to making one patient of two where that is done. What a role may do with a
+ * reason or a second person was asked where they acted, and stands in the audit.
  *
  * Returns: whether it could be looked up
  * Errors: UKE_DB_ERROR

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/uke-change-set-json.h"
 #include "feed/uke-decide.h"
+#include "model/uke-codes.h"
 #include "store/uke-log-store.h"
 #include "store/uke-projection.h"
 #include "store/uke-rows.h"
@@ -319,6 +320,75 @@ test_staff_rows (void)
   }
 }
 
+/* A card about two patients, settled: they are one, or they are two. */
+static UkeChangeSet *
+settle_person (UkeTestPusher *desk, const UkeId ids[2], gboolean is_one)
+{
+  UkeTestStore *store = desk->server->store;
+  UkeChangeSet *set = uke_test_pusher_set (desk, UKE_INTENT_SETTLE_CONFLICT);
+  g_autoptr (UkeDraft) step = uke_test_store_draft (store, &UKE_ENTITY_CONFLICT_SETTLEMENT);
+  g_autoptr (UkeDraft) review = uke_test_store_draft (store, &UKE_ENTITY_DUPLICATE_REVIEW);
+  g_autoptr (UkeRecord) second = uke_rows_get (store->db, &UKE_ENTITY_PATIENT, &ids[1], NULL);
+  g_autoptr (UkeDraft) patient = uke_draft_new_from (second);
+
+  uke_draft_set_id (step, UKE_CONFLICT_SETTLEMENT_CHANGE_SET_ID, &ids[0]);
+  uke_draft_set_id (step, UKE_CONFLICT_SETTLEMENT_RECORD_ID, &ids[1]);
+  uke_draft_set_text (step, UKE_CONFLICT_SETTLEMENT_CHOICE,
+                      is_one ? UKE_SETTLEMENT_OTHER : UKE_SETTLEMENT_STANDS);
+  uke_change_set_add_draft (set, step);
+  uke_draft_set_id (review, UKE_DUPLICATE_REVIEW_FIRST_PATIENT_ID, &ids[0]);
+  uke_draft_set_id (review, UKE_DUPLICATE_REVIEW_SECOND_PATIENT_ID, &ids[1]);
+  uke_draft_set_text (review, UKE_DUPLICATE_REVIEW_DECISION,
+                      is_one ? UKE_DUPLICATE_SAME : UKE_DUPLICATE_DIFFERENT);
+  uke_change_set_add_draft (set, review);
+  if (is_one)
+    uke_draft_set_id (patient, UKE_PATIENT_MERGED_INTO_ID, &ids[0]);
+  else
+    uke_draft_set_text (patient, UKE_PATIENT_NOTE, "同姓同名");
+  uke_change_set_add_draft (set, patient);
+  return set;
+}
+
+/* Whoever may edit patients but not make one of two may say that a card is about two people, and
+ * not that it is about one. */
+static void
+test_one_of_two (void)
+{
+  static const struct {
+    const char *role;
+    gboolean is_one;
+    UkeWireResultKind kind;
+  } cases[] = {
+    { "liaison", TRUE, UKE_WIRE_RESULT_PARKED },     { "nurse", TRUE, UKE_WIRE_RESULT_PARKED },
+    { "liaison", FALSE, UKE_WIRE_RESULT_APPLIED },   { "reception", TRUE, UKE_WIRE_RESULT_APPLIED },
+    { "reception", FALSE, UKE_WIRE_RESULT_APPLIED },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
+    UkeTestPusher desk = uke_test_pusher_make (server, 2, 77);
+    UkeWirePushAnswer *made[2];
+    g_autoptr (UkeWirePushAnswer) answer = NULL;
+    UkeId ids[2];
+    gboolean is_merged = cases[i].is_one && cases[i].kind == UKE_WIRE_RESULT_APPLIED;
+
+    g_test_message ("%s, %d", cases[i].role, cases[i].is_one);
+    for (unsigned k = 0; k < 2; k++)
+      made[k] = uke_test_pusher_send_set (&desk, make_patient (&desk, &ids[k]));
+    desk.staff_id = uke_test_authority_add_staff (server, cases[i].role, TRUE);
+    answer = uke_test_pusher_send_set (&desk, settle_person (&desk, ids, cases[i].is_one));
+    g_assert_cmpint (get_kind (answer, 0), ==, cases[i].kind);
+    g_assert_cmpint (
+        count (server, "SELECT count(*) FROM patient WHERE merged_into_id IS NOT NULL"), ==,
+        is_merged);
+    g_assert_cmpint (count (server, "SELECT count(*) FROM duplicate_review"), ==,
+                     cases[i].kind == UKE_WIRE_RESULT_APPLIED);
+    assert_sound (server);
+    g_clear_pointer (&made[0], uke_wire_push_answer_free);
+    g_clear_pointer (&made[1], uke_wire_push_answer_free);
+  }
+}
+
 /* A change-set of a newer version makes the whole push wait, and none of it is lost. */
 static void
 test_newer (void)
@@ -441,6 +511,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/authority-push/devices", test_devices);
   g_test_add_func ("/store/authority-push/lost-race", test_lost_race);
   g_test_add_func ("/store/authority-push/not-permitted", test_not_permitted);
+  g_test_add_func ("/store/authority-push/one-of-two", test_one_of_two);
   g_test_add_func ("/store/authority-push/staff-rows", test_staff_rows);
   g_test_add_func ("/store/authority-push/newer", test_newer);
   g_test_add_func ("/store/authority-push/refused-by-tables", test_refused_by_tables);
