@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define UKE_SYNC_MAX_ANSWER UKE_WIRE_MAX_ANSWER_BYTES
 /* No server is left alone for longer, whatever it says. */
 #define UKE_SYNC_MAX_RETRY_AFTER_S 3600
+/* And no desk stays away for longer so that others can come back first, whatever it says. */
+#define UKE_SYNC_MAX_SPREAD_S 120
 
 /** UkeSyncPhase: what the engine is about. */
 typedef enum {
@@ -104,10 +106,13 @@ struct _UkeSyncCore {
   unsigned max_sets;
   gboolean is_hurried;   /* the next pull does not wait for news */
   gboolean pushes_first; /* what waited when the connection was made goes before the first pull */
+  gboolean is_leaving; /* the server ends: what is under way comes to its end, nothing new begins */
+  int64_t spread_us;   /* the time over which desks come back after that */
   unsigned n_stale;
   int64_t durable;
   int64_t ends_us; /* this device's certificate */
   int64_t run_since_us, progress_us, prune_at_us;
+  int64_t push_at_us; /* nothing is pushed before; news comes in meanwhile */
   unsigned n_failures;
   int64_t retry_at_us;
 
@@ -150,6 +155,7 @@ UkeSyncAction *uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind
 gboolean uke_sync_core_may_send (const UkeSyncCore *self);
 void uke_sync_core_note_time (UkeSyncCore *self, int64_t at_us);
 void uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s);
+void uke_sync_core_leave (UkeSyncCore *self, unsigned retry_after_s);
 void uke_sync_core_enter (UkeSyncCore *self, UkeSyncPhase phase, UkeSyncStage state);
 void uke_sync_core_set_state (UkeSyncCore *self, UkeSyncStage state);
 void uke_sync_core_cancel (UkeSyncCore *self, unsigned *id);

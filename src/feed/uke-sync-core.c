@@ -192,6 +192,8 @@ uke_sync_core_hang_up (UkeSyncCore *self)
   for (unsigned i = 0; i < UKE_SYNC_N_FETCHES; i++)
     uke_sync_core_cancel (self, &self->fetches[i].id);
   uke_sync_core_drop_holds (self);
+  self->is_leaving = FALSE;
+  self->facts.is_paced = FALSE;
   g_clear_pointer (&self->push, uke_wire_push_free);
   g_clear_pointer (&self->page, uke_wire_page_free);
   uke_sync_core_drop_base (self);
@@ -273,6 +275,27 @@ uke_sync_core_note_time (UkeSyncCore *self, int64_t at_us)
   self->facts.server_before_us = at_us - self->now_us;
 }
 
+/* Never before @retry_after_s; then within a bound that doubles, or within @least_bound_us. */
+static void
+rest_within (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s, int64_t least_bound_us)
+{
+  int64_t bound_us = SECOND_US / 2;
+
+  for (unsigned i = 0; i < self->n_failures && bound_us < MAX_BACKOFF_US; i++)
+    bound_us *= 2;
+  if (has_ended (self) && (state == UKE_SYNC_STAGE_FAULT || state == UKE_SYNC_STAGE_NOT_KNOWN)) {
+    state = UKE_SYNC_STAGE_EXPIRED;
+    retry_after_s = MAX (retry_after_s, 30);
+  }
+  bound_us = MAX (MIN (bound_us, MAX_BACKOFF_US), least_bound_us);
+  retry_after_s = MIN (retry_after_s, UKE_SYNC_MAX_RETRY_AFTER_S);
+  self->n_failures++;
+  uke_sync_core_hang_up (self);
+  self->retry_at_us = self->now_us + retry_after_s * SECOND_US + SECOND_US / 10
+                      + (int64_t)(uke_sync_core_random (self) % (uint64_t)bound_us);
+  uke_sync_core_enter (self, UKE_SYNC_PHASE_REST, state);
+}
+
 /**
  * uke_sync_core_rest:
  * @self: an engine
@@ -287,21 +310,25 @@ uke_sync_core_note_time (UkeSyncCore *self, int64_t at_us)
 void
 uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s)
 {
-  int64_t bound_us = SECOND_US / 2;
+  rest_within (self, state, retry_after_s, 0);
+}
 
-  for (unsigned i = 0; i < self->n_failures && bound_us < MAX_BACKOFF_US; i++)
-    bound_us *= 2;
-  if (has_ended (self) && (state == UKE_SYNC_STAGE_FAULT || state == UKE_SYNC_STAGE_NOT_KNOWN)) {
-    state = UKE_SYNC_STAGE_EXPIRED;
-    retry_after_s = MAX (retry_after_s, 30);
-  }
-  bound_us = MIN (bound_us, MAX_BACKOFF_US);
-  retry_after_s = MIN (retry_after_s, UKE_SYNC_MAX_RETRY_AFTER_S);
-  self->n_failures++;
-  uke_sync_core_hang_up (self);
-  self->retry_at_us = self->now_us + retry_after_s * SECOND_US + SECOND_US / 10
-                      + (int64_t)(uke_sync_core_random (self) % (uint64_t)bound_us);
-  uke_sync_core_enter (self, UKE_SYNC_PHASE_REST, state);
+/**
+ * uke_sync_core_leave:
+ * @self: an engine that was connected
+ * @retry_after_s: how long the server wants it to wait, 0 when it did not say
+ *
+ * The server ends, or is not there behind its proxy any more, and every desk learns of it at the
+ * same moment: they come back one after the other, at random within the time that it named when
+ * this one came.
+ *
+ * Thread: the engine's
+ * Source: sync.md 2.14
+ */
+void
+uke_sync_core_leave (UkeSyncCore *self, unsigned retry_after_s)
+{
+  rest_within (self, UKE_SYNC_STAGE_BUSY, retry_after_s, self->spread_us);
 }
 
 /* --- the store -------------------------------------------------------------------------------- */
@@ -490,6 +517,7 @@ ask_now (UkeSyncCore *self)
     return;
   }
   uke_sync_core_cancel (self, &self->pull_id);
+  self->push_at_us = 0;
   self->is_hurried = TRUE;
 }
 
@@ -503,7 +531,8 @@ watch (UkeSyncCore *self)
   if (self->now_us - self->run_since_us >= HEALTHY_US)
     self->n_failures = 0;
   if (self->status.n_queued > 0 && uke_sync_core_may_send (self)
-      && self->now_us - MAX (self->progress_us, self->run_since_us) >= STUCK_US)
+      && self->now_us - MAX (MAX (self->progress_us, self->run_since_us), self->push_at_us)
+             >= STUCK_US)
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 0);
 }
 
@@ -551,6 +580,8 @@ set_timer (UkeSyncCore *self)
                        : self->now_us + HEALTHY_US;
   if (self->phase == UKE_SYNC_PHASE_RUN && self->check.at_us > self->now_us)
     action.at_us = MIN (action.at_us, self->check.at_us);
+  if (self->phase == UKE_SYNC_PHASE_RUN && self->push_at_us > self->now_us)
+    action.at_us = MIN (action.at_us, self->push_at_us);
   self->facts.retry_at_us = self->phase == UKE_SYNC_PHASE_REST ? self->retry_at_us : 0;
   g_array_append_val (self->actions, action);
 }

@@ -59,6 +59,7 @@ typedef struct {
   gboolean is_clock_off;    /* the server's clock and this computer's are more than a day apart */
   gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */
   gboolean is_handed_in;    /* struck off, and the server has what this desk still had to send */
+  gboolean is_paced;        /* it has more to send than the server takes of one desk at once */
   gboolean is_recovering;   /* the server was put back: bookings are provisional for some minutes */
   unsigned n_waiting;       /* change-sets of this desk that have not come back yet */
   int64_t since_us;         /* since when the state has been so */

@@ -60,6 +60,14 @@ uke_sync_core_doubt (UkeSyncCore *self, const char *why)
   uke_feed_log_refused ("%s: the server's answer is not used: %s", self->asked, why);
 }
 
+/* 502 and 504 are the proxy's, while the server behind it starts again: asked again, like any that
+ * is busy. */
+static gboolean
+is_passing (const UkeSyncEvent *event)
+{
+  return event->status_code == 429 || (event->status_code >= 502 && event->status_code <= 504);
+}
+
 static void
 log_refusal (const UkeSyncCore *self,
              const UkeSyncEvent *event,
@@ -67,15 +75,11 @@ log_refusal (const UkeSyncCore *self,
              unsigned retry_after_s)
 {
   const char *text = uke_wire_error_get_text (code);
-  /* 502 and 504 are the proxy's, while the server behind it starts again: asked again, like any
-   * that is busy. */
-  gboolean is_passing
-      = event->status_code == 429 || (event->status_code >= 502 && event->status_code <= 504);
 
   if (code == UKE_WIRE_BUSY && retry_after_s > UKE_SYNC_MAX_RETRY_AFTER_S)
     uke_feed_log_refused ("%s: the server wants to be asked again in %u s, and is in %d",
                           self->asked, retry_after_s, UKE_SYNC_MAX_RETRY_AFTER_S);
-  else if (code == UKE_WIRE_BUSY && is_passing)
+  else if (code == UKE_WIRE_BUSY && is_passing (event))
     g_debug ("%s: the server is busy (%u)", self->asked, event->status_code);
   else
     uke_feed_log_refused ("%s: the server answers with status %u, taken for %s", self->asked,
@@ -93,6 +97,18 @@ refused_for_version (UkeSyncCore *self, const UkeWireRefusal *refusal)
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 30);
   self->facts.needs_upgrade = refusal->sv_min > self->sv;
   self->facts.is_server_old = !self->facts.needs_upgrade;
+}
+
+/* A desk that was connected has company: whatever made the server say this now, it said to all of
+ * them. 429 is about this desk alone. */
+static void
+busy (UkeSyncCore *self, const UkeSyncEvent *event, unsigned retry_after_s)
+{
+  retry_after_s = MAX (event->retry_after_s, retry_after_s);
+  if (self->phase == UKE_SYNC_PHASE_RUN && is_passing (event) && event->status_code != 429)
+    uke_sync_core_leave (self, retry_after_s);
+  else
+    uke_sync_core_rest (self, UKE_SYNC_STAGE_BUSY, retry_after_s);
 }
 
 /**
@@ -140,8 +156,7 @@ uke_sync_core_refused (UkeSyncCore *self, const UkeSyncEvent *event)
     refused_for_version (self, &refusal);
     break;
   case UKE_WIRE_BUSY:
-    uke_sync_core_rest (self, UKE_SYNC_STAGE_BUSY,
-                        MAX (event->retry_after_s, refusal.retry_after_s));
+    busy (self, event, refusal.retry_after_s);
     break;
   case UKE_WIRE_OK:
   case UKE_WIRE_MALFORMED:

@@ -14,6 +14,7 @@
 #define MAX_STALE 3
 #define WAIT_S 25
 #define PUSH_BYTES (900 * 1024)
+#define SECOND_US ((int64_t)G_USEC_PER_SEC)
 
 static gboolean
 is_up_to_date (const UkeSyncCore *self)
@@ -67,6 +68,18 @@ send_pull (UkeSyncCore *self)
       NULL, UKE_SYNC_MAX_ANSWER, wait_s + 20);
 }
 
+/* The server takes no more of this desk for now: what waits is sent later, by the same connection,
+ * and what others do comes in as always. */
+static void
+pace (UkeSyncCore *self, unsigned retry_after_s)
+{
+  g_debug ("push: the server takes no more of this desk for %u s", retry_after_s);
+  retry_after_s = CLAMP (retry_after_s, 1, UKE_SYNC_MAX_RETRY_AFTER_S);
+  self->push_at_us = self->now_us + retry_after_s * SECOND_US
+                     + (int64_t)(uke_sync_core_random (self) % (uint64_t)SECOND_US);
+  self->pushes_first = FALSE;
+}
+
 static void
 take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
 {
@@ -77,6 +90,7 @@ take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
 
   if (event->status_code == 200) {
     self->answer = uke_wire_push_answer_read (json, size, &error);
+    self->push_at_us = 0;
     if (self->answer == NULL) {
       uke_sync_core_doubt (self, error->message);
       self->is_push_lost = TRUE;
@@ -89,6 +103,8 @@ take_push_answer (UkeSyncCore *self, const UkeSyncEvent *event)
   uke_wire_refusal_read (event->status_code, json, size, &refusal);
   if (refusal.code == UKE_WIRE_TOO_LARGE && self->n_pushed > 1)
     self->max_sets = self->n_pushed / 2;
+  else if (refusal.code == UKE_WIRE_BUSY && event->status_code == 429)
+    pace (self, MAX (event->retry_after_s, refusal.retry_after_s));
   else
     uke_sync_core_refused (self, event);
 }
@@ -114,6 +130,7 @@ take_page (UkeSyncCore *self, const UkeSyncEvent *event)
   self->facts.head = page->head;
   uke_sync_core_note_time (self, page->at_us);
   uke_sync_core_show_holds (self, page);
+  self->is_leaving = page->is_bye;
   /* An answer without news is written down only when something waits for it: what the server says
    * that it has not seen is sent again, and what it has backed up may be let go of. */
   if (page->entries->len == 0 && self->status.n_waiting == 0 && page->durable == self->durable) {
@@ -151,7 +168,8 @@ static gboolean
 may_push (const UkeSyncCore *self)
 {
   return self->phase == UKE_SYNC_PHASE_RUN && self->push_id == 0 && self->push == NULL
-         && self->answer == NULL && uke_sync_core_may_send (self) && self->status.n_queued > 0;
+         && self->answer == NULL && uke_sync_core_may_send (self) && self->status.n_queued > 0
+         && !self->is_leaving && self->now_us >= self->push_at_us;
 }
 
 /**
@@ -249,6 +267,14 @@ uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event)
   }
 }
 
+/* What was sent before the server said that it ends is answered still, and kept. */
+static void
+finish_and_leave (UkeSyncCore *self)
+{
+  if (self->push_id == 0 && self->answer == NULL && self->page == NULL && self->store_id == 0)
+    uke_sync_core_leave (self, 0);
+}
+
 /**
  * uke_sync_core_run_advance:
  * @self: an engine that is connected
@@ -260,6 +286,10 @@ uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event)
 void
 uke_sync_core_run_advance (UkeSyncCore *self)
 {
+  if (self->is_leaving) {
+    finish_and_leave (self);
+    return;
+  }
   if (self->push != NULL && self->push_id == 0 && !self->is_push_lost)
     send_push (self);
   if (self->status.n_queued == 0 && self->push_id == 0 && self->store_id == 0)
@@ -267,6 +297,7 @@ uke_sync_core_run_advance (UkeSyncCore *self)
   if (self->pull_id == 0 && self->page == NULL && self->answer == NULL && self->store_id == 0
       && !self->pushes_first)
     send_pull (self);
+  self->facts.is_paced = self->push_at_us > self->now_us && self->status.n_queued > 0;
   uke_sync_core_set_state (self,
                            is_up_to_date (self) ? UKE_SYNC_STAGE_LIVE : UKE_SYNC_STAGE_CATCHUP);
   uke_sync_core_check_advance (self);

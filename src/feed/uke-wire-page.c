@@ -129,6 +129,10 @@ uke_wire_page_write (const UkeWirePage *self, GString *json)
     g_string_append_c (json, ']');
     uke_wire_put_int (json, "holds_tag", self->holds_tag);
   }
+  if (self->is_bye) {
+    uke_wire_put_name (json, "bye");
+    g_string_append (json, "true");
+  }
   g_string_append_c (json, '}');
 }
 
@@ -277,6 +281,7 @@ uke_wire_read_page (json_t *root, GError **error)
   gboolean is_good;
 
   self->more = json_is_true (more);
+  self->is_bye = json_is_true (json_object_get (root, "bye"));
   is_good = (json_is_boolean (more) || uke_wire_refuse ("more", error))
             && uke_wire_get_id (root, "epoch", &self->epoch, error)
             && uke_wire_get_int (root, "from", &self->from, error)

@@ -162,6 +162,7 @@ typedef struct {
   gboolean has_holds;
   GArray *holds;     /* (owned): UkeWireHold */
   int64_t holds_tag; /* names these holds; 0 when there are none */
+  gboolean is_bye;   /* the server ends: come back within the time that its welcome named */
 } UkeWirePage;
 
 typedef struct {

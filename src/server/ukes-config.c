@@ -4,6 +4,7 @@
 
 #include "server/ukes-config.h"
 
+#include "feed/uke-wire.h"
 #include "vault/uke-durable-file.h"
 
 #include <gio/gio.h>
@@ -13,6 +14,8 @@
 #define MAX_HOSTS 16
 #define MAX_BACKUP_HOURS 8760
 #define MAX_BACKUPS 1000
+#define MAX_SETS 1000000
+#define MAX_SPREAD_S 120 /* no desk waits for longer */
 
 /**
  * ukes_config_new:
@@ -32,6 +35,9 @@ ukes_config_new (const char *dir)
   self->schema = g_strdup (UKES_DEFAULT_SCHEMA);
   self->backup_hours = UKES_DEFAULT_BACKUP_HOURS;
   self->backup_keep = UKES_DEFAULT_BACKUP_KEEP;
+  self->spread_s = UKES_DEFAULT_SPREAD_S;
+  self->sets_per_minute = UKES_DEFAULT_SETS_PER_MINUTE;
+  self->sets_at_once = UKES_DEFAULT_SETS_AT_ONCE;
   return self;
 }
 
@@ -119,7 +125,10 @@ ukes_config_load (const char *dir, GError **error)
     self->schema = g_strdup (UKES_DEFAULT_SCHEMA);
   self->backup_dir = g_key_file_get_string (file, GROUP, "backup-dir", NULL);
   if (!read_number (file, "backup-hours", MAX_BACKUP_HOURS, &self->backup_hours, error)
-      || !read_number (file, "backup-keep", MAX_BACKUPS, &self->backup_keep, error))
+      || !read_number (file, "backup-keep", MAX_BACKUPS, &self->backup_keep, error)
+      || !read_number (file, "spread-seconds", MAX_SPREAD_S, &self->spread_s, error)
+      || !read_number (file, "sets-per-minute", MAX_SETS, &self->sets_per_minute, error)
+      || !read_number (file, "sets-at-once", MAX_SETS, &self->sets_at_once, error))
     return NULL;
   id = g_key_file_get_string (file, GROUP, "database-id", NULL);
   if (id == NULL || !uke_id_from_hex (id, &self->database_id)) {
@@ -344,6 +353,10 @@ ukes_config_check (const UkesConfig *self, GError **error)
     return bad (error, "backup-dir");
   if (self->backup_keep == 0)
     return bad (error, "backup-keep");
+  if (self->sets_per_minute == 0)
+    return bad (error, "sets-per-minute");
+  if (self->sets_at_once < UKE_WIRE_MAX_SETS) /* or a whole push could never be taken */
+    return bad (error, "sets-at-once");
   return ukes_config_check_database (self->database, self->schema, error);
 }
 

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @backup_dir: (nullable): where backups go; NULL: "backups" in @dir
  * @backup_hours: how old the last backup may become before another is made; 0: none is by itself
  * @backup_keep: how many of those that it made by itself stay
+ * @spread_s: over how many seconds desks come back after the server ended
+ * @sets_per_minute: how many change-sets of one device are taken a minute
+ * @sets_at_once: and how many at once, after it had sent none for long
  * @database_id: which database the key slots belong to
  *
  * What `server.ini` in the server's folder says. No secret is in it. Plain memory.
@@ -35,12 +38,17 @@ typedef struct {
   char *schema;
   char *backup_dir;
   unsigned backup_hours, backup_keep;
+  unsigned spread_s;
+  unsigned sets_per_minute, sets_at_once;
   UkeId database_id;
 } UkesConfig;
 
 #define UKES_DEFAULT_SCHEMA "uketsuke"
 #define UKES_DEFAULT_BACKUP_HOURS 24
 #define UKES_DEFAULT_BACKUP_KEEP 14
+#define UKES_DEFAULT_SPREAD_S 5
+#define UKES_DEFAULT_SETS_PER_MINUTE 300
+#define UKES_DEFAULT_SETS_AT_ONCE 6000
 #define UKES_DEFAULT_LISTEN "0.0.0.0:8443"
 #define UKES_DEFAULT_ENROL_LISTEN "0.0.0.0:8444"
 

@@ -4,15 +4,16 @@
 
 #include "config.h"
 
-#include "server/ukes-feed.h"
+#include "server/ukes-feed-private.h"
 
 #include "clinic/uke-clinic-store.h"
 #include "feed/uke-change-set.h"
 #include "feed/uke-wire-devices.h"
 #include "feed/uke-wire.h"
-#include "model/uke-entities.h"
 #include "server/ukes-log.h"
 #include "server/ukes-pushes.h"
+#include "server/ukes-rate.h"
+#include "server/ukes-repair.h"
 #include "server/ukes-sessions.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
@@ -21,7 +22,6 @@
 #include "store/uke-hold.h"
 #include "store/uke-log-store.h"
 #include "store/uke-quarantine.h"
-#include "store/uke-snapshot-line.h"
 
 #include <string.h>
 
@@ -35,6 +35,7 @@ struct _UkesFeed {
   UkesServer *server;       /* (not owned): outlives it */
   UkesSnapshots *snapshots; /* (owned) */
   UkesSessions *sessions;   /* (owned) */
+  UkesRate *rate;           /* (owned): of change-sets; the writer's thread */
   unsigned tidying;
 };
 
@@ -67,14 +68,28 @@ get_peer (const UkesFeed *self, const UkesRequest *request)
   };
 }
 
-static UkesAnswer *
-answer_json (GString *json)
+/**
+ * ukes_feed_answer_json:
+ * @json: (transfer full): an answer's body
+ *
+ * Returns: (transfer full): the answer
+ * Thread: any
+ */
+UkesAnswer *
+ukes_feed_answer_json (GString *json)
 {
   return ukes_answer_new (200, JSON, g_string_free_to_bytes (json));
 }
 
-static UkesAnswer *
-answer_refusal (const UkeWireRefusal *refusal)
+/**
+ * ukes_feed_answer_refusal:
+ * @refusal: why not
+ *
+ * Returns: (transfer full): the answer
+ * Thread: any
+ */
+UkesAnswer *
+ukes_feed_answer_refusal (const UkeWireRefusal *refusal)
 {
   GString *json = g_string_new (NULL);
   UkesAnswer *answer;
@@ -86,12 +101,18 @@ answer_refusal (const UkeWireRefusal *refusal)
   return answer;
 }
 
-static UkesAnswer *
-answer_malformed (void)
+/**
+ * ukes_feed_answer_malformed:
+ *
+ * Returns: (transfer full): the answer to what is not of the form that doc/wire.md says
+ * Thread: any
+ */
+UkesAnswer *
+ukes_feed_answer_malformed (void)
 {
   const UkeWireRefusal refusal = { .code = UKE_WIRE_MALFORMED };
 
-  return answer_refusal (&refusal);
+  return ukes_feed_answer_refusal (&refusal);
 }
 
 static const char *
@@ -108,7 +129,7 @@ answer_cloned (void)
 {
   const UkeWireRefusal refusal = { .code = UKE_WIRE_CLONED };
 
-  return answer_refusal (&refusal);
+  return ukes_feed_answer_refusal (&refusal);
 }
 
 /* A copy of a device that is another incarnation from now on: for the administrator to see. */
@@ -158,7 +179,7 @@ hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   GString *answer;
 
   if (message == NULL)
-    return answer_malformed ();
+    return ukes_feed_answer_malformed ();
   if (!ukes_sessions_begin (self->sessions, peer.dev, message->inc, message->session, &was_cloned))
     return answer_cloned ();
   if (was_cloned && !note_clone (db, request, error))
@@ -167,10 +188,11 @@ hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
                             &refusal, error))
     return NULL;
   if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
+  welcome.spread_s = ukes_server_get_config (self->server)->spread_s;
   answer = g_string_new (NULL);
   uke_wire_welcome_write (&welcome, answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
 }
 
 static UkesAnswer *
@@ -179,10 +201,27 @@ answer_push (UkesPush *push)
   GString *answer;
 
   if (push->refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&push->refusal);
+    return ukes_feed_answer_refusal (&push->refusal);
   answer = g_string_sized_new (4096);
   uke_wire_push_answer_write (push->answer, answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
+}
+
+/* Of one device no more is taken than it may send; others are not made to wait for it. Returns:
+ * NULL when it may. */
+static UkesAnswer *
+answer_too_much (UkesFeed *self, const UkesRequest *request, const UkeWirePush *message)
+{
+  UkeWireRefusal refusal = { .code = UKE_WIRE_BUSY };
+  UkesAnswer *answer;
+
+  refusal.retry_after_s = ukes_rate_take (self->rate, ukes_request_get_dev (request),
+                                          message->sets->len, ukes_request_get_now_us (request));
+  if (refusal.retry_after_s == 0)
+    return NULL;
+  answer = ukes_feed_answer_refusal (&refusal);
+  answer->status = 429;
+  return answer;
 }
 
 /* POST /v1/push, of several devices at once. */
@@ -205,7 +244,12 @@ push (UkeDb *db,
     UkeWirePush *message = uke_wire_push_read (json, size, NULL);
 
     if (message == NULL) {
-      answers[i] = answer_malformed ();
+      answers[i] = ukes_feed_answer_malformed ();
+      continue;
+    }
+    answers[i] = answer_too_much (owner, requests[i], message);
+    if (answers[i] != NULL) {
+      uke_wire_push_free (message);
       continue;
     }
     pushes[messages->len] = (UkesPush){
@@ -235,8 +279,18 @@ changed_after (const UkesRequest *request, const UkesAnswer *answer, gpointer ow
   ukes_router_wake (ukes_server_get_router (self->server));
 }
 
-static unsigned
-get_number (const UkesRequest *request, const char *name, unsigned fallback, unsigned max)
+/**
+ * ukes_feed_get_number:
+ * @request: what is asked
+ * @name: of a part of its query
+ * @fallback: what it is when it is not there, or none
+ * @max: the largest that counts as one
+ *
+ * Returns: the number
+ * Thread: any
+ */
+unsigned
+ukes_feed_get_number (const UkesRequest *request, const char *name, unsigned fallback, unsigned max)
 {
   const char *text = ukes_request_get_query (request, name);
   uint64_t number;
@@ -264,30 +318,32 @@ changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
   const UkeAuthorityPeer peer = get_peer (owner, request);
   const char *text = ukes_request_get_query (request, "cursor");
-  unsigned limit = get_number (request, "limit", UKE_WIRE_MAX_ENTRIES, UKE_WIRE_MAX_ENTRIES);
-  unsigned wait_s = get_number (request, "wait", 0, MAX_WAIT_S);
+  unsigned limit
+      = ukes_feed_get_number (request, "limit", UKE_WIRE_MAX_ENTRIES, UKE_WIRE_MAX_ENTRIES);
+  unsigned wait_s = ukes_feed_get_number (request, "wait", 0, MAX_WAIT_S);
   g_autoptr (UkeWirePage) page = NULL;
   UkeWireRefusal refusal = { 0 };
   UkeCursor cursor;
   GString *answer;
 
   if (text != NULL && !uke_cursor_from_text (text, &cursor))
-    return answer_malformed ();
+    return ukes_feed_answer_malformed ();
   if (!is_alone (owner, request))
     return answer_cloned ();
   if (!uke_authority_changes (db, &peer, text != NULL ? &cursor : NULL, limit, UKE_WIRE_MAX_BYTES,
                               ukes_request_get_now_us (request), &page, &refusal, error))
     return NULL;
   if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
   if (!add_holds (db, request, page, error))
     return NULL;
   if (page->entries->len == 0 && !page->has_holds && wait_s > 0
       && !ukes_request_must_answer (request))
     return ukes_answer_new_wait (wait_s * 1000);
+  page->is_bye = ukes_request_is_last (request);
   answer = g_string_sized_new (4096);
   uke_wire_page_write (page, answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
 }
 
 /* POST /v1/resync */
@@ -303,15 +359,15 @@ resync (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   GString *answer;
 
   if (message == NULL)
-    return answer_malformed ();
+    return ukes_feed_answer_malformed ();
   if (!uke_authority_resync (db, &peer, message, ukes_request_get_now_us (request), &fork, &refusal,
                              error))
     return NULL;
   if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
   answer = g_string_new (NULL);
   uke_wire_fork_write (&fork, answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
 }
 
 /* Which record it was, and by what: the first half of each hash tells any two apart. */
@@ -342,16 +398,16 @@ audit (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   int64_t last = 0;
 
   if (message == NULL)
-    return answer_malformed ();
+    return ukes_feed_answer_malformed ();
   if (!uke_authority_take_audit (db, &peer, message, &last, &problem, &refusal, error))
     return NULL;
   if (refusal.code == UKE_WIRE_AUDIT_BROKEN)
     log_problem (request, &problem);
   if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
   answer = g_string_new (NULL);
   uke_wire_audit_answer_write (last, answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
 }
 
 /* POST /v1/quarantine: what a device that was shut out would have pushed. */
@@ -365,17 +421,17 @@ quarantine (UkeDb *db, const UkesRequest *request, gpointer owner, GError **erro
   GString *answer;
 
   if (message == NULL)
-    return answer_malformed ();
+    return ukes_feed_answer_malformed ();
   if (!uke_quarantine_take (db, ukes_request_get_dev (request), message,
                             ukes_request_get_now_us (request), &refusal, error))
     return NULL;
   if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
   ukes_log (UKES_EVENT_QUARANTINE, UKES_NUM (DEV, ukes_request_get_dev (request)),
             UKES_NUM (COUNT, message->sets->len));
   answer = g_string_new (NULL);
   uke_wire_done_write (ukes_request_get_dev (request), answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
 }
 
 /* POST /v1/holds */
@@ -391,14 +447,14 @@ hold (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   GString *answer;
 
   if (!uke_wire_hold_wish_read (json, size, &wish, NULL))
-    return answer_malformed ();
+    return ukes_feed_answer_malformed ();
   if (!uke_hold_take (db, &peer, &wish, ukes_request_get_now_us (request), &held, &refusal, error))
     return NULL;
   if (refusal.code != UKE_WIRE_OK)
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
   answer = g_string_new (NULL);
   uke_wire_hold_answer_write (&held.id, held.until_us, answer);
-  return answer_json (answer);
+  return ukes_feed_answer_json (answer);
 }
 
 /* DELETE /v1/holds/ID */
@@ -410,107 +466,19 @@ give_up_hold (UkeDb *db, const UkesRequest *request, gpointer owner, GError **er
   UkeId id;
 
   if (!uke_id_from_hex (ukes_request_get_parameter (request, 0), &id))
-    return answer_refusal (&refusal);
+    return ukes_feed_answer_refusal (&refusal);
   refusal.code = UKE_WIRE_OK;
   if (!uke_hold_give_up (db, &peer, &id, &refusal, error))
     return NULL;
-  return refusal.code != UKE_WIRE_OK ? answer_refusal (&refusal)
-                                     : answer_json (g_string_new ("{}"));
-}
-
-static UkesAnswer *
-answer_digest (UkeDb *db, const UkeEntity *entity, GError **error)
-{
-  g_autoptr (UkeWireDigest) digest = uke_wire_digest_new ();
-  gboolean is_good = uke_db_begin_read (db, error);
-  UkeLogHead head = { 0 };
-  GString *answer;
-
-  is_good = is_good && uke_log_store_get_head (db, &head, error)
-            && uke_digest_get_root (db, digest->root, error);
-  if (is_good && entity != NULL) {
-    digest->buckets = uke_digest_get_buckets (db, entity, error);
-    is_good = digest->buckets != NULL;
-  }
-  uke_db_end_read (db);
-  if (!is_good)
-    return NULL;
-  digest->epoch = head.epoch;
-  digest->seq = head.seq;
-  answer = g_string_new (NULL);
-  uke_wire_digest_write (digest, answer);
-  return answer_json (answer);
-}
-
-/* GET /v1/digest */
-static UkesAnswer *
-digest_root (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
-{
-  return answer_digest (db, NULL, error);
-}
-
-/* GET /v1/digest/TABLE */
-static UkesAnswer *
-digest_table (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
-{
-  const UkeWireRefusal refusal = { .code = UKE_WIRE_NOT_FOUND };
-  const UkeEntity *entity = uke_entity_by_name (ukes_request_get_parameter (request, 0));
-
-  return entity == NULL ? answer_refusal (&refusal) : answer_digest (db, entity, error);
-}
-
-/* Of one state of the database. */
-static gboolean
-read_rows (UkeDb *db, const UkeEntity *entity, unsigned bucket, UkeWireRows *rows, GError **error)
-{
-  gboolean is_good = uke_db_begin_read (db, error);
-  UkeLogHead head = { 0 };
-
-  is_good
-      = is_good && uke_log_store_get_head (db, &head, error)
-        && uke_digest_count_buckets (db, entity, &rows->n_buckets, error)
-        && (bucket >= rows->n_buckets
-            || uke_snapshot_read_bucket (db, entity, rows->n_buckets, bucket, rows->rows, error));
-  uke_db_end_read (db);
-  rows->epoch = head.epoch;
-  rows->seq = head.seq;
-  for (unsigned i = 0; i < entity->n_fields; i++)
-    g_ptr_array_add (rows->columns, g_strdup (entity->fields[i].name));
-  return is_good;
-}
-
-/* GET /v1/rows/TABLE */
-static UkesAnswer *
-rows (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
-{
-  UkeWireRefusal refusal = { .code = UKE_WIRE_NOT_FOUND };
-  const UkeEntity *entity = uke_entity_by_name (ukes_request_get_parameter (request, 0));
-  unsigned bucket = get_number (request, "bucket", UKE_DIGEST_BUCKETS, UKE_DIGEST_BUCKETS - 1);
-  g_autoptr (UkeWireRows) found = uke_wire_rows_new ();
-  GString *json;
-
-  if (entity == NULL)
-    return answer_refusal (&refusal);
-  if (bucket == UKE_DIGEST_BUCKETS)
-    return answer_malformed ();
-  if (!read_rows (db, entity, bucket, found, error))
-    return NULL;
-  if (bucket >= found->n_buckets)
-    return answer_malformed ();
-  json = g_string_sized_new (4096);
-  uke_wire_rows_write (found, json);
-  if (json->len <= UKE_WIRE_MAX_ANSWER_BYTES && found->rows->len <= UKE_WIRE_MAX_ROWS)
-    return answer_json (json);
-  g_string_free (json, TRUE);
-  refusal.code = UKE_WIRE_TOO_LARGE;
-  return answer_refusal (&refusal);
+  return refusal.code != UKE_WIRE_OK ? ukes_feed_answer_refusal (&refusal)
+                                     : ukes_feed_answer_json (g_string_new ("{}"));
 }
 
 /* GET /v1/ping: how far away the server is, without anything else. */
 static UkesAnswer *
 ping (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
-  return answer_json (g_string_new ("{}"));
+  return ukes_feed_answer_json (g_string_new ("{}"));
 }
 
 /* GET /v1/snapshot: who comes while one is made waits for it, and holds no thread meanwhile. */
@@ -529,7 +497,7 @@ snapshot (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
     g_propagate_error (error, local);
     return NULL;
   }
-  return ukes_request_must_answer (request) ? answer_refusal (&busy)
+  return ukes_request_must_answer (request) ? ukes_feed_answer_refusal (&busy)
                                             : ukes_answer_new_wait (MAX_WAIT_S * 1000);
 }
 
@@ -551,7 +519,7 @@ part (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   GBytes *bytes = ukes_snapshots_get_part (self->snapshots, ukes_request_get_parameter (request, 0),
                                            ukes_request_get_now_us (request));
 
-  return bytes == NULL ? answer_refusal (&refusal)
+  return bytes == NULL ? ukes_feed_answer_refusal (&refusal)
                        : ukes_answer_new (200, "application/zstd", bytes);
 }
 
@@ -567,10 +535,6 @@ static const UkesRoute routes[] = {
   { "hold", UKES_LISTENER_DESKS, "POST", "/v1/holds", 4096, UKES_WORK_WRITE, hold, changed_after },
   { "hold_end", UKES_LISTENER_DESKS, "DELETE", "/v1/holds/{}", 0, UKES_WORK_WRITE, give_up_hold,
     changed_after },
-  { "digest", UKES_LISTENER_DESKS, "GET", "/v1/digest", 0, UKES_WORK_READ, digest_root, NULL },
-  { "digest_table", UKES_LISTENER_DESKS, "GET", "/v1/digest/{}", 0, UKES_WORK_READ, digest_table,
-    NULL },
-  { "rows", UKES_LISTENER_DESKS, "GET", "/v1/rows/{}", 0, UKES_WORK_READ, rows, NULL },
   { "ping", UKES_LISTENER_DESKS, "GET", "/v1/ping", 0, UKES_WORK_HERE, ping, NULL },
   { "snapshot", UKES_LISTENER_DESKS, "GET", "/v1/snapshot", 0, UKES_WORK_READ, snapshot,
     snapshot_after },
@@ -655,8 +619,11 @@ ukes_feed_new (UkesServer *server, GError **error)
   self = g_new0 (UkesFeed, 1);
   self->server = server;
   self->sessions = ukes_sessions_new ();
+  self->rate = ukes_rate_new (ukes_server_get_config (server)->sets_per_minute,
+                              ukes_server_get_config (server)->sets_at_once);
   self->snapshots = ukes_snapshots_new (uke_secret_peek (ukes_server_get_keys (server)->signing));
   ukes_router_add (ukes_server_get_router (server), routes, G_N_ELEMENTS (routes), self);
+  ukes_repair_add_routes (ukes_server_get_router (server));
   self->tidying = g_timeout_add_seconds (TIDY_S, tidy_cb, self);
   return self;
 }
@@ -676,5 +643,6 @@ ukes_feed_free (UkesFeed *self)
   g_clear_handle_id (&self->tidying, g_source_remove);
   ukes_snapshots_free (self->snapshots);
   ukes_sessions_free (self->sessions);
+  ukes_rate_free (self->rate);
   g_free (self);
 }

@@ -17,6 +17,7 @@ static const struct {
     "When the last backup was verified, Unix time; 0 for never." },
   { "uketsuke_in_flight", "gauge", "Requests that have no answer yet." },
   { "uketsuke_log_entries", "gauge", "Last entry of the log, with PostgreSQL." },
+  { "uketsuke_paced_total", "counter", "Pushes put off, since their device has sent so much." },
   { "uketsuke_peers_heard_total", "counter", "Words of other processes that something changed." },
   { "uketsuke_peers_looked_total", "counter", "Changes found by looking at the database." },
   { "uketsuke_proxy_starts_total", "counter", "How often the proxy was started." },
@@ -146,6 +147,8 @@ ukes_metrics_count_answer (UkesMetrics *self, const char *route, unsigned status
 
   ukes_metrics_count (self, answers);
   ukes_metrics_add (self, seconds, us);
+  if (status == 429)
+    ukes_metrics_count (self, "uketsuke_paced_total");
 }
 
 /**

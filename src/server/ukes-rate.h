@@ -10,15 +10,15 @@ G_BEGIN_DECLS
 /**
  * UkesRate:
  *
- * How much each device may still ask: a bucket a device, filled at a steady rate. Main thread; the
+ * How much each device may still ask: a bucket a device, filled at a steady rate. One thread; the
  * time is passed in.
  */
 typedef struct _UkesRate UkesRate;
 
-UkesRate *ukes_rate_new (unsigned per_minute);
+UkesRate *ukes_rate_new (unsigned per_minute, unsigned at_once);
 void ukes_rate_free (UkesRate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkesRate, ukes_rate_free)
 
-unsigned ukes_rate_take (UkesRate *self, uint32_t dev, int64_t now_us);
+unsigned ukes_rate_take (UkesRate *self, uint32_t dev, unsigned n, int64_t now_us);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _UkesRequest {
   int64_t expires_at_us;
   gboolean must_answer;
   gboolean is_again;
+  gboolean is_last; /* the server ends */
 };
 
 UkesRequest *ukes_request_new (UkesListenerKind listener, const char *method, const char *path);

@@ -171,6 +171,19 @@ ukes_request_must_answer (const UkesRequest *self)
 }
 
 /**
+ * ukes_request_is_last:
+ * @self: a request
+ *
+ * Returns: whether the server ends: nothing that is asked after this has an answer from it
+ * Thread: the handler's
+ */
+gboolean
+ukes_request_is_last (const UkesRequest *self)
+{
+  return self->is_last;
+}
+
+/**
  * ukes_request_read_json:
  * @self: a request
  * @error: return location

@@ -43,6 +43,7 @@ uint32_t ukes_request_get_dev (const UkesRequest *self);
 int64_t ukes_request_get_expires_at_us (const UkesRequest *self);
 gboolean ukes_request_is_again (const UkesRequest *self);
 gboolean ukes_request_must_answer (const UkesRequest *self);
+gboolean ukes_request_is_last (const UkesRequest *self);
 json_t *ukes_request_read_json (const UkesRequest *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

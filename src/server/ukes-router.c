@@ -83,7 +83,7 @@ ukes_router_new (UkeDbPool *pool, UkeClock *clock, UkesMetrics *metrics)
   self->pool = g_object_ref (pool);
   self->clock = g_object_ref (clock);
   self->metrics = metrics;
-  self->rate = ukes_rate_new (PER_MINUTE);
+  self->rate = ukes_rate_new (PER_MINUTE, PER_MINUTE);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_queue_init (&self->asks);
   g_queue_init (&self->gathered);
@@ -507,7 +507,7 @@ device_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!is_let_in (ask, error))
     return;
   if (!ask->is_charged)
-    wait_s = ukes_rate_take (self->rate, ask->device->dev, uke_clock_monotonic_us (self->clock));
+    wait_s = ukes_rate_take (self->rate, ask->device->dev, 1, uke_clock_monotonic_us (self->clock));
   ask->is_charged = TRUE;
   if (wait_s > 0) {
     refuse (ask, 429, "busy", wait_s);
@@ -557,6 +557,7 @@ look_up (Ask *ask)
   ask->is_woken = FALSE;
   g_clear_pointer (&ask->device, uke_registry_device_free);
   stop_waiting (ask);
+  ask->request->is_last = self->is_draining;
   if (ask->request->listener != UKES_LISTENER_DESKS) {
     run_handler (ask);
   } else if (ask->route->is_poll) {

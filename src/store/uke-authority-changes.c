@@ -15,8 +15,6 @@
 #define HEAD_EVERY 256
 #define HEAD_EVERY_US (60 * (int64_t)G_USEC_PER_SEC)
 
-#define SPREAD_S 5
-
 /* Filling a page. */
 typedef struct {
   UkeWirePage *page; /* (not owned) */
@@ -333,7 +331,6 @@ fill_welcome (const UkeAuthorityFeed *feed,
   out_welcome->durable = hello->has_cursor ? MIN (feed->backup_seq, hello->cursor.seq) : 0;
   out_welcome->at_us = now_us;
   out_welcome->state = feed->state;
-  out_welcome->spread_s = SPREAD_S;
 }
 
 static gboolean

@@ -94,6 +94,9 @@ uke_words_sync_note (const UkeSyncFacts *facts, gboolean has_no_key, gboolean ha
   if (facts->is_server_old)
     return _ ("The server's program is older than this desk's. What you enter is kept here. "
               "Please ask your administrator to update the server.");
+  if (facts->is_paced)
+    return _ ("This desk has more to send than the server takes at once. It is sent bit by bit; "
+              "what others do comes in meanwhile.");
   if (facts->is_recovering)
     return _ ("For some minutes new bookings wait to be confirmed. What this desk knows and the "
               "server has lost is sent again by itself.");

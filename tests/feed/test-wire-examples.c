@@ -67,7 +67,7 @@ static const struct {
   { "Cursor", { again_cursor } },
   { "Hello", { again_hello, again_welcome } },
   { "Push", { again_push, again_push_answer, again_result, again_result, again_result } },
-  { "Changes", { again_page, again_entry, again_entry } },
+  { "Changes", { again_page, again_page, again_entry, again_entry } },
   { "Resync", { again_resync, again_fork } },
   { "Snapshot", { NULL } },
   { "Digest and repair", { again_digest, again_digest, again_rows } },

@@ -19,6 +19,8 @@ typedef struct {
   UkeSyncStatus status;
   UkeId epoch;
   int64_t now_us;
+  uint64_t seed;     /* of the engine's own generator; 0 for the usual one */
+  unsigned spread_s; /* what the server says */
 } Test;
 
 static inline UkeSyncEvent
@@ -29,7 +31,7 @@ make_event (Test *self, UkeSyncEventKind kind)
     .now_us = self->now_us,
     .wall_us = WALL_US + self->now_us,
     .status = self->status,
-    .seed = 42,
+    .seed = self->seed != 0 ? self->seed : 42,
   };
 }
 
@@ -153,6 +155,7 @@ welcome (Test *self, unsigned id, int64_t head, int64_t last_dseq)
     .head = head,
     .min_seq = 1,
     .at_us = WALL_US,
+    .spread_s = self->spread_s,
   };
   GString *json = g_string_new (NULL);
 

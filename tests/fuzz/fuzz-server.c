@@ -22,11 +22,11 @@
 #define N_DEVICES 8
 #define FIRST_DEVICE 2
 
-unsigned __wrap_ukes_rate_take (gpointer rate, uint32_t dev, int64_t now_us);
+unsigned __wrap_ukes_rate_take (gpointer rate, uint32_t dev, unsigned n, int64_t now_us);
 
 /* Of the linker, in place of ukes_rate_take(). */
 unsigned
-__wrap_ukes_rate_take (gpointer rate, uint32_t dev, int64_t now_us)
+__wrap_ukes_rate_take (gpointer rate, uint32_t dev, unsigned n, int64_t now_us)
 {
   return 0;
 }

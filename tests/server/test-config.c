@@ -85,6 +85,10 @@ test_bad (Fixture *f, const void *data)
     { "database=postgresql://u:secret@h/d", "database" },
     { "database=postgresql:///d?password=secret", "database" },
     { "schema=a;b", "schema" },
+    { "spread-seconds=121", "spread-seconds" },
+    { "spread-seconds=-1", "spread-seconds" },
+    { "sets-per-minute=0", "sets-per-minute" },
+    { "sets-at-once=199", "sets-at-once" },
     { "database-id=12", "database-id" },
   };
   g_autoptr (GError) none = NULL;

@@ -14,7 +14,7 @@ take_many (UkesRate *rate, uint32_t dev, int64_t now_us, unsigned n)
   unsigned n_good = 0;
 
   for (unsigned i = 0; i < n; i++)
-    n_good += ukes_rate_take (rate, dev, now_us) == 0;
+    n_good += ukes_rate_take (rate, dev, 1, now_us) == 0;
   return n_good;
 }
 
@@ -22,7 +22,7 @@ take_many (UkesRate *rate, uint32_t dev, int64_t now_us, unsigned n)
 static void
 test_bucket (void)
 {
-  g_autoptr (UkesRate) rate = ukes_rate_new (300);
+  g_autoptr (UkesRate) rate = ukes_rate_new (300, 300);
   int64_t now_us = 1000 * SECOND_US;
 
   g_assert_cmpuint (take_many (rate, 2, now_us, 1000), ==, 300);
@@ -34,20 +34,42 @@ test_bucket (void)
 static void
 test_apart (void)
 {
-  g_autoptr (UkesRate) rate = ukes_rate_new (6);
+  g_autoptr (UkesRate) rate = ukes_rate_new (6, 6);
   int64_t now_us = SECOND_US;
 
   g_assert_cmpuint (take_many (rate, 2, now_us, 10), ==, 6);
   g_assert_cmpuint (take_many (rate, 3, now_us, 10), ==, 6);
-  g_assert_cmpuint (ukes_rate_take (rate, 2, now_us), ==, 11);
-  g_assert_cmpuint (ukes_rate_take (rate, 2, now_us + 11 * SECOND_US), ==, 0);
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 1, now_us), ==, 11);
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 1, now_us + 11 * SECOND_US), ==, 0);
+}
+
+/* What comes in portions is taken whole or not at all, after as long as all of it needs; more than
+ * a bucket holds goes with a full one. */
+static void
+test_portions (void)
+{
+  g_autoptr (UkesRate) rate = ukes_rate_new (300, 6000);
+  int64_t now_us = SECOND_US;
+
+  for (unsigned i = 0; i < 30; i++)
+    g_assert_cmpuint (ukes_rate_take (rate, 2, 200, now_us), ==, 0);
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 200, now_us), ==, 41);
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 1, now_us), ==, 1);
+  g_assert_cmpuint (ukes_rate_take (rate, 3, 200, now_us), ==, 0);
+  now_us += 39 * SECOND_US;
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 200, now_us), ==, 2);
+  now_us += SECOND_US;
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 200, now_us), ==, 0);
+  now_us += 72 * 3600 * SECOND_US;
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 100000, now_us), ==, 0);
+  g_assert_cmpuint (ukes_rate_take (rate, 2, 1, now_us), ==, 1);
 }
 
 /* A clock that goes back gives nothing and takes nothing. */
 static void
 test_clock_back (void)
 {
-  g_autoptr (UkesRate) rate = ukes_rate_new (2);
+  g_autoptr (UkesRate) rate = ukes_rate_new (2, 2);
 
   g_assert_cmpuint (take_many (rate, 2, 100 * SECOND_US, 5), ==, 2);
   g_assert_cmpuint (take_many (rate, 2, 50 * SECOND_US, 5), ==, 0);
@@ -62,6 +84,7 @@ test_metrics (void)
 
   ukes_metrics_count_answer (metrics, "health", 200, 1500);
   ukes_metrics_count_answer (metrics, "health", 200, 500);
+  ukes_metrics_count_answer (metrics, "push", 429, 500);
   ukes_metrics_count_refused (metrics, "desks", "host");
   ukes_metrics_set (metrics, "uketsuke_waiting", 7);
   text = ukes_metrics_write (metrics);
@@ -70,6 +93,7 @@ test_metrics (void)
   g_assert_nonnull (strstr (text, "uketsuke_answer_seconds_total{route=\"health\"} 0.002000\n"));
   g_assert_nonnull (
       strstr (text, "uketsuke_refused_total{listener=\"desks\",reason=\"host\"} 1\n"));
+  g_assert_nonnull (strstr (text, "uketsuke_paced_total 1\n"));
   g_assert_nonnull (strstr (text, "# TYPE uketsuke_waiting gauge\nuketsuke_waiting 7\n"));
 }
 
@@ -79,6 +103,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/rate/bucket", test_bucket);
   g_test_add_func ("/server/rate/apart", test_apart);
+  g_test_add_func ("/server/rate/portions", test_portions);
   g_test_add_func ("/server/rate/clock-back", test_clock_back);
   g_test_add_func ("/server/rate/metrics", test_metrics);
   return g_test_run ();

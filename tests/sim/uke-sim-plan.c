@@ -282,7 +282,11 @@ do_step (Sim *sim, gpointer data)
              step->desk);
   switch ((int)step->kind) {
   case SIM_STEP_SERVER_CRASH:
-    sim_server_stop (sim);
+    /* Every other time it is ended in order. */
+    if (sim->count.n_crashes % 2 == 0)
+      sim_server_stop (sim);
+    else
+      sim_server_end (sim);
     return;
   case SIM_STEP_SERVER_BREAKS:
     sim->server_breaks_at = (unsigned)sim_random_range (&random, 1, 40);

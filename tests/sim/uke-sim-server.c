@@ -16,6 +16,7 @@
 
 #define RECOVERY_US (15 * SIM_MINUTE_US)
 #define SPARE_ENTRIES 5
+#define SPREAD_S 5
 
 static void
 copy_free (SimCopy *copy)
@@ -263,6 +264,7 @@ handle_hello (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **e
     return FALSE;
   if (refusal->code == UKE_WIRE_OK) {
     out = g_string_new (NULL);
+    welcome.spread_s = SPREAD_S;
     sim_bug_after_hello (sim, &welcome);
     uke_wire_welcome_write (&welcome, out);
     sim_request_set_json (request, out);
@@ -365,6 +367,7 @@ handle_changes (Sim *sim,
     *out_has = FALSE;
     return TRUE;
   }
+  page->is_bye = sim->is_ending;
   out = g_string_new (NULL);
   sim_check_page (request, page, has_cursor ? cursor.seq : 0);
   sim_bug_after_page (sim, page);
@@ -526,6 +529,20 @@ sim_server_wake (Sim *sim)
   for (unsigned i = 0; i < held->len; i++)
     sim_server_take (sim, held->pdata[i]);
   g_ptr_array_unref (held);
+}
+
+/* The process is told to end: whoever waits is told so, and then it is gone. */
+void
+sim_server_end (Sim *sim)
+{
+  if (sim->db == NULL)
+    return;
+  sim->is_ending = TRUE;
+  for (unsigned i = 0; i < sim->held->len; i++)
+    ((SimRequest *)sim->held->pdata[i])->wait_until_us = sim->now_us;
+  sim_server_wake (sim);
+  sim->is_ending = FALSE;
+  sim_server_stop (sim);
 }
 
 /* A request arrives. What it did to the history is looked at before anything is answered. */

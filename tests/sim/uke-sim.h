@@ -211,6 +211,7 @@ struct _Sim {
   char *path;
   unsigned server_life, server_breaks_at;
   gboolean is_recovering;
+  gboolean is_ending; /* in order: who waits is told so */
   uint8_t secret[UKE_CURSOR_SECRET_SIZE], public_key[UKE_CURSOR_PUBLIC_SIZE];
   GPtrArray *held;   /* (owned): requests that wait for news */
   GPtrArray *copies; /* (owned): SimCopy, oldest first */
@@ -271,6 +272,7 @@ void sim_server_make (Sim *sim);
 void sim_server_take (Sim *sim, SimRequest *request);
 void sim_server_start (Sim *sim);
 void sim_server_stop (Sim *sim);
+void sim_server_end (Sim *sim);
 void sim_server_copy (Sim *sim, gboolean is_verified);
 void sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so);
 void sim_server_compact (Sim *sim);

@@ -5,8 +5,8 @@
 
 Each line on standard input is an order, answered by one line: "enrol" and "desks" say where, "code" makes an
 enrolment code, "accept WORDS" agrees to the device that shows these six words, "stop" and "start" are an outage,
-"kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "revoke N" strikes a device
-off, "take-on N" takes what it handed in, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a
+"kill" is a hard one, "save" and "restore" put an older copy of the server's data back, "settle LINE…" starts it again with
+these lines in its server.ini, "revoke N" strikes a device off, "take-on N" takes what it handed in, "audit N" is how many records of a device's audit it has. "relay" is an address that leads to the server through a
 relay, which after "cut SEED" cuts each connection after some bytes of either direction, until "mend"; "cuts" is how
 often it did. "noted KIND" is how often it stands in the server's own audit, "logged TEXT" in its log. "today" ends
 the past in which the server was set up with "--past DAYS" as first arguments; all others are handed on to `init`.
@@ -136,6 +136,11 @@ def obey(server, words):
         server.start()
     elif words[0] == "revoke":
         server.command("revoke", words[1])
+    elif words[0] == "settle":
+        server.stop()
+        with open(server.path("server.ini"), "a", encoding="utf-8") as file:
+            file.write("\n".join(words[1:]) + "\n")
+        server.start()
     elif words[0] == "take-on":
         server.command("quarantine", "accept", words[1])
     else:

@@ -15,6 +15,7 @@
  */
 
 #define N_CUT_PATIENTS 8
+#define N_PACED_PATIENTS 250
 
 static UkeId
 register_patient (UkeTestPlace *desk, const char *number, const char *family)
@@ -312,6 +313,46 @@ test_cut_line (void)
   g_assert_cmpint (line.n_cut, >=, 2 * N_CUT_PATIENTS);
 }
 
+static gboolean
+is_paced (gpointer data)
+{
+  return uke_test_place_facts (data)->is_paced;
+}
+
+/* A desk that comes back with more than the server takes of one at once says so, hears what others
+ * do meanwhile, and sends the rest by itself: everything is there, once. */
+static void
+test_paced (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId last, other;
+  int64_t before;
+
+  until_agreed (one, two);
+  before = uke_test_place_facts (one)->seq;
+  uke_test_server_tell (server, "settle sets-per-minute=300 sets-at-once=200 spread-seconds=0");
+  uke_test_server_tell (server, "kill");
+  for (unsigned i = 0; i < N_PACED_PATIENTS; i++) {
+    g_autofree char *number = g_strdup_printf ("5%03u", i);
+    g_autofree char *family = g_strdup_printf ("古賀%u", i);
+
+    last = register_patient (one, number, family);
+  }
+  uke_test_server_tell (server, "start");
+  uke_sync_engine_sync_now (one->engine);
+  uke_sync_engine_sync_now (two->engine);
+  uke_test_until (is_paced, one, "a desk to be told that it sends too much");
+  g_assert_cmpuint (uke_test_place_facts (one)->n_waiting, >, 0);
+  other = register_patient (two, "4001", "小野寺");
+  uke_test_place_until_sees (one, &other, "小野寺");
+  uke_test_place_until_sees (two, &last, "古賀249");
+  until_agreed (one, two);
+  g_assert_false (uke_test_place_facts (one)->is_paced);
+  g_assert_cmpint (uke_test_place_facts (one)->seq, ==, before + N_PACED_PATIENTS + 1);
+}
+
 static gpointer
 rot_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -366,6 +407,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/engine/restart", test_restart);
   g_test_add_func ("/sync/engine/holds", test_holds);
   g_test_add_func ("/sync/engine/cut-line", test_cut_line);
+  g_test_add_func ("/sync/engine/paced", test_paced);
   g_test_add_func ("/sync/engine/rot", test_rot);
   return g_test_run ();
 }

@@ -72,6 +72,8 @@ test_aftermath (void)
   g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "預けました"));
   facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_LIVE, .is_recovering = TRUE };
   g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "確認待ち"));
+  facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_CATCHUP, .is_paced = TRUE };
+  g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "少しずつ"));
   g_assert_nonnull (strstr (uke_words_sync_lost (), "server.conf"));
 }
 
