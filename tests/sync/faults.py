@@ -10,6 +10,7 @@ desk had said to have committed is in the log exactly once, and of those who boo
 """
 import glob
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -45,7 +46,7 @@ class World:
         self.server.start()
         self.desks = [Desk(self.server, disks[number], f"desk{number}", number == N_DESKS)
                       for number in range(1, N_DESKS + 1)]
-        self.reader = None
+        self.reader = self.other = None
         self.number = self.unsure = self.n_orders = self.n_races = 0
         for desk in self.desks:
             until(desk.is_live, f"{desk.name} to have its first content", DEADLINE_S)
@@ -67,8 +68,26 @@ class World:
         for desk in self.desks:
             desk.stop()
         self.server.stop()
+        if self.other is not None:
+            self.other.__exit__()
         for path in self.mounted:
             subprocess.run(["umount", "-l", path], check=True)
+
+    def second(self):
+        """Another server process on the same database, with a copy of the first one's folder and doors of its own."""
+        if self.other is None:
+            self.other = serverlib.Server.__new__(serverlib.Server)
+            self.other.__dict__.update(self.server.__dict__, process=None,
+                                       root=tempfile.TemporaryDirectory(prefix="uks-"))
+            self.other.folder = os.path.join(self.other.root.name, "srv")
+            shutil.copytree(self.server.folder, self.other.folder, ignore=shutil.ignore_patterns("*.sock"))
+            ini = self.other.path("server.ini")
+            with open(ini, encoding="utf-8") as file:
+                lines = [line for line in file if not line.startswith(("listen=", "enrol-listen="))]
+            with open(ini, "w", encoding="utf-8") as file:
+                file.writelines([*lines, f"listen={free_address()}\n", f"enrol-listen={free_address()}\n"])
+            self.other.start()
+        return self.other
 
     def count_kept(self):
         return sum(len(desk.kept) for desk in self.desks)
@@ -304,7 +323,52 @@ def restart_postgresql(world, random):
     world.work(world.desks)
 
 
-ON_POSTGRESQL = [restart_postgresql]
+def turn_to(desk, server):
+    """From now on this desk's line leads there."""
+    if desk.relay.server is not server:
+        desk.relay.server = server
+        desk.relay.hang_up()
+
+
+def lose_one_of_two(world, random):
+    """Two server processes serve one database; one dies or stands still in the middle of pushes, with whatever it holds
+    there, and the desks go on through the other. It comes back, and some go back to it."""
+    both = [world.server, world.second()]
+    for desk in world.desks:
+        turn_to(desk, random.choice(both))
+    victim = random.choice([desk.relay.server for desk in world.desks])
+    left = both[1 - both.index(victim)]
+    dies = random.randrange(2) == 0
+    orders = [(desk, random.randrange(1, 6)) for desk in world.desks]
+    for desk, n in orders:
+        for _ in range(n):
+            world.number += 1
+            desk.order("patient", str(100000 + world.number))
+    if dies:
+        victim.stop(serverlib.signal.SIGKILL)
+    else:
+        os.kill(victim.process.pid, serverlib.signal.SIGSTOP)
+    try:
+        for desk, n in orders:
+            for _ in range(n):
+                desk.kept.append(desk.read().split()[1])
+        world.race()
+        for desk in world.desks:
+            turn_to(desk, left)
+        world.work(world.desks, random.randrange(1, 3))
+        until(lambda: all(desk.is_live() for desk in world.desks), "the desks to go on through the other", DEADLINE_S)
+    finally:
+        if dies:
+            victim.start()
+        else:
+            os.kill(victim.process.pid, serverlib.signal.SIGCONT)
+    for desk in world.desks:
+        turn_to(desk, random.choice(both))
+    world.race()
+    world.work(world.desks)
+
+
+ON_POSTGRESQL = [restart_postgresql, lose_one_of_two]
 CLASSES = [kill_server, kill_desk, stop_server, stop_desk, cut_line, deaf_line, kill_proxy, full_disk, turn_clock]
 
 
