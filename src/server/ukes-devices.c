@@ -10,6 +10,8 @@
 #include "feed/uke-wire.h"
 #include "pki/uke-six-words.h"
 #include "server/ukes-log.h"
+#include "server/ukes-revoked.h"
+#include "server/ukes-words.h"
 #include "store/uke-authority.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-store-error.h"
@@ -119,9 +121,14 @@ make_note (const UkesRequest *request, const UkeId *staff_id)
 }
 
 static UkesAnswer *
-shut_out (UkeDb *db, const UkesRequest *request, const UkeId *staff_id, GError **error)
+shut_out (UkeDb *db,
+          const UkesRequest *request,
+          UkesServer *server,
+          const UkeId *staff_id,
+          GError **error)
 {
   const UkeDeviceNote note = make_note (request, staff_id);
+  g_autoptr (GError) local = NULL;
   GError *said = NULL;
   uint32_t dev;
 
@@ -130,6 +137,10 @@ shut_out (UkeDb *db, const UkesRequest *request, const UkeId *staff_id, GError *
   if (!uke_device_registry_revoke (db, dev, &note, &said))
     return answer_store_error (said, error);
   ukes_log (UKES_EVENT_DEVICE_REVOKED, UKES_NUM (DEV, dev));
+  /* It is shut out now; that it stays so when a backup is put back is tried again each minute. */
+  if (!ukes_revoked_keep (ukes_server_get_config (server), db, &local))
+    ukes_log (UKES_EVENT_STORE_FAILED, UKES_CODE (ROUTE, "revoke"),
+              UKES_CODE (CODE, ukes_words_for_log (local)));
   return answer_done (dev);
 }
 
@@ -137,7 +148,7 @@ shut_out (UkeDb *db, const UkesRequest *request, const UkeId *staff_id, GError *
 static UkesAnswer *
 revoke_device (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
-  return shut_out (db, request, NULL, error);
+  return shut_out (db, request, owner, NULL, error);
 }
 
 /* What the revoked device waits for is answered at once. */
@@ -316,7 +327,7 @@ revoke_for_desk (UkeDb *db, const UkesRequest *request, gpointer owner, GError *
   UkesAnswer *answer;
   g_autoptr (UkeWireErrand) errand = read_errand (db, request, &answer, error);
 
-  return errand != NULL ? shut_out (db, request, &errand->staff_id, error) : answer;
+  return errand != NULL ? shut_out (db, request, owner, &errand->staff_id, error) : answer;
 }
 
 /* POST /v1/devices/N/name */

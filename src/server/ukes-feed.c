@@ -11,9 +11,11 @@
 #include "feed/uke-wire-devices.h"
 #include "feed/uke-wire.h"
 #include "server/ukes-log.h"
+#include "server/ukes-move.h"
 #include "server/ukes-pushes.h"
 #include "server/ukes-rate.h"
 #include "server/ukes-repair.h"
+#include "server/ukes-revoked.h"
 #include "server/ukes-sessions.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
@@ -541,14 +543,37 @@ static const UkesRoute routes[] = {
   { "part", UKES_LISTENER_DESKS, "GET", "/v1/parts/{}", 0, UKES_WORK_HERE, part, NULL },
 };
 
-/* What time alone ends: holds, the recovery after a server was put back, old texts of the log. */
+/* Whom data that were put back would let in again is shut out, before anybody is let in. */
+static gboolean
+settle_revoked (UkeDb *db, const UkesConfig *config, int64_t now_us, GError **error)
+{
+  unsigned n = 0;
+
+  if (!ukes_revoked_settle (config, db, now_us, &n, error))
+    return FALSE;
+  if (n > 0)
+    ukes_log (UKES_EVENT_DEVICE_REVOKED, UKES_NUM (COUNT, n));
+  return TRUE;
+}
+
+/** House: what is kept in order, and when. */
+typedef struct {
+  const UkesConfig *config; /* (not owned) */
+  int64_t now_us;
+} House;
+
+/* What time alone ends: holds, the recovery after a server was put back, old texts of the log; and
+ * who was shut out at another server. */
 static gpointer
 keep_house (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  int64_t now_us = *(const int64_t *)data, min_seq = 0;
+  const House *house = data;
+  const int64_t now_us = house->now_us;
+  int64_t min_seq = 0;
   unsigned n_ended = 0;
 
-  if (!uke_hold_expire (db, now_us, &n_ended, error)
+  if (!settle_revoked (db, house->config, now_us, error)
+      || !uke_hold_expire (db, now_us, &n_ended, error)
       || !uke_authority_end_recovery (db, now_us, error)
       || !uke_authority_compact (db, now_us, &min_seq, error))
     return NULL;
@@ -568,11 +593,11 @@ static gboolean
 tidy_cb (gpointer data)
 {
   UkesFeed *self = data;
-  int64_t now_us = g_get_real_time ();
+  const House house = { ukes_server_get_config (self->server), g_get_real_time () };
 
-  ukes_snapshots_drop_idle (self->snapshots, now_us);
+  ukes_snapshots_drop_idle (self->snapshots, house.now_us);
   uke_db_pool_write_background_async (uke_clinic_get_pool (ukes_server_get_clinic (self->server)),
-                                      keep_house, g_memdup2 (&now_us, sizeof now_us), g_free, NULL,
+                                      keep_house, g_memdup2 (&house, sizeof house), g_free, NULL,
                                       NULL, kept_house_cb, NULL);
   return G_SOURCE_CONTINUE;
 }
@@ -595,6 +620,18 @@ keep_digest (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error
   return data;
 }
 
+/* Before anybody is let in. */
+static gpointer
+begin (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const UkesConfig *config = data;
+
+  return ukes_move_settle (config, db, error)
+                 && settle_revoked (db, config, g_get_real_time (), error)
+             ? keep_digest (db, data, cancellable, error)
+             : NULL;
+}
+
 /**
  * ukes_feed_new:
  * @server: a server whose clinic is open
@@ -612,8 +649,8 @@ ukes_feed_new (UkesServer *server, GError **error)
 {
   UkesFeed *self;
 
-  if (uke_db_pool_write_sync (uke_clinic_get_pool (ukes_server_get_clinic (server)), keep_digest,
-                              server, NULL, error)
+  if (uke_db_pool_write_sync (uke_clinic_get_pool (ukes_server_get_clinic (server)), begin,
+                              (gpointer)ukes_server_get_config (server), NULL, error)
       == NULL)
     return NULL;
   self = g_new0 (UkesFeed, 1);

@@ -31,5 +31,7 @@ gboolean ukes_move (const char *dir,
                     gpointer data,
                     UkesMoved *out_moved,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+ukes_move_settle (const UkesConfig *config, UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "server/ukes-clinic.h"
 #include "server/ukes-error.h"
 #include "server/ukes-keys.h"
+#include "server/ukes-revoked.h"
 #include "store/uke-authority.h"
 #include "store/uke-device-registry.h"
 #include "store/uke-log-store.h"
@@ -81,10 +82,18 @@ list_revoked (const char *aside, const UkesKeys *keys)
   return revoked;
 }
 
+/** Anew: what begins again. */
+typedef struct {
+  const UkesConfig *config; /* (not owned) */
+  const GArray *revoked;    /* (not owned): whom the data that were put aside have shut out */
+} Anew;
+
 static gpointer
 begin_anew (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const GArray *revoked = data;
+  const Anew *anew = data;
+  const GArray *revoked = anew->revoked;
+  unsigned n_again = 0;
   const UkeDeviceNote note
       = { .now_us = g_get_real_time (), .version = "uketsuke-server " UKE_VERSION };
 
@@ -95,7 +104,10 @@ begin_anew (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
     if (!uke_device_registry_revoke (db, g_array_index (revoked, uint32_t, i), &note, &unknown))
       g_debug ("device %u: %s", g_array_index (revoked, uint32_t, i), unknown->message);
   }
-  return uke_authority_new_epoch (db, UKE_EPOCH_RESTORED, g_get_real_time (), error) ? data : NULL;
+  return ukes_revoked_settle (anew->config, db, note.now_us, &n_again, error)
+                 && uke_authority_new_epoch (db, UKE_EPOCH_RESTORED, note.now_us, error)
+             ? data
+             : NULL;
 }
 
 static gboolean
@@ -103,11 +115,12 @@ open_anew (const UkesConfig *config, const UkesKeys *keys, GArray *revoked, GErr
 {
   g_autoptr (UkeClock) clock = uke_clock_new_system ();
   g_autoptr (UkeClinic) clinic = ukes_clinic_new (config, config->dir, clock);
+  Anew anew = { config, revoked };
   gboolean is_begun;
 
   if (!ukes_clinic_open (clinic, config, keys->data_key, error))
     return FALSE;
-  is_begun = uke_db_pool_write_sync (uke_clinic_get_pool (clinic), begin_anew, revoked, NULL, error)
+  is_begun = uke_db_pool_write_sync (uke_clinic_get_pool (clinic), begin_anew, &anew, NULL, error)
              != NULL;
   return ukes_clinic_close (clinic, is_begun ? error : NULL) && is_begun;
 }

@@ -228,5 +228,63 @@ def test_backup():
         assert welcome["epoch"] != epoch and welcome["head"] == head, welcome
 
 
+def put_back(server, schema, dump):
+    server.stop()
+    tool("psql", "--quiet", "-c", f"DROP SCHEMA {schema} CASCADE", URI)
+    tool("psql", "--quiet", "-v", "ON_ERROR_STOP=1", URI, text=dump)
+
+
+def is_in(device):
+    status, body = device.ask("GET", "/v1/health")
+    assert status == 200 or body["error"] in ("device_revoked", "device_unknown"), (status, body)
+    return status == 200
+
+
+def test_shut_out_after_a_dump():
+    """Who was shut out after a dump was made stays out when it is put back, by whatever way, and nobody else does."""
+    with make("server_revoked") as server:
+        stays, goes = server.device("受付 1"), server.device("受付 2")
+        dump = tool("pg_dump", "--schema", "server_revoked", URI)
+        later = server.device("受付 3")
+        for device in (goes, later):
+            server.command("revoke", str(device.dev))
+        assert [is_in(device) for device in (stays, goes, later)] == [True, False, False]
+        for how in (("restore",), ()):
+            put_back(server, "server_revoked", dump)
+            assert query(f"SELECT state FROM server_revoked.server_device WHERE dev = {goes.dev}") == ["0"]
+            for command in how:
+                server.command(command)
+            server.start()
+            assert [is_in(device) for device in (stays, goes, later)] == [True, False, False], how
+        # The number that the dump has not given out yet is somebody else's now, who was never shut out.
+        new = server.device("受付 4")
+        assert new.dev == later.dev and is_in(new)
+        server.stop()
+        server.start()
+        assert [is_in(device) for device in (stays, goes, later, new)] == [True, False, False, True]
+
+
+def test_shut_out_at_another():
+    """Who was shut out at one of two servers stays out although the other's folder alone is there after a dump."""
+    first = make("server_elsewhere")
+    second = copy_of(first, "server_elsewhere_unused")
+    try:
+        first.start()
+        second.start()
+        device = first.device("受付 1")
+        dump = tool("pg_dump", "--schema", "server_elsewhere", URI)
+        second.command("revoke", str(device.dev))
+        second.stop()
+        first.stop()
+        first.start()
+        put_back(first, "server_elsewhere", dump)
+        first.start()
+        assert not is_in(device)
+    finally:
+        first.__exit__()
+        second.__exit__()
+
+
 run_cases([test_one_server, test_schema_is_taken, test_two_servers, test_other_schemas, test_push_at_another,
-           test_deaf_process, test_lost_ears, test_shut_out_while_waiting, test_backup])
+           test_deaf_process, test_lost_ears, test_shut_out_while_waiting, test_backup, test_shut_out_after_a_dump,
+           test_shut_out_at_another])
