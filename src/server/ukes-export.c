@@ -32,7 +32,7 @@
 static const char *const left_out[] = {
   "appointment_card", "audit_sent",       "devpos",         "digest",     "enrol_code", "lease",
   "lease_use",        "outbox",           "patient_search", "quarantine", "receipt",    "replica",
-  "retained",         "server_enrolment", "shadow",         "slot_hold",
+  "retained",         "server_enrolment", "shadow",         "server_run", "slot_hold",
 };
 
 /* One file of it, while it is written. */

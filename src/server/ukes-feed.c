@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "ukes"
 
-#include "config.h"
-
 #include "server/ukes-feed-private.h"
 
 #include "clinic/uke-clinic-store.h"
@@ -16,10 +14,9 @@
 #include "server/ukes-rate.h"
 #include "server/ukes-repair.h"
 #include "server/ukes-revoked.h"
-#include "server/ukes-sessions.h"
+#include "server/ukes-runs.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
-#include "store/uke-device-registry.h"
 #include "store/uke-digest.h"
 #include "store/uke-hold.h"
 #include "store/uke-log-store.h"
@@ -36,7 +33,7 @@
 struct _UkesFeed {
   UkesServer *server;       /* (not owned): outlives it */
   UkesSnapshots *snapshots; /* (owned) */
-  UkesSessions *sessions;   /* (owned) */
+  UkesRuns *runs;           /* (owned) */
   UkesRate *rate;           /* (owned): of change-sets; the writer's thread */
   unsigned tidying;
 };
@@ -134,44 +131,12 @@ answer_cloned (void)
   return ukes_feed_answer_refusal (&refusal);
 }
 
-/* A copy of a device that is another incarnation from now on: for the administrator to see. */
-static gboolean
-note_clone (UkeDb *db, const UkesRequest *request, GError **error)
-{
-  const uint32_t dev = ukes_request_get_dev (request);
-  const UkeDeviceNote note = { .now_us = ukes_request_get_now_us (request),
-                               .at_dev = dev,
-                               .version = "uketsuke-server " UKE_VERSION };
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-
-  return transaction != NULL
-         && uke_device_note_write (db, &note, UKE_AUDIT_DEVICE_CLONED, dev, error)
-         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
-/* Whether whoever asks for changes is the only run of its incarnation. */
-static gboolean
-is_alone (UkesFeed *self, const UkesRequest *request)
-{
-  const char *text = ukes_request_get_query (request, "session");
-  uint64_t session = 0;
-  gboolean found = FALSE, is_in;
-
-  if (text != NULL && !g_ascii_string_to_unsigned (text, 16, 0, INT64_MAX, &session, NULL))
-    session = 0;
-  is_in = ukes_sessions_hear (self->sessions, ukes_request_get_dev (request), session,
-                              !ukes_request_is_again (request), &found);
-  if (found)
-    ukes_log (UKES_EVENT_DEVICE_CLONED, UKES_NUM (DEV, ukes_request_get_dev (request)));
-  return is_in;
-}
-
 /* POST /v1/hello */
 static UkesAnswer *
 hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
   UkesFeed *self = owner;
-  gboolean was_cloned = FALSE;
+  gboolean is_in;
   const UkeAuthorityPeer peer = get_peer (owner, request);
   size_t size;
   const char *json = get_body (request, &size);
@@ -182,10 +147,10 @@ hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 
   if (message == NULL)
     return ukes_feed_answer_malformed ();
-  if (!ukes_sessions_begin (self->sessions, peer.dev, message->inc, message->session, &was_cloned))
-    return answer_cloned ();
-  if (was_cloned && !note_clone (db, request, error))
+  if (!ukes_runs_begin (self->runs, db, request, message, &is_in, error))
     return NULL;
+  if (!is_in)
+    return answer_cloned ();
   if (!uke_authority_hello (db, &peer, message, ukes_request_get_now_us (request), &welcome,
                             &refusal, error))
     return NULL;
@@ -324,13 +289,17 @@ changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
       = ukes_feed_get_number (request, "limit", UKE_WIRE_MAX_ENTRIES, UKE_WIRE_MAX_ENTRIES);
   unsigned wait_s = ukes_feed_get_number (request, "wait", 0, MAX_WAIT_S);
   g_autoptr (UkeWirePage) page = NULL;
+  UkesFeed *self = owner;
   UkeWireRefusal refusal = { 0 };
+  gboolean is_alone;
   UkeCursor cursor;
   GString *answer;
 
   if (text != NULL && !uke_cursor_from_text (text, &cursor))
     return ukes_feed_answer_malformed ();
-  if (!is_alone (owner, request))
+  if (!ukes_runs_is_alone (self->runs, db, request, &is_alone, error))
+    return NULL;
+  if (!is_alone)
     return answer_cloned ();
   if (!uke_authority_changes (db, &peer, text != NULL ? &cursor : NULL, limit, UKE_WIRE_MAX_BYTES,
                               ukes_request_get_now_us (request), &page, &refusal, error))
@@ -346,6 +315,12 @@ changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   answer = g_string_sized_new (4096);
   uke_wire_page_write (page, answer);
   return ukes_feed_answer_json (answer);
+}
+
+static void
+asked_after (const UkesRequest *request, const UkesAnswer *answer, gpointer owner)
+{
+  ukes_runs_tell (((UkesFeed *)owner)->runs);
 }
 
 /* POST /v1/resync */
@@ -529,7 +504,8 @@ static const UkesRoute routes[] = {
   { "hello", UKES_LISTENER_DESKS, "POST", "/v1/hello", MAX_BODY, UKES_WORK_WRITE, hello, NULL },
   { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_TOGETHER, NULL,
     changed_after, FALSE, push },
-  { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, NULL, TRUE },
+  { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, asked_after,
+    TRUE },
   { "resync", UKES_LISTENER_DESKS, "POST", "/v1/resync", MAX_BODY, UKES_WORK_READ, resync, NULL },
   { "audit", UKES_LISTENER_DESKS, "POST", "/v1/audit", MAX_BODY, UKES_WORK_WRITE, audit, NULL },
   { "quarantine", UKES_LISTENER_DESKS, "POST", "/v1/quarantine", MAX_BODY, UKES_WORK_WRITE,
@@ -655,7 +631,8 @@ ukes_feed_new (UkesServer *server, GError **error)
     return NULL;
   self = g_new0 (UkesFeed, 1);
   self->server = server;
-  self->sessions = ukes_sessions_new ();
+  self->runs = ukes_runs_new (uke_clinic_get_pool (ukes_server_get_clinic (server)),
+                              ukes_server_get_config (server)->database != NULL);
   self->rate = ukes_rate_new (ukes_server_get_config (server)->sets_per_minute,
                               ukes_server_get_config (server)->sets_at_once);
   self->snapshots = ukes_snapshots_new (uke_secret_peek (ukes_server_get_keys (server)->signing));
@@ -679,7 +656,7 @@ ukes_feed_free (UkesFeed *self)
     return;
   g_clear_handle_id (&self->tidying, g_source_remove);
   ukes_snapshots_free (self->snapshots);
-  ukes_sessions_free (self->sessions);
+  ukes_runs_free (self->runs);
   ukes_rate_free (self->rate);
   g_free (self);
 }

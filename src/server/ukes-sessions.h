@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * Which runs of which desks are alive, so that a PC that was copied is found: two runs that say
  * hello with one incarnation, and the older one asks for something after the newer one did. A
  * program that was started again never speaks as its last run, however soon it comes back. In
- * memory, of one process: what it does not know it lets in, and the numbers of change-sets
- * (doc/wire.md) find what it missed. Any thread.
+ * memory, of one process: what it does not know it lets in; several processes on one database have
+ * the same in there (store/uke-device-run.h), and the numbers of change-sets (doc/wire.md) find
+ * what was missed all the same. Any thread.
  */
 typedef struct _UkesSessions UkesSessions;
 

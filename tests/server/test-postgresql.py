@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 
+from second_client import Refused
 from serverlib import DEADLINE_S, URI, Server, run_cases, until
 from wiredesk import Desk, outcome
 
@@ -228,6 +229,53 @@ def test_backup():
         assert welcome["epoch"] != epoch and welcome["head"] == head, welcome
 
 
+def run_of(desk, session, inc):
+    """A run of a desk's program: what it says of itself."""
+    def hello(other=None):
+        return desk.ask("POST", "/v1/hello", {"proto": 1, "sv": 1, "version": "0", "inc": other or inc,
+                                              "session": session, "next_dseq": desk.dseq + 1, "cursor": desk.cursor})
+
+    def ask():
+        return desk.ask("GET", f"/v1/changes?cursor={desk.cursor_text()}&limit=10&wait=0&sv=1&session={session}")
+    return hello, ask
+
+
+def code_of(call):
+    try:
+        call()
+    except Refused as refused:
+        return refused.code
+    return None
+
+
+def test_copied():
+    """A PC that was copied, and whose two runs speak to two processes: the newer one is refused until it is another
+    device's half, and a program that was started again, at whichever of them, never is."""
+    with Together("server_copied") as both:
+        one, copy = both.here, both.there
+        shutil.copytree(one.folder, copy.folder, dirs_exist_ok=True)
+        copy.connection, copy.cursor, copy.dev = None, one.cursor, one.dev
+        hello_again, ask_again = run_of(one, "0000000000000001", one.inc)
+        hello_again()
+        assert code_of(ask_again) is None
+        # Started again at the other process, and once more at this one: its last runs do not speak.
+        for session, desk in (("0000000000000002", copy), ("0000000000000003", one)):
+            hello, ask = run_of(desk, session, one.inc)
+            hello()
+            assert [code_of(ask) for _ in range(3)] == [None] * 3
+        # Now the copy, while the one that it was copied from goes on.
+        hello_copy, ask_copy = run_of(copy, "0000000000000004", one.inc)
+        hello_copy()
+        assert code_of(ask_copy) is None
+        until(lambda: code_of(ask) is None and code_of(ask_copy) == "cloned", "the copy to be found")
+        assert code_of(hello_copy) == "cloned"
+        hello_copy("00000000000000aa")
+        assert [code_of(ask_copy), code_of(ask), code_of(ask_copy)] == [None] * 3
+        kinds = [entry["kind"] for entry in both.first.command("audit")["entries"]]
+        assert kinds.count("device_cloned") == 1, kinds
+        assert both.first.read_log().count("device_cloned") == 1
+
+
 def put_back(server, schema, dump):
     server.stop()
     tool("psql", "--quiet", "-c", f"DROP SCHEMA {schema} CASCADE", URI)
@@ -286,5 +334,5 @@ def test_shut_out_at_another():
 
 
 run_cases([test_one_server, test_schema_is_taken, test_two_servers, test_other_schemas, test_push_at_another,
-           test_deaf_process, test_lost_ears, test_shut_out_while_waiting, test_backup, test_shut_out_after_a_dump,
+           test_deaf_process, test_lost_ears, test_shut_out_while_waiting, test_backup, test_shut_out_after_a_dump, test_copied,
            test_shut_out_at_another])
