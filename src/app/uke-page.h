@@ -20,6 +20,7 @@ G_DECLARE_DERIVABLE_TYPE (UkePage, uke_page, UKE, PAGE, AdwBin)
  * @set_narrow: the window became narrower or wider than 1500 px
  * @shown: the page came to the front
  * @show_record: bring this record into view; FALSE when the page can't
+ * @has_foot: buttons stand at its lower edge, which no toast may cover
  * @folds_right_when_narrow: the right pane folds below 1500 px already, not only below 1200
  *
  * One view of the desk: what an entry of the rail opens. A page is made when it is first shown,
@@ -36,6 +37,7 @@ struct _UkePageClass {
   gboolean (*show_record) (UkePage *self, const UkeId *id);
 
   gboolean folds_right_when_narrow;
+  gboolean has_foot;
 
   gpointer padding[4];
 };

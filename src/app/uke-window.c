@@ -454,6 +454,17 @@ ensure_page (UkeWindow *self, const UkePageKind *kind)
   return UKE_PAGE (page);
 }
 
+/* A toast stands above the buttons at the foot of a page: what was done last is seldom the last to
+ * be done. */
+static void
+keep_foot_free (UkeWindow *self, UkePage *page)
+{
+  if (UKE_PAGE_GET_CLASS (page)->has_foot)
+    gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "uk-over-foot");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "uk-over-foot");
+}
+
 /**
  * Brings a page to the front, making it when it is shown for the first time.
  * @self: the window
@@ -478,6 +489,7 @@ uke_window_show_page (UkeWindow *self, const char *name)
     return page;
 
   apply_fold (self, page);
+  keep_foot_free (self, page);
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (page));
   uke_rail_select (self->rail, entry);
   if (!kind->at_bottom && kind->within == NULL)

@@ -81,7 +81,8 @@ G_DECLARE_FINAL_TYPE (UkeConflict, uke_conflict, UKE, CONFLICT, GObject)
  * @is_settled: whether somebody has settled it, or turned it round
  * @decided_at_us: when it was found
  * @sides: who did what
- * @values: (owned) (element-type UkeConflictValue): in the order of the fields
+ * @values: (owned) (element-type UkeConflictValue): in the order of the fields; DENIED, MISSING:
+ * what the other side wanted
  * @owner_id: who sees to it: whoever lost, or whom it was handed to
  * @is_handed: whether somebody handed it to the owner
  * @is_today: it is about a booking of today

@@ -334,6 +334,33 @@ fill_values (Reading *self)
   }
 }
 
+/* Where nothing was done at all, no note has a value: what its author wanted is told from the
+ * change-set itself. */
+static void
+fill_wanted (Reading *self)
+{
+  const UkeConflict *conflict = self->conflict;
+
+  for (unsigned i = 0; self->set != NULL && i < uke_change_set_get_n_ops (self->set); i++) {
+    const UkeOp *op = uke_change_set_get_op (self->set, i);
+    const UkeOpField *fields = uke_change_set_get_fields (self->set, op);
+
+    if (!uke_id_equal (&op->id, &conflict->record_id))
+      continue;
+    for (unsigned f = 0; f < op->n_fields; f++) {
+      UkeConflictValue *value = g_new0 (UkeConflictValue, 1);
+
+      value->field = &op->entity->fields[fields[f].field];
+      value->standing = UKE_CONFLICT_STANDS;
+      if (conflict->record != NULL)
+        uke_value_copy (&value->values[UKE_CONFLICT_STANDS],
+                        uke_record_get_value (conflict->record, fields[f].field));
+      uke_value_copy (&value->values[UKE_CONFLICT_OTHER], &fields[f].value);
+      g_ptr_array_add (conflict->values, value);
+    }
+  }
+}
+
 static gboolean
 find_patient (Reading *self, GError **error)
 {
@@ -416,6 +443,9 @@ read_all (Reading *self, GError **error)
   if (!fill_sides (self, error) || !find_owner (self, error))
     return FALSE;
   fill_values (self);
+  if (conflict->values->len == 0
+      && (conflict->kind == UKE_CONFLICT_DENIED || conflict->kind == UKE_CONFLICT_MISSING))
+    fill_wanted (self);
   find_urgency (self);
   return TRUE;
 }

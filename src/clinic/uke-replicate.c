@@ -40,6 +40,7 @@ typedef struct {
   UkeReplicated *result;
   UkeChanges *changes;
   GPtrArray *search;
+  gboolean has_cards; /* something was decided otherwise than meant, maybe without a row changing */
 } Job;
 
 static void
@@ -66,6 +67,19 @@ measure (UkeDb *db, Job *job, GError **error)
   job->result->held
       = (UkeSyncHeld){ deletions.n_records, deletions.n_patients, deletions.of_patients };
   return TRUE;
+}
+
+/* What was parked leaves the rows as they are, and a card all the same. */
+static gboolean
+leaves_cards (const UkeWirePage *page)
+{
+  for (unsigned i = 0; page != NULL && i < page->entries->len; i++) {
+    const UkeWireEntry *entry = &g_array_index (page->entries, UkeWireEntry, i);
+
+    if (!entry->is_stub && entry->meta.outcome != UKE_OUTCOME_APPLIED)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* Whether another file takes the place of this one. */
@@ -98,6 +112,10 @@ take (UkeDb *db, Job *job, GError **error)
   switch (result) {
   case UKE_REPLICA_TAKEN:
     job->result->take = UKE_SYNC_TAKE_DONE;
+    job->has_cards = is_good
+                     && leaves_cards (action->page != NULL     ? action->page
+                                      : action->answer != NULL ? action->answer->page
+                                                               : NULL);
     break;
   case UKE_REPLICA_STALE:
     job->result->take = UKE_SYNC_TAKE_STALE;
@@ -274,7 +292,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (is_end)
     self->is_open = self->was_open;
-  if (self->is_open && uke_changes_get_n (job->changes) > 0) {
+  if (self->is_open && (uke_changes_get_n (job->changes) > 0 || job->has_cards)) {
     uke_clinic_follow_search (self, job->search);
     uke_clinic_follow (self, job->changes);
   }

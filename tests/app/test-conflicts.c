@@ -222,6 +222,43 @@ test_decided (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (uke_test_shows_text (page, "Turned round by hand"));
 }
 
+/* What was not done is told with what its author wanted, and there is nothing to choose: it is
+ * seen, and gone. */
+static void
+test_denied (Fixture *fixture, gconstpointer data)
+{
+  CardFixture *cards = &fixture->cards;
+  g_autoptr (UkeRecord) seen = card_read (cards, &UKE_ENTITY_PATIENT, &cards->hanako);
+  UkeDraft *there = uke_draft_new_from (seen);
+  GtkWidget *page, *radio;
+
+  cards->there.is_forbidden = TRUE;
+  uke_draft_set_text (there, UKE_PATIENT_FAMILY_NAME, "山本");
+  uke_test_clinic_write_as (cards->test, &cards->there, there, NULL);
+  page = open_page (fixture, "A change was not made: its author may not do that");
+  g_assert_true (uke_test_shows_text (page, "This was not done"));
+  g_assert_true (uke_test_shows_text (page, "山本"));
+  g_assert_true (uke_test_shows_text (page, "受付2・柳瀬"));
+  g_assert_true (uke_test_shows_text (page, "I have seen it"));
+  g_assert_false (uke_test_shows_text (page, "Settle it like this"));
+  radio = uke_test_find_below (GTK_WIDGET (get_view (page)), GTK_TYPE_CHECK_BUTTON);
+  g_assert_false (gtk_widget_get_visible (radio));
+  gtk_widget_activate_action (page, "conflicts.settle", NULL);
+  uke_test_wait_for (uke_test_shows_text (page, "Nothing to check"));
+}
+
+/* A message stands above the buttons of this page, and where it always does on those without. */
+static void
+test_foot (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *toasts
+      = gtk_widget_get_ancestor (open_page (fixture, "Nothing to check"), ADW_TYPE_TOAST_OVERLAY);
+
+  g_assert_true (gtk_widget_has_css_class (toasts, "uk-over-foot"));
+  uke_window_show_page (fixture->window, "calendar");
+  g_assert_false (gtk_widget_has_css_class (toasts, "uk-over-foot"));
+}
+
 /* A card is handed to somebody, who sees to it from then on. */
 static void
 test_hand (Fixture *fixture, gconstpointer data)
@@ -269,6 +306,8 @@ main (int argc, char *argv[])
   CASE ("values", test_values);
   CASE ("one-person", test_one_person);
   CASE ("decided", test_decided);
+  CASE ("denied", test_denied);
+  CASE ("foot", test_foot);
   CASE ("hand", test_hand);
   CASE ("overdue", test_overdue);
   status = g_test_run ();

@@ -60,7 +60,7 @@ uke_test_desk_push (UkeDb *db,
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
   g_autoptr (GString) payload = g_string_new (NULL);
-  UkeCase given = { .now_us = now_us, .cap = UKE_NO_CAP };
+  UkeCase given = { .now_us = now_us, .cap = UKE_NO_CAP, .is_forbidden = desk->is_forbidden };
   g_autofree char *last
       = g_strdup_printf ("SELECT max (last_dseq) FROM devpos WHERE dev = %u AND inc = %u",
                          desk->dev, 1000 + desk->dev);

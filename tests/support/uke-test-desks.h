@@ -17,7 +17,8 @@ typedef struct {
   const char *name;
   UkeId staff_id;
   int64_t base;
-  int64_t wrote_us; /* by its own clock, which can be trusted */
+  int64_t wrote_us;      /* by its own clock, which can be trusted */
+  gboolean is_forbidden; /* whoever sat there may not do it */
 } UkeTestDesk;
 
 /* What that desk wrote arrives: it is judged, written and chained as the authority does it, parked

@@ -10,6 +10,11 @@
 
 #define MIN_WIDTH_PX 104
 #define GAP_PX 2
+
+/* What this desk has reserved: its outline. */
+#define OWN_GAP_PX 2
+#define OWN_RADIUS_PX 6
+#define OWN_BAR_PX 4
 #define NO_TIME (-1)
 
 struct _UkeDayLane {
@@ -172,18 +177,61 @@ make_reasons (UkeDayLane *self)
   }
 }
 
+/* What this desk has reserved can be booked here: it has an outline, and no hatch, which is for
+ * time that cannot. */
+static void
+draw_own (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
+{
+  const float widths[] = { 1, 1, 1, 1 };
+  GdkRGBA ground = uke_colour (widget, "uk_accent_tint"),
+          edge = uke_colour (widget, "accent_bg_color");
+  const GdkRGBA edges[] = { edge, edge, edge, edge };
+  GskRoundedRect outline;
+  graphene_rect_t inner;
+
+  graphene_rect_inset_r (bounds, OWN_GAP_PX, 1, &inner);
+  gsk_rounded_rect_init_from_rect (&outline, &inner, OWN_RADIUS_PX);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, &ground, &inner);
+  gtk_snapshot_append_color (
+      snapshot, &edge,
+      &GRAPHENE_RECT_INIT (inner.origin.x, inner.origin.y, OWN_BAR_PX, inner.size.height));
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_border (snapshot, &outline, widths, edges);
+}
+
+/* Nobody books where it is closed, nor what another desk keeps. */
+static void
+draw_stretch (GtkWidget *widget,
+              GtkSnapshot *snapshot,
+              const UkeGridStretch *stretch,
+              const graphene_rect_t *bounds)
+{
+  GdkRGBA ground = uke_colour (widget, stretch->is_kept ? "uk_warn_tint" : "uk_off_bg");
+  GdkRGBA line;
+
+  if (stretch->is_own) {
+    draw_own (widget, snapshot, bounds);
+    return;
+  }
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &line);
+  line.alpha = 0.045f;
+  uke_hatch_snapshot (snapshot, bounds, &ground, &line);
+}
+
+static GdkRGBA
+get_reason_colour (GtkWidget *widget, const UkeGridStretch *stretch)
+{
+  if (stretch->is_own)
+    return uke_colour (widget, "uk_accent_text");
+  return uke_colour (widget, stretch->is_kept ? "uk_warn_text" : "uk_secondary");
+}
+
 static void
 draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GdkRGBA ground = uke_colour (widget, "uk_off_bg");
-  GdkRGBA text = uke_colour (widget, "uk_secondary");
-  GdkRGBA kept = uke_colour (widget, "uk_warn_tint"),
-          kept_text = uke_colour (widget, "uk_warn_text");
-  GdkRGBA line;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &line);
-  line.alpha = 0.045f;
   if (self->reasons == NULL)
     make_reasons (self);
   for (guint i = 0; i < self->column->off->len; i++) {
@@ -194,8 +242,7 @@ draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
       continue;
     float top = (float)uke_day_y_of (from, self->first_min);
     float height = (float)uke_day_y_of (to, self->first_min) - top;
-    uke_hatch_snapshot (snapshot, &GRAPHENE_RECT_INIT (0, top, width, height),
-                        stretch->is_kept ? &kept : &ground, &line);
+    draw_stretch (widget, snapshot, stretch, &GRAPHENE_RECT_INIT (0, top, width, height));
 
     PangoLayout *layout = g_ptr_array_index (self->reasons, i);
     if (layout == NULL || height < UKE_DAY_STEP_PX)
@@ -207,7 +254,8 @@ draw_off (UkeDayLane *self, GtkSnapshot *snapshot, float width)
     float above = CLAMP ((height - (float)text_height) / 2, 0, 5);
     gtk_snapshot_save (snapshot);
     gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (6, top + above));
-    gtk_snapshot_append_layout (snapshot, layout, stretch->is_kept ? &kept_text : &text);
+    GdkRGBA text = get_reason_colour (widget, stretch);
+    gtk_snapshot_append_layout (snapshot, layout, &text);
     gtk_snapshot_restore (snapshot);
   }
 }

@@ -59,6 +59,7 @@ struct _UkeConflictPage {
   GtkWidget *both_button;
   GtkWidget *later_button;
   GtkWidget *settle_button;
+  const char *settle_word; /* (unowned): what it says */
   GtkWidget *refused_button;
   gboolean follows_state;
 };
@@ -117,6 +118,17 @@ show_nothing (UkeConflictPage *self)
   gtk_stack_set_visible_child_name (self->story_stack, "none");
 }
 
+static void
+show_settle (UkeConflictPage *self, const UkeConflict *conflict)
+{
+  const char *word = uke_conflict_words_settle (conflict);
+
+  if (word == self->settle_word)
+    return;
+  self->settle_word = word;
+  uke_key_button_set (self->settle_button, "object-select-symbolic", word, "Ctrl ⏎");
+}
+
 /* What can be done depends on the card, and on what is chosen on it. */
 static void
 show_actions (UkeConflictPage *self)
@@ -138,6 +150,8 @@ show_actions (UkeConflictPage *self)
   gtk_widget_set_visible (self->later_button, is_open);
   gtk_widget_set_visible (GTK_WIDGET (self->owner_button), is_open);
   gtk_label_set_text (self->owner_label, text);
+  if (conflict != NULL)
+    show_settle (self, conflict);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.settle", may && (is_open || turns));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.both",
                                  may && is_open && conflict->kind == UKE_CONFLICT_SLOT);
@@ -542,20 +556,6 @@ make_navigation (UkeConflictPage *self)
 }
 
 static void
-set_button (GtkWidget *button, const char *icon, const char *word, const char *key)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  if (icon != NULL)
-    gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
-  gtk_box_append (GTK_BOX (box), gtk_label_new (word));
-  if (key != NULL)
-    gtk_box_append (GTK_BOX (box), uke_key_hint_new (key));
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
-}
-
-static void
 uke_conflict_page_constructed (GObject *object)
 {
   UkeConflictPage *self = UKE_CONFLICT_PAGE (object);
@@ -659,6 +659,7 @@ uke_conflict_page_class_init (UkeConflictPageClass *klass)
   object_class->get_property = uke_conflict_page_get_property;
   object_class->dispose = uke_conflict_page_dispose;
   page_class->get_navigation = uke_conflict_page_get_navigation;
+  page_class->has_foot = TRUE;
   page_class->set_narrow = uke_conflict_page_set_narrow;
   page_class->shown = uke_conflict_page_shown;
   page_class->show_record = uke_conflict_page_show_record;
@@ -682,7 +683,9 @@ uke_conflict_page_init (UkeConflictPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, show_header, NULL, NULL);
   make_navigation (self);
-  set_button (self->both_button, "dialog-warning-symbolic", _ ("Keep both (over capacity)"), NULL);
-  set_button (self->later_button, NULL, C_ ("put off", "Later"), NULL);
-  set_button (self->settle_button, "object-select-symbolic", _ ("Settle it like this"), "Ctrl ⏎");
+  uke_key_button_set (self->both_button, "dialog-warning-symbolic", _ ("Keep both (over capacity)"),
+                      NULL);
+  uke_key_button_set (self->later_button, NULL, C_ ("put off", "Later"), NULL);
+  self->settle_word = uke_conflict_words_settle (NULL);
+  uke_key_button_set (self->settle_button, "object-select-symbolic", self->settle_word, "Ctrl ⏎");
 }

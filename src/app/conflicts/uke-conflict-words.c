@@ -52,13 +52,13 @@ static const struct {
                            { N_ ("Leave it there"), N_ ("I take it over") } },
   [UKE_CONFLICT_MISSING] = { N_ ("No record for this change"),
                              N_ ("Something was changed that is not there"),
-                             { N_ ("I have seen it"), NULL } },
+                             { N_ ("This was not done"), NULL } },
   [UKE_CONFLICT_MEMO] = { N_ ("Both remarks were kept"),
                           N_ ("Both remarks were kept"),
                           { N_ ("Kept"), N_ ("Kept as well") } },
   [UKE_CONFLICT_DENIED] = { N_ ("Not done: no permission"),
                             N_ ("A change was not made: its author may not do that"),
-                            { N_ ("I have seen it"), NULL } },
+                            { N_ ("This was not done"), NULL } },
   [UKE_CONFLICT_NUMBER] = { N_ ("Two patients with one number"),
                             N_ ("Another patient has the same number"),
                             { N_ ("Give the next free number"), N_ ("Use the number typed") } },
@@ -428,8 +428,10 @@ uke_conflict_words_sentence (const UkeConflictStory *story, UkeClinic *clinic)
 
   if (conflict->kind != UKE_CONFLICT_SLOT && conflict->entity == &UKE_ENTITY_APPOINTMENT)
     patient = uke_conflict_words_patient (conflict->patient);
-  return g_strdup_printf ("%s%s%s。%s%s", patient != NULL ? patient : "",
-                          patient != NULL ? "・" : "", about, holder != NULL ? holder : "",
+  /* Whom and which place it is about is no sentence, and ends like one only before another. */
+  return g_strdup_printf ("%s%s%s%s%s%s", patient != NULL ? patient : "",
+                          patient != NULL ? "・" : "", about,
+                          holder != NULL || cut != NULL ? "。" : "", holder != NULL ? holder : "",
                           cut != NULL ? cut : "");
 }
 
@@ -447,6 +449,33 @@ uke_conflict_words_choice (const UkeConflict *conflict, UkeConflictSides side)
   const char *word = KINDS[conflict->kind].choices[side];
 
   return word != NULL ? _ (word) : NULL;
+}
+
+/**
+ * uke_conflict_words_settle:
+ * @conflict: (nullable): a card
+ *
+ * Returns: (transfer none): what the button says that settles it
+ * Thread: main
+ */
+const char *
+uke_conflict_words_settle (const UkeConflict *conflict)
+{
+  return conflict != NULL && uke_conflict_words_is_told (conflict) ? _ ("I have seen it")
+                                                                   : _ ("Settle it like this");
+}
+
+/**
+ * uke_conflict_words_is_told:
+ * @conflict: a card
+ *
+ * Returns: whether there is nothing to choose: it is told what was not done, and that is all
+ * Thread: any
+ */
+gboolean
+uke_conflict_words_is_told (const UkeConflict *conflict)
+{
+  return KINDS[conflict->kind].choices[UKE_CONFLICT_OTHER] == NULL;
 }
 
 /**

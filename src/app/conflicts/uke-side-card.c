@@ -362,6 +362,7 @@ show_values (UkeSideCard *self,
              UkeConflictSides side,
              UkeClinic *clinic)
 {
+  UkeConflictSides author = uke_conflict_words_is_told (conflict) ? UKE_CONFLICT_OTHER : side;
   const char *effect = get_effect (conflict, side);
 
   gtk_widget_set_visible (self->person, FALSE);
@@ -369,7 +370,7 @@ show_values (UkeSideCard *self,
     show_patient (self, conflict->sides[side].patient);
   else if (conflict->kind != UKE_CONFLICT_CLAIM)
     for (unsigned i = 0; i < conflict->values->len; i++)
-      add_value (self, conflict, conflict->values->pdata[i], side, clinic);
+      add_value (self, conflict, conflict->values->pdata[i], author, clinic);
   if (conflict->kind == UKE_CONFLICT_CANCEL)
     add_status (self, conflict, side);
   gtk_widget_set_visible (self->foot, effect != NULL);
@@ -393,7 +394,9 @@ uke_side_card_show (UkeSideCard *self,
 {
   const UkeConflict *conflict = story->conflict;
   const char *choice = uke_conflict_words_choice (conflict, side);
-  g_autofree char *author = uke_conflict_words_author (&conflict->sides[side], clinic);
+  gboolean is_told = uke_conflict_words_is_told (conflict);
+  g_autofree char *author
+      = uke_conflict_words_author (&conflict->sides[is_told ? UKE_CONFLICT_OTHER : side], clinic);
   g_autofree char *spoken = NULL;
 
   g_return_if_fail (UKE_IS_SIDE_CARD (self));
@@ -404,6 +407,12 @@ uke_side_card_show (UkeSideCard *self,
   uke_box_clear (GTK_BOX (self->facts));
   gtk_label_set_text (self->choice, choice);
   gtk_label_set_text (self->author, author);
+  gtk_widget_set_visible (GTK_WIDGET (self->radio), !is_told);
+  gtk_widget_set_visible (self->key, !is_told);
+  if (is_told)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "told");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "told");
   if (conflict->kind == UKE_CONFLICT_SLOT)
     show_booking (self, conflict, side, clinic);
   else

@@ -614,6 +614,7 @@ uke_duplicates_page_class_init (UkeDuplicatesPageClass *klass)
   page_class->get_navigation = uke_duplicates_page_get_navigation;
   page_class->set_narrow = uke_duplicates_page_set_narrow;
   page_class->shown = uke_duplicates_page_shown;
+  page_class->has_foot = TRUE;
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "duplicates.same", NULL, same_cb);
   gtk_widget_class_install_action (widget_class, "duplicates.different", NULL, different_cb);

@@ -445,6 +445,7 @@ uke_import_page_class_init (UkeImportPageClass *klass)
   page_class->get_primary = uke_import_page_get_primary;
   page_class->get_flap = uke_import_page_get_flap;
   page_class->shown = uke_import_page_shown;
+  page_class->has_foot = TRUE;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/org/uketsuke/Uketsuke/ui/import/uke-import-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UkeImportPage, outer);

@@ -54,3 +54,27 @@ uke_key_hint_new (const char *key)
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   return label;
 }
+
+/**
+ * uke_key_button_set:
+ * @button: a button
+ * @icon_name: (nullable): what stands before the word
+ * @word: what it does; its accessible name too
+ * @key: (nullable): the key that does the same
+ *
+ * Thread: main
+ * Source: design.md 6
+ */
+void
+uke_key_button_set (GtkWidget *button, const char *icon_name, const char *word, const char *key)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  if (icon_name != NULL)
+    gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon_name));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (word));
+  if (key != NULL)
+    gtk_box_append (GTK_BOX (box), uke_key_hint_new (key));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+}

@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 
 GtkWidget *uke_chip_new (const char *icon_name, const char *text, const char *css_class);
 GtkWidget *uke_key_hint_new (const char *key);
+void
+uke_key_button_set (GtkWidget *button, const char *icon_name, const char *word, const char *key);
 
 G_END_DECLS
