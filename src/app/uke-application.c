@@ -9,6 +9,7 @@
 #include "clinic/uke-clinic.h"
 
 #include "app/uke-window.h"
+#include "words/uke-words.h"
 
 #include <glib/gi18n.h>
 
@@ -53,8 +54,44 @@ join_server_cb (GSimpleAction *action, GVariant *target, gpointer data)
     uke_start_join_server (self->start);
 }
 
+static GtkWindow *
+find_desk (GtkApplication *application)
+{
+  for (GList *at = gtk_application_get_windows (application); at != NULL; at = at->next)
+    if (UKE_IS_WINDOW (at->data))
+      return at->data;
+  return NULL;
+}
+
+/* The desk begins anew, in a window of its own: of the old one's pages nothing is left. */
+static void
+forgotten_cb (gpointer data, const GError *error)
+{
+  UkeApplication *self = data;
+  GtkWindow *before = find_desk (GTK_APPLICATION (self));
+  g_autofree char *sentence = error != NULL ? uke_words_for_error (error) : NULL;
+
+  g_application_hold (G_APPLICATION (self));
+  g_clear_object (&self->start);
+  gtk_window_destroy (before);
+  g_application_activate (G_APPLICATION (self));
+  g_application_release (G_APPLICATION (self));
+  if (sentence != NULL)
+    uke_window_say (UKE_WINDOW (find_desk (GTK_APPLICATION (self))), sentence);
+}
+
+static void
+forget_clinic_cb (GSimpleAction *action, GVariant *target, gpointer data)
+{
+  UkeApplication *self = data;
+
+  if (self->start != NULL)
+    uke_start_forget_clinic (self->start, forgotten_cb, self);
+}
+
 static const GActionEntry ACTIONS[] = {
   { .name = "about", .activate = about_cb },
+  { .name = "forget-clinic", .activate = forget_clinic_cb },
   { .name = "join-server", .activate = join_server_cb },
   { .name = "quit", .activate = quit_cb },
 };

@@ -86,6 +86,8 @@ uke_waiting_read (UkeDb *db, int64_t since_us, GError **error)
   waiting = g_new0 (UkeWaiting, 1);
   waiting->has_server = status.is_replica;
   waiting->n_waiting = status.n_waiting;
+  waiting->n_queued = status.n_queued;
+  waiting->n_unsent = status.n_unsent;
   waiting->n_refused = status.n_refused;
   waiting->n_today = n_today;
   waiting->oldest_us = status.oldest_us;

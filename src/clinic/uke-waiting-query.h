@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * UkeWaiting:
  * @has_server: whether this desk belongs to a server; FALSE: nothing ever waits
  * @n_waiting: change-sets that did not come back from it yet
+ * @n_queued: of these, those that it may not have
+ * @n_unsent: of these, those that are not on their way to it
  * @n_refused: change-sets that it will never take
  * @oldest_us: when the oldest of those that wait was made, 0 for none
  * @last_contact_us: when the server last answered, 0 for never
@@ -21,7 +23,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   gboolean has_server;
-  unsigned n_waiting, n_refused, n_today;
+  unsigned n_waiting, n_queued, n_unsent, n_refused, n_today;
   int64_t oldest_us, last_contact_us, unsaved_us;
   GHashTable *records;
 } UkeWaiting;

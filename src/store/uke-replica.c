@@ -225,6 +225,7 @@ count_outbox (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
     }
     out_status->n_waiting += n;
     out_status->n_queued += state == UKE_OUTBOX_ACKED ? 0 : n;
+    out_status->n_unsent += state == UKE_OUTBOX_QUEUED ? n : 0;
     if (out_status->oldest_us == 0 || oldest_us < out_status->oldest_us)
       out_status->oldest_us = oldest_us;
   }

@@ -33,6 +33,7 @@ G_BEGIN_DECLS
  * @inc: this device's incarnation
  * @next_dseq: what its next change-set will be numbered
  * @n_queued: change-sets that the server may not have yet
+ * @n_unsent: of these, those that are not on their way
  * @n_waiting: all that were not seen in the log yet
  * @n_refused: change-sets that the server will never take: kept for a person to look at
  * @oldest_us: when the oldest of those that wait was made, 0 for none
@@ -49,7 +50,7 @@ typedef struct {
   UkeCursor cursor;
   uint64_t inc;
   int64_t next_dseq;
-  unsigned n_queued, n_waiting, n_refused;
+  unsigned n_queued, n_unsent, n_waiting, n_refused;
   int64_t oldest_us, last_contact_us, durable, own_seq;
   int64_t audit_sent, audit_last;
 } UkeReplicaStatus;

@@ -136,6 +136,103 @@ uke_data_dir_has_slots (const UkeDataDir *dir)
   return lstat (dir->slots_copy, &info) == 0 || errno != ENOENT;
 }
 
+static gboolean
+remove_path (const char *path, GError **error)
+{
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  uke_vault_error_set_from_errno (error, errno, "removing a file of the clinic");
+  return FALSE;
+}
+
+/* What is in a folder that is this program's alone, and the folder. */
+static gboolean
+remove_folder (const char *path, GError **error)
+{
+  g_autoptr (GDir) dir = NULL;
+  struct stat info;
+  const char *name;
+
+  if (lstat (path, &info) != 0)
+    return TRUE;
+  if (!S_ISDIR (info.st_mode))
+    return remove_path (path, error);
+  dir = g_dir_open (path, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *inner = g_build_filename (path, name, NULL);
+
+    if (!remove_folder (inner, error))
+      return FALSE;
+  }
+  if (g_rmdir (path) == 0 || errno == ENOENT)
+    return TRUE;
+  uke_vault_error_set_from_errno (error, errno, "removing a folder of the clinic");
+  return FALSE;
+}
+
+/* The file of that name, and what stands beside it under longer names: logs, copies, a write that
+ * was cut off. */
+static gboolean
+remove_with_name (const UkeDataDir *dir, const char *path, GError **error)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  g_autoptr (GDir) files = g_dir_open (dir->path, 0, NULL);
+  const char *name;
+
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *one = NULL;
+
+    if (!g_str_has_prefix (name, base))
+      continue;
+    one = g_build_filename (dir->path, name, NULL);
+    if (!remove_path (one, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+settle (const UkeDataDir *dir, GError **error)
+{
+  int fd = open (dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int errsv = 0;
+
+  if (fd < 0)
+    return TRUE;
+  if (fsync (fd) != 0)
+    errsv = errno;
+  close (fd);
+  if (errsv == 0)
+    return TRUE;
+  uke_vault_error_set_from_errno (error, errsv, "settling the data directory");
+  return FALSE;
+}
+
+/**
+ * uke_data_dir_remove_sync:
+ * @dir: paths
+ * @error: return location
+ *
+ * Takes the clinic out of the directory: slots first, and settled on the disk, so that from there
+ * on nobody can read what is left; then database, backups and enrolment. Nothing is taken away that
+ * this program did not write: the directory may be somebody's, and have other things in it. The
+ * lock file stays with whoever holds it.
+ *
+ * Returns: whether nothing of it is left
+ * Errors: %UKE_VAULT_ERROR_READ_ONLY, %UKE_VAULT_ERROR_IO
+ * Thread: any but the main one
+ */
+gboolean
+uke_data_dir_remove_sync (const UkeDataDir *dir, GError **error)
+{
+  g_autofree char *server = g_build_filename (dir->path, "server", NULL);
+
+  return remove_with_name (dir, dir->slots, error) && remove_with_name (dir, dir->slots_copy, error)
+         && settle (dir, error) && remove_with_name (dir, dir->database, error)
+         && remove_folder (dir->backups, error) && remove_folder (server, error)
+         && settle (dir, error);
+}
+
 static char *
 read_holder (int fd)
 {

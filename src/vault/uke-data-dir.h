@@ -32,6 +32,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeDataDir, uke_data_dir_free)
 
 char *uke_data_dir_default_path (void);
 gboolean uke_data_dir_create_sync (const UkeDataDir *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_data_dir_remove_sync (const UkeDataDir *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_data_dir_has_database (const UkeDataDir *dir);
 gboolean uke_data_dir_has_slots (const UkeDataDir *dir);
 

@@ -227,12 +227,12 @@ uke_keyring_store_finish (UkeKeyring *self, GAsyncResult *result, GError **error
  * uke_keyring_delete_async:
  * @self: a keyring
  * @db_uuid: the database
- * @slot_id: the device slot whose secret is to go
+ * @slot_id: (nullable): the device slot whose secret is to go; NULL for all of the database
  * @cancellable: (nullable): to give up
  * @callback: called when done
  * @user_data: for @callback
  *
- * Takes one item out of the keyring; one that is not there is gone already.
+ * Takes them out of the keyring; what is not there is gone already.
  *
  * Thread: main
  */

@@ -187,3 +187,51 @@ uke_vault_files_save_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static void
+forget_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (uke_data_dir_remove_sync (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * uke_vault_files_forget_async:
+ * @dir: paths; must outlive the call
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Takes the clinic out of the directory (uke_data_dir_remove_sync()).
+ *
+ * Thread: main
+ */
+void
+uke_vault_files_forget_async (const UkeDataDir *dir,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, uke_vault_files_forget_async);
+  g_task_set_task_data (task, (gpointer)dir, NULL);
+  g_task_run_in_thread (task, forget_in_thread);
+}
+
+/**
+ * uke_vault_files_forget_finish:
+ * @result: what the callback got
+ * @error: return location
+ *
+ * Returns: whether nothing of the clinic is left
+ * Errors: as uke_data_dir_remove_sync()
+ * Thread: main
+ */
+gboolean
+uke_vault_files_forget_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -25,4 +25,10 @@ void uke_vault_files_save_async (const UkeDataDir *dir,
 gboolean uke_vault_files_save_finish (GAsyncResult *result,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+void uke_vault_files_forget_async (const UkeDataDir *dir,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean uke_vault_files_forget_finish (GAsyncResult *result,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

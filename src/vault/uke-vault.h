@@ -52,7 +52,8 @@ typedef enum {
  *
  * 1. In no state is a database or slot file made, renamed, truncated or deleted, except by
  *    uke_vault_confirm_recovery_async() after the code was typed back, and by
- *    uke_vault_unlock_with_recovery_async() after it opened the data key.
+ *    uke_vault_unlock_with_recovery_async() after it opened the data key; and by
+ *    uke_vault_forget_async(), which is there to take all of it away.
  * 2. A new data key is never made while a database or slot file exists.
  * 3. A recovery slot always exists; a device slot only while its secret lies in a keyring.
  */
@@ -120,5 +121,13 @@ gboolean uke_vault_unlock_with_recovery_finish (UkeVault *self,
 
 UkeSecret *uke_vault_renew_recovery (UkeVault *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_vault_shut (UkeVault *self);
+
+void uke_vault_forget_async (UkeVault *self,
+                             const UkeId *also,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean uke_vault_forget_finish (UkeVault *self,
+                                  GAsyncResult *result,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

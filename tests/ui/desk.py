@@ -174,7 +174,7 @@ class Desk:
         self.session, self.program, self.pictures = session, [program], pictures
         self.data, self.process, self.application = data, None, None
         self.n_pictures = 0
-        self.input = Input()
+        self.input, self.screen = Input(), os.environ["DISPLAY"]
         os.makedirs(pictures, exist_ok=True)
         for old in os.listdir(pictures):
             if old.endswith(".png"):
@@ -182,7 +182,7 @@ class Desk:
 
     def start(self, *arguments):
         extra = ["--data", self.data] if self.data else []
-        self.process = self.session.run(*self.program, *extra, *arguments)
+        self.process = self.session.run(*self.program, *extra, *arguments, env=dict(os.environ, DISPLAY=self.screen))
         self.input.move(800, 450)
         self.application = self.wait(self._find_application, "the program appears on the accessibility bus")
         return self.application.find("frame|window|dialog|filler", is_showing=False)
@@ -251,7 +251,7 @@ class Desk:
         """Keeps what the screen shows, numbered, as build output."""
         self.n_pictures += 1
         path = os.path.join(self.pictures, f"{self.n_pictures:02}-{name}.png")
-        subprocess.run(["import", "-silent", "-window", "root", path], check=False,
+        subprocess.run(["import", "-silent", "-display", self.screen, "-window", "root", path], check=False,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return path
 

@@ -103,6 +103,10 @@ class Session:
             raise RuntimeError("Xvfb did not start")
         os.environ["DISPLAY"] = f":{number}"
 
+    def start_screen(self, screen=SCREEN):
+        """One more screen: desks that are made from now on, with their keyboard and mouse, are there."""
+        self._start_x(screen)
+
     def _start_bus(self):
         config = os.path.join(self.folder, "bus.conf")
         with open(config, "w", encoding="utf-8") as file:

@@ -321,6 +321,118 @@ unreadable_slots (Case *c)
   g_assert_null (create (c, UKE_VAULT_ERROR_EXISTS));
 }
 
+/* What the keyring says of secrets that lie under @id. */
+static UkeKeyringState
+look_up (Case *c, const UkeId *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) secrets = NULL;
+
+  uke_keyring_lookup_async (c->keyring, id, UKE_KEYRING_QUIET, NULL, take_result_cb, c);
+  result = await (c);
+  return uke_keyring_lookup_finish (c->keyring, result, &secrets, NULL);
+}
+
+static void
+keep (Case *c, const UkeId *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeSecret) secret = uke_secret_new_random (32);
+  UkeId slot_id = uke_id_new (NOW_US);
+
+  uke_keyring_store_async (c->keyring, id, &slot_id, secret, UKE_KEYRING_QUIET, NULL,
+                           take_result_cb, c);
+  result = await (c);
+  g_assert_true (uke_keyring_store_finish (c->keyring, result, &error));
+}
+
+static void
+forget (Case *c, const UkeId *also, int expected_error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_done;
+
+  uke_vault_forget_async (c->vault, also, take_result_cb, c);
+  result = await (c);
+  is_done = uke_vault_forget_finish (c->vault, result, &error);
+  assert_outcome (is_done, error, expected_error);
+}
+
+static void
+put_file (Case *c, const char *folder, const char *name)
+{
+  g_autofree char *parent = g_build_filename (c->dir, folder, NULL);
+  g_autofree char *path = g_build_filename (parent, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+}
+
+/* Of a clinic that is forgotten nothing is left in the folder, and no secret in the keyring; what
+ * is not the clinic's stays in both, and the folder is empty to the next start. */
+static void
+forget_all (Case *c)
+{
+  g_autoptr (UkeSecret) text = NULL;
+  g_autoptr (GDir) left = NULL;
+  UkeId id, also = uke_id_new (NOW_US), other = uke_id_new (NOW_US);
+
+  uke_test_session_start_keyring (c->session, "pass");
+  text = set_up_clinic (c);
+  id = *uke_vault_get_db_uuid (c->vault);
+  keep (c, &also);
+  keep (c, &other);
+  put_file (c, "", "uketsuke.db-wal");
+  put_file (c, "", "uketsuke.db.before");
+  put_file (c, "backups", "uketsuke-1.db");
+  put_file (c, "server", "server.conf");
+  put_file (c, "", "letter.txt");
+  forget (c, &also, -1);
+  g_assert_cmpint (uke_vault_get_state (c->vault), ==, UKE_VAULT_SHUT);
+  g_assert_null (uke_vault_get_data_key (c->vault));
+  g_assert_cmpint (look_up (c, &id), ==, UKE_KEYRING_ABSENT);
+  g_assert_cmpint (look_up (c, &also), ==, UKE_KEYRING_ABSENT);
+  g_assert_cmpint (look_up (c, &other), ==, UKE_KEYRING_READY);
+  left = g_dir_open (c->dir, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (left), ==, "letter.txt");
+  g_assert_null (g_dir_read_name (left));
+  restart (c);
+  g_assert_cmpint (probe (c, NULL), ==, UKE_VAULT_EMPTY);
+  unlock (c, UKE_VAULT_ERROR_EMPTY);
+}
+
+/* Where the keyring cannot be looked into, it may have the key still: no file is touched. */
+static void
+forget_locked (Case *c)
+{
+  g_autoptr (UkeSecret) text = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  uke_test_session_start_keyring (c->session, "pass");
+  text = set_up_clinic (c);
+  lock_keyring (c);
+  before = uke_test_session_hash_folder (c->dir);
+  forget (c, NULL, UKE_VAULT_ERROR_LOCKED);
+  after = uke_test_session_hash_folder (c->dir);
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* A clinic that was never in a keyring is forgotten as well, and one that is shut is not. */
+static void
+forget_without_keyring (Case *c)
+{
+  g_autoptr (UkeSecret) text = set_up_clinic (c);
+
+  restart (c);
+  forget (c, NULL, UKE_VAULT_ERROR_STATE);
+  recover (c, uke_secret_peek_text (text), -1);
+  forget (c, NULL, -1);
+  g_assert_cmpint (probe (c, NULL), ==, UKE_VAULT_EMPTY);
+}
+
 /* Shutting forgets the key, and the vault can be opened again. */
 static void
 shut (Case *c)
@@ -534,6 +646,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/vault/vault/appears-meanwhile", appears_meanwhile, run_case);
   g_test_add_data_func ("/vault/vault/unreadable-slots", unreadable_slots, run_case);
   g_test_add_data_func ("/vault/vault/shut", shut, run_case);
+  g_test_add_data_func ("/vault/vault/forget-all", forget_all, run_case);
+  g_test_add_data_func ("/vault/vault/forget-locked", forget_locked, run_case);
+  g_test_add_data_func ("/vault/vault/forget-without-keyring", forget_without_keyring, run_case);
   g_test_add_data_func ("/vault/vault/states/no-bus", no_bus, run_case);
   for (size_t i = 0; i < G_N_ELEMENTS (states); i++) {
     g_autofree char *path = g_strconcat ("/vault/vault/states/", states[i].name, NULL);

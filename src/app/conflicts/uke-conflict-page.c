@@ -41,6 +41,7 @@ struct _UkeConflictPage {
   GCancellable *telling;  /* (owned) (nullable): while a story is read */
   gboolean is_stale;      /* something changed while the list was being read */
   gboolean is_filling;
+  gboolean takes_focus;  /* it has just been shown: the keyboard goes to its cards */
   gboolean is_busy;      /* a decision is on its way */
   GtkWidget *navigation; /* (owned) */
   GtkLabel *count_label;
@@ -59,7 +60,6 @@ struct _UkeConflictPage {
   GtkWidget *both_button;
   GtkWidget *later_button;
   GtkWidget *settle_button;
-  const char *settle_word; /* (unowned): what it says */
   GtkWidget *refused_button;
   gboolean follows_state;
 };
@@ -118,17 +118,6 @@ show_nothing (UkeConflictPage *self)
   gtk_stack_set_visible_child_name (self->story_stack, "none");
 }
 
-static void
-show_settle (UkeConflictPage *self, const UkeConflict *conflict)
-{
-  const char *word = uke_conflict_words_settle (conflict);
-
-  if (word == self->settle_word)
-    return;
-  self->settle_word = word;
-  uke_key_button_set (self->settle_button, "object-select-symbolic", word, "Ctrl ⏎");
-}
-
 /* What can be done depends on the card, and on what is chosen on it. */
 static void
 show_actions (UkeConflictPage *self)
@@ -151,7 +140,8 @@ show_actions (UkeConflictPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->owner_button), is_open);
   gtk_label_set_text (self->owner_label, text);
   if (conflict != NULL)
-    show_settle (self, conflict);
+    uke_key_button_set (self->settle_button, "object-select-symbolic",
+                        uke_conflict_words_settle (conflict), "Ctrl ⏎");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.settle", may && (is_open || turns));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.both",
                                  may && is_open && conflict->kind == UKE_CONFLICT_SLOT);
@@ -261,6 +251,17 @@ fill_list (UkeConflictPage *self)
   show_actions (self);
 }
 
+/* Once the cards are there, and whatever led here, a popover or a menu, has closed. */
+static void
+take_focus (UkeConflictPage *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (self->takes_focus)
+    gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->open_tab));
+  self->takes_focus = FALSE;
+}
+
 static void
 list_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -287,6 +288,7 @@ list_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_counts (self);
   fill_list (self);
   gtk_stack_set_visible_child_name (self->stack, "cards");
+  take_focus (self);
   if (count_open (self) != n_before)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_OPEN]);
   if (self->is_stale)
@@ -510,8 +512,8 @@ uke_conflict_page_shown (UkePage *page)
 
   show_refused (self);
   self->is_stale = FALSE;
+  self->takes_focus = TRUE;
   read_list (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 /* A booking that needs a new time is shown with its card. */
@@ -645,6 +647,8 @@ add_keys (GtkWidgetClass *widget_class)
                                          "conflicts.show", "u", tab);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.page", "s",
                                        "calendar");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.page", "s",
+                                       "calendar");
 }
 
 static void
@@ -686,6 +690,4 @@ uke_conflict_page_init (UkeConflictPage *self)
   uke_key_button_set (self->both_button, "dialog-warning-symbolic", _ ("Keep both (over capacity)"),
                       NULL);
   uke_key_button_set (self->later_button, NULL, C_ ("put off", "Later"), NULL);
-  self->settle_word = uke_conflict_words_settle (NULL);
-  uke_key_button_set (self->settle_button, "object-select-symbolic", self->settle_word, "Ctrl ⏎");
 }

@@ -453,7 +453,7 @@ uke_conflict_words_choice (const UkeConflict *conflict, UkeConflictSides side)
 
 /**
  * uke_conflict_words_settle:
- * @conflict: (nullable): a card
+ * @conflict: a card
  *
  * Returns: (transfer none): what the button says that settles it
  * Thread: main
@@ -461,8 +461,7 @@ uke_conflict_words_choice (const UkeConflict *conflict, UkeConflictSides side)
 const char *
 uke_conflict_words_settle (const UkeConflict *conflict)
 {
-  return conflict != NULL && uke_conflict_words_is_told (conflict) ? _ ("I have seen it")
-                                                                   : _ ("Settle it like this");
+  return uke_conflict_words_is_told (conflict) ? _ ("I have seen it") : _ ("Settle it like this");
 }
 
 /**

@@ -29,6 +29,8 @@ struct _UkeStart {
   UkeStartJoin *join;     /* (owned) (nullable): on the way into a clinic that has a server */
   UkeServerLink *link;    /* (owned) (nullable): of a desk that belongs to a server */
   GtkWindow *join_window; /* (unowned) (nullable): over the desk, while it joins a server */
+  UkeStartForgottenFunc forgotten; /* (nullable): while the clinic is being removed */
+  gpointer forgotten_data;
   gboolean is_other_time; /* the clock was set by the command line */
   guint present_timeout;  /* source id, 0 when none is due */
   int exit_status;

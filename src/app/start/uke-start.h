@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 #define UKE_TYPE_START (uke_start_get_type ())
 G_DECLARE_FINAL_TYPE (UkeStart, uke_start, UKE, START, GObject)
 
+/** UkeStartForgottenFunc: the clinic was removed from this computer, or @error says why not. It is
+ * closed in any case: the start and its window have no more use. */
+typedef void (*UkeStartForgottenFunc) (gpointer user_data, const GError *error);
+
 /**
  * UkeStart:
  *
@@ -26,5 +30,6 @@ UkeClinic *uke_start_get_clinic (UkeStart *self);
 int uke_start_get_exit_status (UkeStart *self);
 void uke_start_join_server (UkeStart *self);
 void uke_start_leave_server (UkeStart *self);
+void uke_start_forget_clinic (UkeStart *self, UkeStartForgottenFunc forgotten, gpointer user_data);
 
 G_END_DECLS

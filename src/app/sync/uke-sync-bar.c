@@ -16,6 +16,7 @@ typedef struct {
   GtkImage *icon;
   GtkLabel *title, *text;
   GtkButton *button;
+  GtkWidget *forget; /* of a desk that was shut out */
 } Bar;
 
 static void
@@ -57,6 +58,7 @@ show_button (Bar *self)
   gboolean is_held = standing->kind == UKE_SYNC_HELD && !standing->is_loading;
   gboolean is_over = uke_sync_kind_is_over (standing->kind);
 
+  gtk_widget_set_visible (self->forget, standing->kind == UKE_SYNC_REVOKED);
   gtk_button_set_label (self->button, is_held   ? _ ("Let it be deleted…")
                                       : is_over ? _ ("Join the server again…")
                                                 : C_ ("sync", "Details"));
@@ -111,6 +113,10 @@ uke_sync_bar_new (UkeSyncButton *button)
   self->title = GTK_LABEL (gtk_label_new (NULL));
   self->text = GTK_LABEL (gtk_label_new (NULL));
   self->button = GTK_BUTTON (gtk_button_new ());
+  self->forget = gtk_button_new_with_label (_ ("Remove data and key…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->forget), "app.forget-clinic");
+  gtk_widget_add_css_class (self->forget, "flat");
+  gtk_widget_set_valign (self->forget, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   gtk_label_set_wrap (self->text, TRUE);
   gtk_label_set_xalign (self->text, 0);
@@ -120,6 +126,7 @@ uke_sync_bar_new (UkeSyncButton *button)
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->icon));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->text));
+  gtk_box_append (GTK_BOX (self->box), self->forget);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->button));
   gtk_revealer_set_child (GTK_REVEALER (revealer), self->box);
   g_object_set_data_full (G_OBJECT (revealer), "uke-bar", self, bar_free);

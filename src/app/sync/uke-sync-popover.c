@@ -25,6 +25,7 @@ typedef struct {
   GtkWidget *refused; /* the button that leads to them */
   GtkWidget *allow;
   GtkWidget *join;
+  GtkWidget *forget; /* takes the clinic off this computer */
   GtkWidget *sync_now;
   GtkWidget *conflicts; /* leads to what is to be checked */
   GtkLabel *open;       /* its words */
@@ -282,6 +283,7 @@ show_buttons (Parts *self)
   gtk_widget_set_visible (self->refused, counts->n_refused > 0);
   gtk_widget_set_visible (self->allow, kind == UKE_SYNC_HELD);
   gtk_widget_set_visible (self->join, is_alone || uke_sync_kind_is_over (kind));
+  gtk_widget_set_visible (self->forget, kind == UKE_SYNC_REVOKED);
   if (uke_sync_kind_is_over (kind))
     gtk_widget_add_css_class (self->join, "suggested-action");
   else
@@ -431,9 +433,11 @@ uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
   self->refused = make_button (_ ("See what the server did not take"), "win.refused");
   self->allow = make_button (_ ("Let it be deleted…"), "win.allow-deletions");
   self->join = make_button (NULL, "app.join-server");
+  self->forget = make_button (_ ("Remove data and key…"), "app.forget-clinic");
   gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), self->allow);
   gtk_box_append (GTK_BOX (box), self->join);
+  gtk_box_append (GTK_BOX (box), self->forget);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->rows));
   gtk_box_append (GTK_BOX (box), self->check);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->desks));
