@@ -253,10 +253,32 @@ test_bad_parts (void)
   g_assert_cmpint (uke_test_query (fresh.db, "SELECT count(*) FROM patient_tag"), ==, 0);
 }
 
-/* A part that is refused in its middle leaves nothing behind, in the file or in the digest. */
-static void
-test_part_again (void)
+/* Lines of @n tags, which @digest counts. */
+static char *
+make_tags (unsigned n, UkeDigest *digest)
 {
+  GString *lines = g_string_new (NULL);
+  UkeId id = { { 1, 0x8f, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0 } };
+  UkeValue values[2] = { { UKE_VALUE_NULL }, { UKE_VALUE_TEXT, .text = (char *)"a" } };
+  const int64_t versions[2] = { 0, 0 };
+  const UkeRowParts parts = { &UKE_ENTITY_PATIENT_TAG, &id, 1, 0, values, versions };
+
+  for (unsigned i = 0; i < n; i++) {
+    id.bytes[14] = (uint8_t)(i >> 8);
+    id.bytes[15] = (uint8_t)i;
+    g_string_append_printf (lines,
+                            "[\"018f000000007000800000000000%04x\",1,1,\"\",0,[null,\"a\"]]\n", i);
+    uke_digest_add_parts (digest, &parts);
+  }
+  return g_string_free (lines, FALSE);
+}
+
+/* A part that is refused in its middle leaves nothing behind, in the file or in the digest; one of
+ * a row, and one so large that it is hashed on a thread of its own. */
+static void
+test_part_again (gconstpointer data)
+{
+  unsigned n_rows = GPOINTER_TO_UINT (data);
   g_autoptr (UkeTestServer) server = uke_test_server_new ();
   g_autoptr (UkeTestStore) desk = uke_test_server_new_desk (server, 2);
   g_auto (Fresh) fresh = { 0 };
@@ -265,12 +287,7 @@ test_part_again (void)
   g_autoptr (UkeDigest) digest = NULL;
   g_autoptr (GBytes) cut = NULL, whole = NULL;
   g_autoptr (GError) error = NULL;
-  const char *row = "[\"018f0000000070008000000000000001\",1,1,\"\",0,[null,\"a\"]]\n";
-  g_autofree char *cut_rows = g_strconcat (row, "[]\n", NULL);
-  const UkeId id = { { 1, 0x8f, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 1 } };
-  UkeValue values[2] = { { UKE_VALUE_NULL }, { UKE_VALUE_TEXT, .text = (char *)"a" } };
-  const int64_t versions[2] = { 0, 0 };
-  const UkeRowParts parts = { &UKE_ENTITY_PATIENT_TAG, &id, 1, 0, values, versions };
+  g_autofree char *rows = NULL, *cut_rows = NULL;
   UkeSnapshotPart part;
 
   uke_test_desk_settle (desk, server, 2);
@@ -279,16 +296,17 @@ test_part_again (void)
   uke_snapshot_manifest_add_table (manifest, &UKE_ENTITY_PATIENT_TAG);
   set_up_fresh (&fresh);
   digest = uke_digest_new (fresh.db);
-  uke_digest_add_parts (digest, &parts);
+  rows = make_tags (n_rows, digest);
+  cut_rows = g_strconcat (rows, "[]\n", NULL);
   uke_digest_hash_totals (digest, manifest->root);
   loading = uke_snapshot_load_new (fresh.db, manifest, server->public_key, NULL);
-  cut = pack (cut_rows, 2, &part);
+  cut = pack (cut_rows, n_rows + 1, &part);
   assert_refused (loading, &part, cut);
-  whole = pack (row, 1, &part);
+  whole = pack (rows, n_rows, &part);
   g_assert_true (uke_snapshot_load_part (loading, &part, whole, &error));
   g_assert_true (uke_snapshot_load_end (loading, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (uke_test_query (fresh.db, "SELECT count(*) FROM patient_tag"), ==, 1);
+  g_assert_cmpint (uke_test_query (fresh.db, "SELECT count(*) FROM patient_tag"), ==, n_rows);
 }
 
 /* Rows that the digest does not come to: the file is not taken for the clinic's. */
@@ -340,7 +358,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/snapshot-load/new-desk", test_new_desk);
   g_test_add_func ("/store/snapshot-load/carry", test_carry);
   g_test_add_func ("/store/snapshot-load/bad-parts", test_bad_parts);
-  g_test_add_func ("/store/snapshot-load/part-again", test_part_again);
+  g_test_add_data_func ("/store/snapshot-load/part-again/one", GUINT_TO_POINTER (1),
+                        test_part_again);
+  g_test_add_data_func ("/store/snapshot-load/part-again/many", GUINT_TO_POINTER (3000),
+                        test_part_again);
   g_test_add_func ("/store/snapshot-load/other-root", test_other_root);
   g_test_add_func ("/store/snapshot-load/bad-beginnings", test_bad_beginnings);
   return g_test_run ();
