@@ -135,7 +135,7 @@ put_task (Recording *recording)
   uke_draft_set_int (draft, UKE_FOLLOW_UP_LAST_ATTEMPT_US, now_us);
   set_time (draft, UKE_FOLLOW_UP_NOT_BEFORE_US, effect->not_before_us);
   set_time (draft, UKE_FOLLOW_UP_CALL_BACK_AT_US, effect->call_back_at_us);
-  uke_draft_set_null (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_follow_up_end_claim (draft);
   if (effect->call_back_at_us > 0)
     uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID,
                       uke_work_get_staff_id (recording->work));

@@ -20,8 +20,6 @@
  * card again.
  */
 
-#define CLAIM_US (INT64_C (15) * 60 * 1000000)
-
 typedef struct {
   UkeConflictAnswer answer;
   GArray *calls; /* (owned) (element-type UkeConflictCall): with notes of their own */
@@ -255,15 +253,6 @@ turn_values (UkeWork *work, const UkeConflict *conflict, GError **error)
   return TRUE;
 }
 
-static void
-take_call (UkeWork *work, UkeRecord *follow_up)
-{
-  UkeDraft *draft = uke_work_edit (work, follow_up);
-
-  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, uke_work_get_staff_id (work));
-  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US, uke_work_get_now_us (work) + CLAIM_US);
-}
-
 /* The other version, on a record that is there. */
 static gboolean
 turn_round (UkeWork *work, const UkeConflict *conflict, GError **error)
@@ -280,7 +269,7 @@ turn_round (UkeWork *work, const UkeConflict *conflict, GError **error)
       uke_work_remove (work, conflict->record);
     return TRUE;
   case UKE_CONFLICT_CLAIM:
-    take_call (work, conflict->record);
+    uke_follow_up_claim (work, uke_work_edit (work, conflict->record));
     return TRUE;
   case UKE_CONFLICT_SLOT:
   case UKE_CONFLICT_CONSENT: /* asked again by a call; nobody but the patient can allow it */

@@ -7,9 +7,6 @@
 #include "clinic/uke-work.h"
 #include "model/uke-codes.h"
 
-/* A claim lapses when nobody records anything for this long. */
-#define CLAIM_US (INT64_C (15) * 60 * 1000000)
-
 /* How often a number is tried before somebody must decide, unless the clinic says otherwise. */
 #define DEFAULT_MAX_ATTEMPTS 3
 
@@ -88,6 +85,42 @@ uke_follow_up_check_claim (UkeWork *work, UkeRecord *current, GError **error)
       || facts.at_us <= uke_work_get_now_us (work) || uke_work_accepts_warnings (work))
     return TRUE;
   return uke_clinic_fail (error, UKE_CLINIC_ERROR_CONFLICT, &facts);
+}
+
+/**
+ * uke_follow_up_claim:
+ * @work: the command at work
+ * @draft: a task
+ *
+ * Whoever sits there is on it, for a quarter of an hour. Of two desks that do not hear of each
+ * other, the first that the server hears of keeps it.
+ *
+ * Thread: store
+ * Source: sync.md 2.10
+ */
+void
+uke_follow_up_claim (UkeWork *work, UkeDraft *draft)
+{
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, uke_work_get_staff_id (work));
+  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US,
+                     uke_work_get_now_us (work) + UKE_FOLLOW_UP_CLAIM_US);
+}
+
+/**
+ * uke_follow_up_end_claim:
+ * @draft: a task that nobody is on any more
+ *
+ * Where somebody else took it meanwhile, they stay on it.
+ *
+ * Thread: any
+ */
+void
+uke_follow_up_end_claim (UkeDraft *draft)
+{
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_draft_set_null (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
 }
 
 static void
@@ -206,7 +239,7 @@ snooze (UkeWork *work, UkeDraft *draft, const Step *step)
 {
   uke_draft_set_text (draft, UKE_FOLLOW_UP_STATE, UKE_FOLLOW_UP_LATER);
   uke_draft_set_int (draft, UKE_FOLLOW_UP_NOT_BEFORE_US, step->not_before_us);
-  uke_draft_set_null (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_follow_up_end_claim (draft);
 }
 
 static void
@@ -219,13 +252,6 @@ open_again (UkeWork *work, UkeDraft *draft)
   uke_draft_set_null (draft, UKE_FOLLOW_UP_CLOSED_REASON);
   if (uke_draft_get_int (draft, UKE_FOLLOW_UP_ATTEMPTS) != 0)
     uke_draft_set_int (draft, UKE_FOLLOW_UP_ATTEMPTS, 0);
-}
-
-static void
-claim (UkeWork *work, UkeDraft *draft)
-{
-  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, uke_work_get_staff_id (work));
-  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US, uke_work_get_now_us (work) + CLAIM_US);
 }
 
 static gboolean
@@ -256,7 +282,7 @@ cancel (UkeWork *work, UkeDraft *draft, const Step *step)
   uke_draft_set_text (draft, UKE_FOLLOW_UP_STATE, UKE_FOLLOW_UP_REMOVED);
   uke_draft_set_int (draft, UKE_FOLLOW_UP_CLOSED_AT_US, uke_work_get_now_us (work));
   uke_draft_set_text (draft, UKE_FOLLOW_UP_CLOSED_REASON, step->reason);
-  uke_draft_set_null (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_follow_up_end_claim (draft);
 }
 
 static gboolean
@@ -278,12 +304,13 @@ perform_step (UkeWork *work, gpointer data, GError **error)
   if (step->intent == UKE_INTENT_FOLLOW_UP_REOPEN || step->intent == UKE_INTENT_CALL_BACK_IN)
     open_again (work, draft);
   if (step->intent == UKE_INTENT_FOLLOW_UP_CLAIM || step->intent == UKE_INTENT_CALL_BACK_IN)
-    claim (work, draft);
+    uke_follow_up_claim (work, draft);
   if (step->intent == UKE_INTENT_CALL_BACK_IN)
     uke_draft_set_int (draft, UKE_FOLLOW_UP_CALL_BACK_AT_US, uke_work_get_now_us (work));
   if (step->intent == UKE_INTENT_FOLLOW_UP_RELEASE) {
+    uke_draft_set_lease (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
     uke_draft_set_null (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
-    uke_draft_set_null (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+    uke_follow_up_end_claim (draft);
   }
   /* Opening and leaving a row is no work that somebody would want to undo. */
   if (step->intent == UKE_INTENT_FOLLOW_UP_CLAIM || step->intent == UKE_INTENT_FOLLOW_UP_RELEASE)

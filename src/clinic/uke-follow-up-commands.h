@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/** UKE_FOLLOW_UP_CLAIM_US: a claim lapses when nobody records anything for this long, and does not
+ * renew it. */
+#define UKE_FOLLOW_UP_CLAIM_US (INT64_C (15) * 60 * 1000000)
+
 /**
  * UkeCallReport:
  * @follow_up: the task as it was seen

@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 void uke_follow_up_put_new (UkeWork *work, UkeDraft *draft);
+void uke_follow_up_claim (UkeWork *work, UkeDraft *draft);
+void uke_follow_up_end_claim (UkeDraft *draft);
 gboolean uke_follow_up_fail_state (GError **error, UkeRecord *current);
 gboolean uke_follow_up_check_claim (UkeWork *work,
                                     UkeRecord *current,

@@ -112,6 +112,29 @@ add_insert (UkeChangeSet *self, const UkeDraft *draft)
                       uke_draft_get_value (draft, i));
 }
 
+/* An operation on those fields of @which that were not counted up. */
+static void
+add_fields (UkeChangeSet *self, const UkeDraft *draft, UkeOpKind kind, uint64_t which)
+{
+  const UkeEntity *entity = uke_draft_get_entity (draft);
+  UkeRecord *base = uke_draft_get_base (draft);
+  gboolean is_first = TRUE;
+
+  for (unsigned i = 0; i < entity->n_fields; i++) {
+    UkeOpField *field;
+
+    if ((which & (uint64_t)1 << i) == 0 || uke_draft_get_added (draft, i) != 0)
+      continue;
+    if (is_first)
+      uke_change_set_add_op (self, kind, entity, uke_draft_get_id (draft), 0);
+    is_first = FALSE;
+    field = uke_change_set_add_field (self, i, uke_record_get_version (base, i));
+    uke_value_copy (&field->value, uke_draft_get_value (draft, i));
+    if (entity->fields[i].merge == UKE_MERGE_MEMO)
+      field->seen_text = g_strdup (uke_record_get_text (base, i));
+  }
+}
+
 static void
 add_increments (UkeChangeSet *self, const UkeDraft *draft)
 {
@@ -142,28 +165,16 @@ add_increments (UkeChangeSet *self, const UkeDraft *draft)
 void
 uke_change_set_add_draft (UkeChangeSet *self, const UkeDraft *draft)
 {
-  const UkeEntity *entity = uke_draft_get_entity (draft);
-  UkeRecord *base = uke_draft_get_base (draft);
-  uint64_t changed = uke_draft_get_changed (draft);
-  gboolean is_first = TRUE;
+  uint64_t changed = uke_draft_get_changed (draft), leased = uke_draft_get_leased (draft);
 
-  if (base == NULL) {
+  if (uke_draft_get_base (draft) == NULL) {
     add_insert (self, draft);
     return;
   }
-  for (unsigned i = 0; i < entity->n_fields; i++) {
-    UkeOpField *field;
-
-    if ((changed & (uint64_t)1 << i) == 0 || uke_draft_get_added (draft, i) != 0)
-      continue;
-    if (is_first)
-      uke_change_set_add_op (self, UKE_OP_SET, entity, uke_draft_get_id (draft), 0);
-    is_first = FALSE;
-    field = uke_change_set_add_field (self, i, uke_record_get_version (base, i));
-    uke_value_copy (&field->value, uke_draft_get_value (draft, i));
-    if (entity->fields[i].merge == UKE_MERGE_MEMO)
-      field->seen_text = g_strdup (uke_record_get_text (base, i));
-  }
+  add_fields (self, draft, UKE_OP_SET, changed & ~leased);
+  /* Whole, or a holder who stays the same would be lost to one whose lease has run out. */
+  if ((changed & leased) != 0)
+    add_fields (self, draft, UKE_OP_CLAIM, leased);
   add_increments (self, draft);
 }
 

@@ -321,7 +321,17 @@ apply_to_booking (UkeDecision *self, UkeEffectRow *row, const UkeOp *op, const U
       apply_field (self, row, op, &fields[i]);
 }
 
-/* Compare-and-set: a lease that somebody else took meanwhile stands until it ends. */
+static gboolean
+gives_up (const UkeOp *op, const UkeOpField *fields)
+{
+  for (unsigned i = 0; i < op->n_fields; i++)
+    if (fields[i].value.kind != UKE_VALUE_NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* Compare-and-set: a lease that somebody else took meanwhile stands until it ends. Whoever gave it
+ * up has lost nothing by that, and is not told. */
 static void
 apply_claim (UkeDecision *self, UkeEffectRow *row, const UkeOp *op, const UkeOpField *fields)
 {
@@ -340,6 +350,8 @@ apply_claim (UkeDecision *self, UkeEffectRow *row, const UkeOp *op, const UkeOpF
   for (unsigned i = 0; i < op->n_fields; i++)
     if (lost == NULL || !is_running)
       uke_decision_write (row, fields[i].field, &fields[i].value);
+    else if (gives_up (op, fields))
+      self->differs = TRUE;
     else if (!uke_value_equal (&row->values[fields[i].field], &fields[i].value))
       keep_incumbent (self, UKE_NOTE_CLAIM_LOST, row, &fields[i], &fields[i] == lost);
 }

@@ -11,6 +11,7 @@ struct _UkeDraft {
   UkeId id;
   UkeRecord *base;  /* (owned) (nullable): what the author has seen */
   uint64_t changed; /* positions whose value below counts */
+  uint64_t leased;  /* positions that are a lease */
   int64_t *added;   /* (owned) (nullable): increments of counters, by position */
   UkeValue values[];
 };
@@ -133,6 +134,7 @@ uke_draft_copy (const UkeDraft *self)
 
   copy->id = self->id;
   copy->changed = self->changed;
+  copy->leased = self->leased;
   g_set_object (&copy->base, self->base);
   if (self->added != NULL)
     copy->added = g_memdup2 (self->added, self->entity->n_fields * sizeof (int64_t));
@@ -388,6 +390,37 @@ uke_draft_add_int (UkeDraft *self, unsigned field, int64_t delta)
   if (self->added == NULL)
     self->added = g_new0 (int64_t, self->entity->n_fields);
   self->added[field] = added;
+}
+
+/**
+ * uke_draft_set_lease:
+ * @self: a draft
+ * @field: a field's position in its entity
+ *
+ * What the draft makes of the field, and of all others that this was said of, is a lease: taken,
+ * renewed or given up together, or not at all where somebody else took it meanwhile.
+ *
+ * Thread: any
+ * Source: sync.md 2.10 (follow-up task)
+ */
+void
+uke_draft_set_lease (UkeDraft *self, unsigned field)
+{
+  g_assert (field < self->entity->n_fields);
+  self->leased |= (uint64_t)1 << field;
+}
+
+/**
+ * uke_draft_get_leased:
+ * @self: a draft
+ *
+ * Returns: the positions that uke_draft_set_lease() was said of, as a bit set
+ * Thread: any
+ */
+uint64_t
+uke_draft_get_leased (const UkeDraft *self)
+{
+  return self->leased;
 }
 
 /**

@@ -45,6 +45,8 @@ void uke_draft_set_id (UkeDraft *self, unsigned field, const UkeId *value);
 void uke_draft_add_int (UkeDraft *self,
                         unsigned field,
                         int64_t delta); /* COUNTER fields: an increment */
+void uke_draft_set_lease (UkeDraft *self, unsigned field);
+uint64_t uke_draft_get_leased (const UkeDraft *self);
 
 const char *uke_draft_get_text (const UkeDraft *self, unsigned field);
 int64_t uke_draft_get_int (const UkeDraft *self, unsigned field);

@@ -132,6 +132,33 @@ test_claim_and_snooze (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (count_rows (fixture) == 2);
 }
 
+static int64_t
+get_claimed_until_us (Fixture *fixture)
+{
+  return uke_record_get_time_us (uke_call_panel_get_item (fixture->panel)->follow_up,
+                                 UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+}
+
+/* A call that lasts longer than a claim is claimed anew while it is open; one that is assigned to
+ * whoever opens it is claimed as well, or another desk would not hear of it. */
+static void
+test_claim_renewed (Fixture *fixture, gconstpointer data)
+{
+  int64_t until_us;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.next", NULL);
+  uke_test_wait_for (is_shown (fixture, 1) && get_claimed_until_us (fixture) > 0);
+  until_us = get_claimed_until_us (fixture);
+  uke_clock_advance (fixture->clinic->clock, INT64_C (6) * 60 * G_USEC_PER_SEC);
+  uke_test_wait_for (get_claimed_until_us (fixture) > until_us);
+  until_us = get_claimed_until_us (fixture);
+  uke_clock_advance (fixture->clinic->clock, UKE_FOLLOW_UP_CLAIM_US + G_USEC_PER_SEC);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.next", NULL);
+  uke_test_wait_for (is_shown (fixture, 2));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "followup.step", "i", -1);
+  uke_test_wait_for (is_shown (fixture, 1) && get_claimed_until_us (fixture) > until_us);
+}
+
 /* After an outcome the keys belong to the next person's row, wherever the focus was before. */
 static void
 test_focus_follows (Fixture *fixture, gconstpointer data)
@@ -232,6 +259,7 @@ main (int argc, char **argv)
   ADD ("/app/followup/digit-goes-on", test_digit_goes_on);
   ADD ("/app/followup/running-call-stays", test_running_call_stays);
   ADD ("/app/followup/claim-and-snooze", test_claim_and_snooze);
+  ADD ("/app/followup/claim-renewed", test_claim_renewed);
   ADD ("/app/followup/focus-follows", test_focus_follows);
   ADD ("/app/followup/one-goes-to-the-slots", test_one_goes_to_the_slots);
   ADD ("/app/followup/wrong-number", test_wrong_number);

@@ -548,18 +548,13 @@ test_consent_asked_again (CardFixture *self, gconstpointer data)
 static void
 claim_there (CardFixture *self, UkeRecord *seen)
 {
-  UkeId id = uke_id_new (UKE_TEST_NOW_US);
-  g_autoptr (UkeChangeSet) set = uke_change_set_new (&id, UKE_INTENT_FOLLOW_UP_CLAIM);
-  UkeOpField *field;
+  UkeDraft *draft = uke_draft_new_from (seen);
 
-  uke_change_set_add_op (set, UKE_OP_CLAIM, &UKE_ENTITY_FOLLOW_UP, uke_record_get_id (seen), 0);
-  field = uke_change_set_add_field (set, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID,
-                                    uke_record_get_version (seen, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID));
-  uke_value_set_id (&field->value, &self->there.staff_id);
-  field = uke_change_set_add_field (set, UKE_FOLLOW_UP_CLAIMED_UNTIL_US,
-                                    uke_record_get_version (seen, UKE_FOLLOW_UP_CLAIMED_UNTIL_US));
-  uke_value_set_int (&field->value, UKE_TEST_NOW_US + 20 * CARD_MINUTE_US);
-  uke_test_clinic_push_as (self->test, &self->there, set);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, &self->there.staff_id);
+  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US, UKE_TEST_NOW_US + 20 * CARD_MINUTE_US);
+  uke_test_clinic_write_as (self->test, &self->there, draft, NULL);
 }
 
 /* Two took one call: it stays with the first until the other takes it over. */

@@ -121,26 +121,20 @@ add_booking (TestAuthority *clinic, UkeChangeSet *set)
 static void
 add_claim (TestAuthority *clinic, UkeChangeSet *set)
 {
-  const UkeId id = test_id (FIRST_TASK), staff = test_id (60 + set->dev);
+  const UkeId staff = test_id (60 + set->dev);
   g_autoptr (UkeDraft) draft = open_draft (clinic, &UKE_ENTITY_FOLLOW_UP, FIRST_TASK, set->base);
-  UkeRecord *seen = uke_draft_get_base (draft);
 
-  if (seen == NULL) {
+  if (uke_draft_is_new (draft)) {
     uke_draft_set_text (draft, UKE_FOLLOW_UP_REASON_NOTE, "x");
     uke_change_set_add_draft (set, draft);
     return;
   }
-  uke_change_set_add_op (set, UKE_OP_CLAIM, &UKE_ENTITY_FOLLOW_UP, &id, 0);
-  uke_value_set_id (
-      &uke_change_set_add_field (set, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID,
-                                 uke_record_get_version (seen, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID))
-           ->value,
-      &staff);
-  uke_value_set_int (
-      &uke_change_set_add_field (set, UKE_FOLLOW_UP_CLAIMED_UNTIL_US,
-                                 uke_record_get_version (seen, UKE_FOLLOW_UP_CLAIMED_UNTIL_US))
-           ->value,
-      NOW_US + (g_test_rand_bit () ? 15 : -15) * MINUTE_US);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, &staff);
+  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US,
+                     NOW_US + (g_test_rand_bit () ? 15 : -15) * MINUTE_US);
+  uke_change_set_add_draft (set, draft);
 }
 
 /* What one of three desks does, which may be some entries behind. */

@@ -309,18 +309,13 @@ do_follow_up (Doing *self)
     uke_change_set_add_draft (self->set, draft);
     return;
   }
-  uke_change_set_add_op (self->set, UKE_OP_CLAIM, &UKE_ENTITY_FOLLOW_UP, uke_record_get_id (seen),
-                         0);
-  uke_value_set_id (
-      &uke_change_set_add_field (self->set, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID,
-                                 uke_record_get_version (seen, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID))
-           ->value,
-      &sim->staff_id);
-  uke_value_set_int (
-      &uke_change_set_add_field (self->set, UKE_FOLLOW_UP_CLAIMED_UNTIL_US,
-                                 uke_record_get_version (seen, UKE_FOLLOW_UP_CLAIMED_UNTIL_US))
-           ->value,
-      sim_desk_wall (self->desk) + 15 * SIM_MINUTE_US);
+  draft = uke_draft_new_from (seen);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, &sim->staff_id);
+  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US,
+                     sim_desk_wall (self->desk) + 15 * SIM_MINUTE_US);
+  uke_change_set_add_draft (self->set, draft);
 }
 
 static void

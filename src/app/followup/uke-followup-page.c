@@ -9,6 +9,7 @@
 #include "app/followup/uke-call-editor.h"
 #include "app/followup/uke-call-panel.h"
 #include "app/followup/uke-call-side.h"
+#include "app/followup/uke-followup-claim.h"
 #include "app/followup/uke-followup-head.h"
 #include "app/followup/uke-followup-list.h"
 #include "app/followup/uke-followup-words.h"
@@ -78,25 +79,6 @@ static gboolean
 is_open (UkeFollowUpItem *item)
 {
   return uke_follow_up_state_is_open (uke_record_get_code (item->follow_up, UKE_FOLLOW_UP_STATE));
-}
-
-static const UkeId *
-get_sitting_id (UkeFollowupPage *self)
-{
-  UkeRecord *staff = uke_clinic_get_sitting_staff (get_clinic (self));
-
-  return staff != NULL ? uke_record_get_id (staff) : &UKE_ID_NONE;
-}
-
-/* Somebody else is on it, and their claim has not run out. */
-static gboolean
-is_claimed_by_other (UkeFollowupPage *self, UkeFollowUpItem *item)
-{
-  const UkeId *holder = uke_record_get_id_value (item->follow_up, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
-  int64_t until_us = uke_record_get_time_us (item->follow_up, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
-
-  return !uke_id_is_none (holder) && !uke_id_equal (holder, get_sitting_id (self))
-         && until_us > uke_clock_now_us (uke_clinic_get_clock (get_clinic (self)));
 }
 
 static UkeFollowUpItem *
@@ -182,26 +164,6 @@ show_item (UkeFollowupPage *self, UkeFollowUpItem *item)
 }
 
 static void
-claim (UkeFollowupPage *self, UkeFollowUpItem *item)
-{
-  const UkeId *holder = uke_record_get_id_value (item->follow_up, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
-
-  if (uke_id_equal (holder, get_sitting_id (self)) || !is_callable (item)
-      || !uke_clinic_may (get_clinic (self), UKE_ACTION_FOLLOW_UP_CLAIM))
-    return;
-  if (is_claimed_by_other (self, item)) {
-    UkeRecord *staff = uke_clinic_lookup (get_clinic (self), &UKE_ENTITY_STAFF, holder);
-    g_autofree char *sentence = g_strdup_printf (
-        _ ("%s is on this call"),
-        staff != NULL ? uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME) : "—");
-
-    uke_window_say (uke_page_get_window (UKE_PAGE (self)), sentence);
-    return;
-  }
-  uke_perform (GTK_WIDGET (self), uke_command_claim_follow_up (item->follow_up), NULL);
-}
-
-static void
 open_item (UkeFollowupPage *self, UkeFollowUpItem *item)
 {
   show_item (self, item);
@@ -210,8 +172,8 @@ open_item (UkeFollowupPage *self, UkeFollowUpItem *item)
     adw_flap_set_reveal_flap (self->right_flap, FALSE);
   /* The keys of the view belong to the new person: none is left on what was pressed last. */
   uke_followup_list_focus (self->list);
-  if (item != NULL)
-    claim (self, item);
+  if (item != NULL && is_callable (item))
+    uke_followup_claim_take (UKE_PAGE (self), item);
 }
 
 /* They can be reached now, or nobody knows when. */
@@ -243,7 +205,7 @@ find_next_in (UkeFollowupPage *self, GPtrArray *items, gboolean in_window)
       is_behind = TRUE;
       continue;
     }
-    if (!is_callable (item) || is_claimed_by_other (self, item)
+    if (!is_callable (item) || uke_followup_claim_is_others (get_clinic (self), item)
         || (in_window && !is_in_window (self, item)))
       continue;
     if (is_behind)
@@ -351,6 +313,10 @@ clinic_changed_cb (UkeFollowupPage *self, UkeChanges *changes)
 static void
 minute_changed_cb (UkeFollowupPage *self)
 {
+  UkeFollowUpItem *item = uke_call_panel_get_item (self->panel);
+
+  if (item != NULL && is_callable (item) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    uke_followup_claim_renew (UKE_PAGE (self), item);
   read_queue (self);
 }
 
@@ -449,12 +415,11 @@ claim_cb (GtkWidget *widget, const char *action, GVariant *target)
 
   if (item == NULL)
     return;
-  if (uke_id_equal (uke_record_get_id_value (item->follow_up, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID),
-                    get_sitting_id (self)))
+  if (uke_followup_claim_is_mine (get_clinic (self), item))
     uke_perform (widget, uke_command_release_follow_up (item->follow_up),
                  _ ("Handed back: anybody may call"));
-  else
-    claim (self, item);
+  else if (is_callable (item))
+    uke_followup_claim_take (UKE_PAGE (self), item);
 }
 
 static void
