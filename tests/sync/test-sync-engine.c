@@ -3,6 +3,8 @@
 #include "sync/uke-sync-engine.h"
 
 #include "clinic/uke-clinic-store.h"
+#include "clinic/uke-conflict-query.h"
+#include "clinic/uke-follow-up-commands.h"
 #include "clinic/uke-patient-commands.h"
 #include "support/uke-test-log.h"
 #include "uke-test-server.h"
@@ -86,6 +88,70 @@ test_outage (void)
   uke_test_place_until_sees (two, &first, "相馬");
   uke_test_place_until_sees (one, &second, "古川");
   until_agreed (one, two);
+}
+
+static UkeRecord *
+read_call (UkeTestPlace *desk, const UkeId *id)
+{
+  return uke_test_clinic_read (desk->clinic, &UKE_ENTITY_FOLLOW_UP, id);
+}
+
+static void
+claim_call (UkeTestPlace *desk, const UkeId *id)
+{
+  g_autoptr (UkeRecord) call = read_call (desk, id);
+
+  uke_test_clinic_do (desk->clinic, uke_command_claim_follow_up (call));
+}
+
+static unsigned
+count_cards (UkeTestPlace *desk)
+{
+  g_autoptr (GAsyncResult) counted = NULL;
+  unsigned n_open = 0;
+
+  uke_clinic_count_conflicts_async (desk->clinic->clinic, NULL, uke_test_await_cb, &counted);
+  while (counted == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_clinic_count_conflicts_finish (desk->clinic->clinic, counted, &n_open, NULL));
+  return n_open;
+}
+
+/* Two people take one call at desks that do not hear of each other: it is one's at both, and there
+ * is a card about the other. */
+static void
+test_two_on_a_call (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  UkeId patient_id = register_patient (one, "2001", "早坂");
+  UkeId nurse_id = uke_test_clinic_add_staff (one->clinic, "篠原", "nurse");
+  UkeDraft *draft = uke_draft_new (&UKE_ENTITY_FOLLOW_UP, g_get_real_time ());
+  g_autoptr (UkeRecord) here = NULL, there = NULL;
+  UkeId call_id;
+
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_PATIENT_ID, &patient_id);
+  call_id = uke_test_clinic_do (one->clinic, uke_command_create_follow_up (draft));
+  until_agreed (one, two);
+  uke_clinic_sit_down (two->clinic->clinic, &nurse_id);
+  uke_test_server_tell (server, "kill");
+  uke_test_until (is_offline, one, "a desk to notice");
+  uke_test_until (is_offline, two, "the other desk to notice");
+  claim_call (one, &call_id);
+  claim_call (two, &call_id);
+  uke_test_server_tell (server, "start");
+  uke_sync_engine_sync_now (one->engine);
+  uke_sync_engine_sync_now (two->engine);
+  until_agreed (one, two);
+  here = read_call (one, &call_id);
+  there = read_call (two, &call_id);
+  g_assert_true (uke_id_equal (uke_record_get_id_value (here, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID),
+                               uke_record_get_id_value (there, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID)));
+  g_assert_cmpint (uke_record_get_time_us (here, UKE_FOLLOW_UP_CLAIMED_UNTIL_US), ==,
+                   uke_record_get_time_us (there, UKE_FOLLOW_UP_CLAIMED_UNTIL_US));
+  g_assert_cmpuint (count_cards (one), ==, 1);
+  g_assert_cmpuint (count_cards (two), ==, 1);
 }
 
 /* A server that is put back from an older copy is noticed at the first contact, and what it lost
@@ -401,6 +467,7 @@ main (int argc, char **argv)
   uke_test_log_begin ();
   g_test_add_func ("/sync/engine/two-desks", test_two_desks);
   g_test_add_func ("/sync/engine/outage", test_outage);
+  g_test_add_func ("/sync/engine/two-on-a-call", test_two_on_a_call);
   g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);
   g_test_add_func ("/sync/engine/revoked", test_revoked);
   g_test_add_func ("/sync/engine/quarantine", test_quarantine);
