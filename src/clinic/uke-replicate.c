@@ -149,7 +149,7 @@ operate (UkeDb *db, Job *job, GError **error)
     result->push = uke_replica_take_push (db, action->max_sets, action->max_bytes, error);
     return result->push != NULL;
   case UKE_SYNC_STORE_PUSH_LOST:
-    return uke_replica_push_lost (db, error);
+    return uke_replica_push_lost (db, action->with_later, error);
   case UKE_SYNC_STORE_TAKE_ANSWER:
   case UKE_SYNC_STORE_TAKE_PAGE:
   case UKE_SYNC_STORE_TAKE_PLACE:
@@ -212,6 +212,7 @@ uke_replicate_read_status (UkeDb *db, UkeSyncStatus *out_status, GError **error)
     .inc = status.inc,
     .next_dseq = status.next_dseq,
     .n_queued = status.n_queued,
+    .n_later = status.n_later,
     .n_waiting = status.n_waiting,
     .oldest_us = status.oldest_us,
     .audit_sent = status.audit_sent,

@@ -98,6 +98,8 @@ struct _UkeSyncCore {
   UkeSyncStoreKind store;
   UkeWirePush *push; /* (owned) (nullable): taken, to be sent */
   gboolean is_push_lost;
+  gboolean is_later_over; /* the server keeps nothing any more: what it kept is asked for again */
+  gboolean asks_state;    /* it was put back: how does it stand now? */
   gboolean wants_inc;
   UkeWirePushAnswer *answer; /* (owned) (nullable) */
   UkeWirePage *page;         /* (owned) (nullable) */

@@ -341,9 +341,10 @@ advance_store (UkeSyncCore *self)
 
   if (self->store_id != 0)
     return;
-  if (self->is_push_lost) {
-    self->is_push_lost = FALSE;
-    uke_sync_core_ask_store (self, UKE_SYNC_STORE_PUSH_LOST);
+  if (self->is_push_lost || self->is_later_over) {
+    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_PUSH_LOST);
+    action->with_later = self->is_later_over;
+    self->is_push_lost = self->is_later_over = FALSE;
   } else if (self->answer != NULL) {
     action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_ANSWER);
     action->answer = g_steal_pointer (&self->answer);

@@ -89,6 +89,7 @@ typedef struct {
   int64_t next_dseq;
   unsigned n_queued;  /* may be sent */
   unsigned n_waiting; /* all of the outbox */
+  unsigned n_later;   /* of these, the server keeps so many until it is their turn */
   int64_t oldest_us;  /* wall clock, when the oldest was made; 0 for none */
   int64_t audit_sent; /* the last record of this desk's audit that the server has */
   int64_t own_seq;    /* entries up to this one the server may not have; 0: it has all */
@@ -120,7 +121,7 @@ typedef enum {
 /** UkeSyncStoreKind: what is asked of the store; each is one transaction. */
 typedef enum {
   UKE_SYNC_STORE_TAKE_PUSH = 1,  /* max_sets, max_bytes → push */
-  UKE_SYNC_STORE_PUSH_LOST,      /* what was sent may be sent again */
+  UKE_SYNC_STORE_PUSH_LOST,      /* with_later: what was sent may be sent again */
   UKE_SYNC_STORE_TAKE_ANSWER,    /* answer → take */
   UKE_SYNC_STORE_TAKE_PAGE,      /* page, may_delete → take */
   UKE_SYNC_STORE_NEW_INC,        /* inc */
@@ -180,6 +181,7 @@ typedef struct {
 
   UkeSyncStoreKind store;
   unsigned max_sets;
+  gboolean with_later;
   uint64_t inc;
   int64_t cap;
   int64_t seq;

@@ -91,6 +91,7 @@ uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   if (welcome.state == UKE_FEED_FROZEN)
     uke_feed_log_refused ("hello: the server takes nothing until it is thawed");
   self->facts.is_recovering = welcome.state == UKE_FEED_RECOVERY;
+  self->is_later_over = !self->facts.is_recovering && self->status.n_later > 0;
   self->facts.head = welcome.head;
   uke_sync_core_note_time (self, welcome.at_us);
   self->durable = welcome.durable;

@@ -128,6 +128,7 @@ take_page (UkeSyncCore *self, const UkeSyncEvent *event)
     return;
   }
   self->facts.head = page->head;
+  self->asks_state = self->facts.is_recovering && !page->more;
   uke_sync_core_note_time (self, page->at_us);
   uke_sync_core_show_holds (self, page);
   self->is_leaving = page->is_bye;
@@ -260,11 +261,16 @@ uke_sync_core_run_took_push (UkeSyncCore *self, const UkeSyncEvent *event)
   self->push->cursor = event->push->cursor;
   self->push->inc = event->push->inc;
   self->push->sv = event->push->sv;
-  for (unsigned i = 0; i < event->push->sets->len; i++) {
-    const UkeWireSet *set = &g_array_index (event->push->sets, UkeWireSet, i);
+  for (unsigned i = 0; i < event->push->sets->len; i++)
+    uke_wire_push_add_set (self->push, &g_array_index (event->push->sets, UkeWireSet, i));
+}
 
-    uke_wire_push_add (self->push, set->body, set->cap);
-  }
+/* A page does not say whether a server that was put back has begun to go on: a hello does. */
+static gboolean
+is_to_ask_state (const UkeSyncCore *self)
+{
+  return self->asks_state && self->pull_id == 0 && self->push_id == 0 && self->push == NULL
+         && self->page == NULL && self->answer == NULL && self->store_id == 0;
 }
 
 /* What was sent before the server said that it ends is answered still, and kept. */
@@ -288,6 +294,13 @@ uke_sync_core_run_advance (UkeSyncCore *self)
 {
   if (self->is_leaving) {
     finish_and_leave (self);
+    return;
+  }
+  if (is_to_ask_state (self)) {
+    self->asks_state = FALSE;
+    uke_sync_core_hang_up (self);
+    uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, self->facts.state);
+    uke_sync_core_say_hello (self);
     return;
   }
   if (self->push != NULL && self->push_id == 0 && !self->is_push_lost)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const result_codes[]
-    = { "", "applied", "merged", "parked", "dup", "id_reuse", "forked", "gap", "refused" };
+    = { "", "applied", "merged", "parked", "dup", "id_reuse", "forked", "gap", "refused", "later" };
 
 static void
 clear_set (gpointer data)
@@ -60,9 +60,38 @@ uke_wire_push_free (UkeWirePush *self)
 void
 uke_wire_push_add (UkeWirePush *self, GBytes *body, int64_t cap)
 {
-  const UkeWireSet set = { g_bytes_ref (body), cap };
+  const UkeWireSet set = { g_bytes_ref (body), cap, { 0 } };
 
   g_array_append_val (self->sets, set);
+}
+
+/**
+ * uke_wire_push_add_set:
+ * @self: a push
+ * @set: (transfer none): a change-set with all that is said of it
+ *
+ * Thread: any
+ */
+void
+uke_wire_push_add_set (UkeWirePush *self, const UkeWireSet *set)
+{
+  UkeWireSet added = *set;
+
+  g_bytes_ref (added.body);
+  g_array_append_val (self->sets, added);
+}
+
+static void
+write_was (const UkeWireWas *was, GString *json)
+{
+  uke_wire_put_name (json, "was");
+  g_string_append_c (json, '{');
+  uke_wire_put_id (json, "epoch", &was->epoch);
+  uke_wire_put_int (json, "seq", was->seq);
+  uke_wire_put_name (json, "inc");
+  uke_json_append_hex64 (json, was->inc);
+  uke_wire_put_int (json, "dseq", was->dseq);
+  g_string_append_c (json, '}');
 }
 
 /**
@@ -90,22 +119,38 @@ uke_wire_push_write (const UkeWirePush *self, GString *json)
     uke_wire_put_text (json, "body", set->body);
     if (set->cap != UKE_NO_CAP)
       uke_wire_put_int (json, "cap", set->cap);
+    if (set->was.is_known)
+      write_was (&set->was, json);
     g_string_append_c (json, '}');
   }
   g_string_append (json, "]}");
 }
 
 static gboolean
+read_was (json_t *node, UkeWireWas *was, GError **error)
+{
+  was->is_known = node != NULL;
+  return node == NULL
+         || (uke_wire_get_id (node, "epoch", &was->epoch, error)
+             && uke_wire_get_int (node, "seq", &was->seq, error)
+             && uke_wire_get_inc (node, "inc", &was->inc, error)
+             && uke_wire_get_int (node, "dseq", &was->dseq, error));
+}
+
+static gboolean
 read_set (UkeWirePush *self, json_t *node, GError **error)
 {
   g_autoptr (GBytes) body = NULL;
-  int64_t cap = UKE_NO_CAP;
+  UkeWireSet set = { .cap = UKE_NO_CAP };
 
   if (!uke_wire_get_text (node, "body", &body, error))
     return FALSE;
-  if (json_object_get (node, "cap") != NULL && !uke_wire_get_int (node, "cap", &cap, error))
+  if (json_object_get (node, "cap") != NULL && !uke_wire_get_int (node, "cap", &set.cap, error))
     return FALSE;
-  uke_wire_push_add (self, body, cap);
+  if (!read_was (json_object_get (node, "was"), &set.was, error))
+    return FALSE;
+  set.body = body;
+  uke_wire_push_add_set (self, &set);
   return TRUE;
 }
 
@@ -215,6 +260,7 @@ write_result (const UkeWireResult *result, GString *json)
     break;
   case UKE_WIRE_RESULT_ID_REUSE:
   case UKE_WIRE_RESULT_FORKED:
+  case UKE_WIRE_RESULT_LATER:
     break;
   }
   g_string_append_c (json, '}');
@@ -311,6 +357,7 @@ read_result (UkeWirePushAnswer *self, json_t *node, GError **error)
     break;
   case UKE_WIRE_RESULT_ID_REUSE:
   case UKE_WIRE_RESULT_FORKED:
+  case UKE_WIRE_RESULT_LATER:
     is_good = has_id;
     break;
   }

@@ -94,10 +94,21 @@ typedef struct {
   unsigned spread_s;
 } UkeWireWelcome;
 
+/** UkeWireWas: where a change-set stood in a history that the server lost, and under which number.
+ */
+typedef struct {
+  gboolean is_known; /* it was seen there, or the server had said so */
+  UkeId epoch;
+  int64_t seq;
+  uint64_t inc;
+  int64_t dseq;
+} UkeWireWas;
+
 /** UkeWireSet: one change-set that is pushed. */
 typedef struct {
   GBytes *body; /* (owned): its exact bytes */
   int64_t cap;  /* UKE_NO_CAP: of this epoch */
+  UkeWireWas was;
 } UkeWireSet;
 
 typedef struct {
@@ -118,6 +129,7 @@ typedef enum {
   UKE_WIRE_RESULT_FORKED,
   UKE_WIRE_RESULT_GAP,
   UKE_WIRE_RESULT_REFUSED,
+  UKE_WIRE_RESULT_LATER,
 } UkeWireResultKind;
 
 /** UkeWireResult: of the change-set that stands at the same place in the push. */
@@ -246,6 +258,7 @@ gboolean uke_wire_welcome_read (const char *json,
 UkeWirePush *uke_wire_push_new (void);
 void uke_wire_push_free (UkeWirePush *self);
 void uke_wire_push_add (UkeWirePush *self, GBytes *body, int64_t cap);
+void uke_wire_push_add_set (UkeWirePush *self, const UkeWireSet *set);
 void uke_wire_push_write (const UkeWirePush *self, GString *json);
 UkeWirePush *
 uke_wire_push_read (const char *json, size_t size, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -86,6 +86,29 @@ ukes_command_devices (UkesCall *call, int argc, char **argv)
   return UKES_EXIT_DONE;
 }
 
+/* What came of the last time that the server was put back, one line a device. */
+static void
+print_recovery (json_t *recovery)
+{
+  g_autofree char *ended = format_time (number_of (recovery, "ended_at_us"));
+  json_t *one;
+  size_t i;
+
+  printf (_ ("put back; what came back of what it had lost, until %s:\n"), ended);
+  json_array_foreach (json_object_get (recovery, "devices"), i, one)
+  {
+    printf (_ ("%lld  brought back: %lld, of these decided otherwise: %lld, not lost: %lld, "
+               "refused: %lld%s\n"),
+            (long long)number_of (one, "dev"), (long long)number_of (one, "rescued"),
+            (long long)number_of (one, "conflicting"), (long long)number_of (one, "known"),
+            (long long)number_of (one, "refused"),
+            json_is_true (json_object_get (one, "reported")) ? "" : _ ("  has not come yet"));
+    if (*text_of (one, "missing") != '\0')
+      printf (_ ("%lld  nobody brought back its changes number %s\n"),
+              (long long)number_of (one, "dev"), text_of (one, "missing"));
+  }
+}
+
 /* uketsuke-server status */
 UkesExit
 ukes_command_status (UkesCall *call, int argc, char **argv)
@@ -116,6 +139,8 @@ ukes_command_status (UkesCall *call, int argc, char **argv)
     printf ("%s\n", _ ("The server was put back; desks bring back what it lost."));
   backup = format_time (number_of (status, "backup_at_us"));
   printf (_ ("last verified backup: %s\n"), backup);
+  if (json_object_get (status, "recovery") != NULL)
+    print_recovery (json_object_get (status, "recovery"));
   json_decref (status);
   return UKES_EXIT_DONE;
 }

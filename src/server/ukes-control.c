@@ -11,6 +11,7 @@
 #include "store/uke-device-registry.h"
 #include "store/uke-log-store.h"
 #include "store/uke-pulse.h"
+#include "store/uke-recovery-report.h"
 
 #include <string.h>
 
@@ -58,6 +59,36 @@ get_state_name (int64_t state)
   return state == UKE_FEED_RECOVERY ? "recovery" : "open";
 }
 
+/* What came of the last time that the server was put back, by device. */
+static gboolean
+add_recovery (UkeDb *db, json_t *root, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (UkeRecoveryReport) report = uke_recovery_report_read (db, &local);
+  json_t *devices;
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (report == NULL)
+    return TRUE;
+  devices = json_array ();
+  for (unsigned i = 0; i < report->devices->len; i++) {
+    const UkeRecoveryDevice *one = report->devices->pdata[i];
+
+    json_array_append_new (
+        devices, json_pack ("{s:i, s:b, s:i, s:i, s:i, s:i, s:s}", "dev", (int)one->dev, "reported",
+                            one->has_reported, "rescued", (int)one->n_rescued, "conflicting",
+                            (int)one->n_conflicting, "known", (int)one->n_known, "refused",
+                            (int)one->n_refused, "missing", one->missing));
+  }
+  json_object_set_new (
+      root, "recovery",
+      json_pack ("{s:I, s:o}", "ended_at_us", (json_int_t)report->ended_at_us, "devices", devices));
+  return TRUE;
+}
+
 /* GET /status */
 static UkesAnswer *
 status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
@@ -87,6 +118,10 @@ status (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   json_object_set_new (root, "state", json_string (get_state_name (pulse.state)));
   json_object_set_new (root, "backup_seq", json_integer (backup_seq));
   json_object_set_new (root, "backup_at_us", json_integer (backup_at_us));
+  if (!add_recovery (db, root, error)) {
+    json_decref (root);
+    return NULL;
+  }
   return ukes_answer_new_json (200, root);
 }
 

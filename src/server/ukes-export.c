@@ -30,9 +30,11 @@
 /* What the clinic's records can be made from again, what is for this program alone, and what is a
  * secret of its. */
 static const char *const left_out[] = {
-  "appointment_card", "audit_sent",       "devpos",         "digest",     "enrol_code", "lease",
-  "lease_use",        "outbox",           "patient_search", "quarantine", "receipt",    "replica",
-  "retained",         "server_enrolment", "shadow",         "server_run", "slot_hold",
+  "appointment_card", "audit_sent", "devpos",    "digest",
+  "enrol_code",       "lease",      "lease_use", "outbox",
+  "patient_search",   "quarantine", "receipt",   "recovery",
+  "replica",          "rescue",     "retained",  "server_enrolment",
+  "shadow",           "server_run", "slot_hold",
 };
 
 /* One file of it, while it is written. */

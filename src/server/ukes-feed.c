@@ -8,12 +8,12 @@
 #include "feed/uke-change-set.h"
 #include "feed/uke-wire-devices.h"
 #include "feed/uke-wire.h"
+#include "server/ukes-house.h"
 #include "server/ukes-log.h"
 #include "server/ukes-move.h"
 #include "server/ukes-pushes.h"
 #include "server/ukes-rate.h"
 #include "server/ukes-repair.h"
-#include "server/ukes-revoked.h"
 #include "server/ukes-runs.h"
 #include "server/ukes-snapshots.h"
 #include "store/uke-authority.h"
@@ -28,14 +28,15 @@
 #define MAX_WAIT_S 25
 #define SNAPSHOT_RETRY_S 2
 #define JSON "application/json"
-#define TIDY_S 60
 
 struct _UkesFeed {
   UkesServer *server;       /* (not owned): outlives it */
   UkesSnapshots *snapshots; /* (owned) */
   UkesRuns *runs;           /* (owned) */
   UkesRate *rate;           /* (owned): of change-sets; the writer's thread */
-  unsigned tidying;
+  UkesHouse *house;         /* (owned) */
+  gint is_recovering;       /* atomic: as the last hello was told */
+  gint is_over;             /* atomic: it is not any more, and those that wait are to be told */
 };
 
 /* The place that each thread signed last: while nothing is written, all who ask are told the same
@@ -157,9 +158,23 @@ hello (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
   if (refusal.code != UKE_WIRE_OK)
     return ukes_feed_answer_refusal (&refusal);
   welcome.spread_s = ukes_server_get_config (self->server)->spread_s;
+  if (welcome.state == UKE_FEED_RECOVERY)
+    g_atomic_int_set (&self->is_recovering, TRUE);
+  else if (g_atomic_int_compare_and_exchange (&self->is_recovering, TRUE, FALSE))
+    g_atomic_int_set (&self->is_over, TRUE);
   answer = g_string_new (NULL);
   uke_wire_welcome_write (&welcome, answer);
   return ukes_feed_answer_json (answer);
+}
+
+/* A hello can be the last that a recovery waited for: what was kept is in the log then. */
+static void
+hello_after (const UkesRequest *request, const UkesAnswer *answer, gpointer owner)
+{
+  UkesFeed *self = owner;
+
+  if (g_atomic_int_compare_and_exchange (&self->is_over, TRUE, FALSE))
+    ukes_router_wake (ukes_server_get_router (self->server));
 }
 
 static UkesAnswer *
@@ -501,7 +516,8 @@ part (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 }
 
 static const UkesRoute routes[] = {
-  { "hello", UKES_LISTENER_DESKS, "POST", "/v1/hello", MAX_BODY, UKES_WORK_WRITE, hello, NULL },
+  { "hello", UKES_LISTENER_DESKS, "POST", "/v1/hello", MAX_BODY, UKES_WORK_WRITE, hello,
+    hello_after },
   { "push", UKES_LISTENER_DESKS, "POST", "/v1/push", MAX_BODY, UKES_WORK_TOGETHER, NULL,
     changed_after, FALSE, push },
   { "changes", UKES_LISTENER_DESKS, "GET", "/v1/changes", 0, UKES_WORK_READ, changes, asked_after,
@@ -518,65 +534,6 @@ static const UkesRoute routes[] = {
     snapshot_after },
   { "part", UKES_LISTENER_DESKS, "GET", "/v1/parts/{}", 0, UKES_WORK_HERE, part, NULL },
 };
-
-/* Whom data that were put back would let in again is shut out, before anybody is let in. */
-static gboolean
-settle_revoked (UkeDb *db, const UkesConfig *config, int64_t now_us, GError **error)
-{
-  unsigned n = 0;
-
-  if (!ukes_revoked_settle (config, db, now_us, &n, error))
-    return FALSE;
-  if (n > 0)
-    ukes_log (UKES_EVENT_DEVICE_REVOKED, UKES_NUM (COUNT, n));
-  return TRUE;
-}
-
-/** House: what is kept in order, and when. */
-typedef struct {
-  const UkesConfig *config; /* (not owned) */
-  int64_t now_us;
-} House;
-
-/* What time alone ends: holds, the recovery after a server was put back, old texts of the log; and
- * who was shut out at another server. */
-static gpointer
-keep_house (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const House *house = data;
-  const int64_t now_us = house->now_us;
-  int64_t min_seq = 0;
-  unsigned n_ended = 0;
-
-  if (!settle_revoked (db, house->config, now_us, error)
-      || !uke_hold_expire (db, now_us, &n_ended, error)
-      || !uke_authority_end_recovery (db, now_us, error)
-      || !uke_authority_compact (db, now_us, &min_seq, error))
-    return NULL;
-  return data;
-}
-
-static void
-kept_house_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (uke_db_pool_write_finish (UKE_DB_POOL (source), result, &error) == NULL)
-    ukes_log (UKES_EVENT_STORE_FAILED, UKES_NUM (COUNT, error != NULL ? error->code : 0));
-}
-
-static gboolean
-tidy_cb (gpointer data)
-{
-  UkesFeed *self = data;
-  const House house = { ukes_server_get_config (self->server), g_get_real_time () };
-
-  ukes_snapshots_drop_idle (self->snapshots, house.now_us);
-  uke_db_pool_write_background_async (uke_clinic_get_pool (ukes_server_get_clinic (self->server)),
-                                      keep_house, g_memdup2 (&house, sizeof house), g_free, NULL,
-                                      NULL, kept_house_cb, NULL);
-  return G_SOURCE_CONTINUE;
-}
 
 /* Sums of row hashes are kept from the first start on: desks hold their content against them. */
 static gpointer
@@ -603,7 +560,7 @@ begin (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   const UkesConfig *config = data;
 
   return ukes_move_settle (config, db, error)
-                 && settle_revoked (db, config, g_get_real_time (), error)
+                 && ukes_house_settle_revoked (db, config, g_get_real_time (), error)
              ? keep_digest (db, data, cancellable, error)
              : NULL;
 }
@@ -638,13 +595,27 @@ ukes_feed_new (UkesServer *server, GError **error)
   self->snapshots = ukes_snapshots_new (uke_secret_peek (ukes_server_get_keys (server)->signing));
   ukes_router_add (ukes_server_get_router (server), routes, G_N_ELEMENTS (routes), self);
   ukes_repair_add_routes (ukes_server_get_router (server));
-  self->tidying = g_timeout_add_seconds (TIDY_S, tidy_cb, self);
+  self->house = ukes_house_new (server, self->snapshots);
   return self;
 }
 
 /**
+ * ukes_feed_stop:
+ * @self: what the routes share
+ *
+ * Ends what it does by itself, and waits for it; while the router and the clinic are there.
+ *
+ * Thread: main
+ */
+void
+ukes_feed_stop (UkesFeed *self)
+{
+  g_clear_pointer (&self->house, ukes_house_free);
+}
+
+/**
  * ukes_feed_free:
- * @self: (transfer full) (nullable): what the routes share; no handler runs any more
+ * @self: (transfer full) (nullable): what the routes share; stopped, and no handler runs any more
  *
  * Errors: none
  * Thread: main
@@ -654,7 +625,6 @@ ukes_feed_free (UkesFeed *self)
 {
   if (self == NULL)
     return;
-  g_clear_handle_id (&self->tidying, g_source_remove);
   ukes_snapshots_free (self->snapshots);
   ukes_runs_free (self->runs);
   ukes_rate_free (self->rate);

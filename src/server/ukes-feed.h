@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _UkesFeed UkesFeed;
 
 UkesFeed *ukes_feed_new (UkesServer *server, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ukes_feed_stop (UkesFeed *self);
 void ukes_feed_free (UkesFeed *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkesFeed, ukes_feed_free)
 

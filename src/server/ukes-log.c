@@ -41,6 +41,7 @@ static const struct {
   [UKES_EVENT_AUDIT_BROKEN] = { "audit_broken", 3 },
   [UKES_EVENT_DEVICE_CLONED] = { "device_cloned", 4 },
   [UKES_EVENT_QUARANTINE] = { "quarantine", 4 },
+  [UKES_EVENT_RECOVERED] = { "recovered", 4 },
 };
 
 static const char *const keys[] = {
@@ -57,6 +58,11 @@ static const char *const keys[] = {
   [UKES_KEY_SEQ] = "seq",
   [UKES_KEY_GIVEN] = "given",
   [UKES_KEY_EXPECTED] = "expected",
+  [UKES_KEY_RESCUED] = "rescued",
+  [UKES_KEY_CONFLICTING] = "conflicting",
+  [UKES_KEY_REFUSED] = "refused",
+  [UKES_KEY_REPORTED] = "reported",
+  [UKES_KEY_COMPLETE] = "complete",
 };
 
 /* What anybody could have put together from outside is never a code; nor is anything with a digit,

@@ -40,6 +40,7 @@ typedef enum {
   UKES_EVENT_AUDIT_BROKEN,
   UKES_EVENT_DEVICE_CLONED,
   UKES_EVENT_QUARANTINE,
+  UKES_EVENT_RECOVERED,
 } UkesEvent;
 
 /** UkesKey: what a field is. */
@@ -57,6 +58,11 @@ typedef enum {
   UKES_KEY_SEQ,
   UKES_KEY_GIVEN,
   UKES_KEY_EXPECTED,
+  UKES_KEY_RESCUED,
+  UKES_KEY_CONFLICTING,
+  UKES_KEY_REFUSED,
+  UKES_KEY_REPORTED,
+  UKES_KEY_COMPLETE,
 } UkesKey;
 
 /** UkesField: one field of a line; made by the macros below. */

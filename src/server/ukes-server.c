@@ -160,6 +160,8 @@ ukes_server_close (UkesServer *self)
   g_clear_pointer (&self->proxy, ukes_proxy_free);
   close_doors (self);
   g_clear_pointer (&self->peers, ukes_peers_free);
+  if (self->feed != NULL)
+    ukes_feed_stop (self->feed);
   g_clear_pointer (&self->router, ukes_router_free);
   close_clinic (self);
   g_clear_pointer (&self->feed, ukes_feed_free);

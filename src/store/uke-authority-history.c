@@ -3,12 +3,10 @@
 #define G_LOG_DOMAIN "uke-store"
 
 #include "store/uke-authority-private.h"
+#include "store/uke-rescue.h"
 #include "store/uke-store-error.h"
 
 #include <string.h>
-
-/* Devices that were not seen for so long are not waited for (Settled 7). */
-#define MISSED_US (7 * 24 * 3600 * (int64_t)G_USEC_PER_SEC)
 
 /**
  * uke_authority_get_feed:
@@ -302,7 +300,7 @@ uke_authority_begin_epoch (UkeDb *db,
   uke_stmt_bind_int64_at (line, 5, now_us);
   uke_stmt_bind_id_at (stmt, 1, &epoch);
   uke_stmt_bind_int64_at (stmt, 2, UKE_FEED_RECOVERY);
-  if (!uke_stmt_run (line, error) || !uke_stmt_run (stmt, error))
+  if (!uke_stmt_run (line, error) || !uke_stmt_run (stmt, error) || !uke_rescue_forget (db, error))
     return FALSE;
   feed->head.epoch = epoch;
   feed->state = UKE_FEED_RECOVERY;
@@ -389,93 +387,6 @@ set_state (UkeDb *db, UkeFeedState state, GError **error)
   return uke_stmt_run (stmt, error);
 }
 
-/* Whether somebody who was seen in the last week before may still bring something back. */
-static gboolean
-is_waited_for (UkeDb *db,
-               const UkeAuthorityFeed *feed,
-               int64_t began_us,
-               gboolean *out_is,
-               GError **error)
-{
-  g_autoptr (UkeStmt) stmt
-      = uke_db_prepare_cached (db,
-                               "SELECT 1 FROM server_device WHERE state = 0 AND last_seen_us >= ? "
-                               "AND reported IS DISTINCT FROM ?",
-                               error);
-
-  if (stmt == NULL)
-    return FALSE;
-  uke_stmt_bind_int64_at (stmt, 1, began_us - MISSED_US);
-  uke_stmt_bind_id_at (stmt, 2, &feed->head.epoch);
-  return uke_stmt_step (stmt, out_is, error);
-}
-
-/**
- * uke_authority_settle_recovery:
- * @db: the writing connection, inside a transaction
- * @feed: (inout): the feed
- * @now_us: the time
- * @error: return location
- *
- * Ends the recovery when its time is over or all devices of the last week have reported.
- *
- * Returns: whether it could be looked up
- * Errors: UKE_DB_ERROR
- * Thread: the owner of @db
- * Source: sync.md, Settled 7
- */
-gboolean
-uke_authority_settle_recovery (UkeDb *db, UkeAuthorityFeed *feed, int64_t now_us, GError **error)
-{
-  g_autoptr (UkeStmt) stmt = NULL;
-  gboolean waits = FALSE;
-  int64_t began_us;
-
-  if (feed->state != UKE_FEED_RECOVERY)
-    return TRUE;
-  stmt = uke_db_prepare_cached (db, "SELECT at_us FROM epoch_line WHERE feed = 1 AND epoch = ?",
-                                error);
-  if (stmt == NULL)
-    return FALSE;
-  uke_stmt_bind_id_at (stmt, 1, &feed->head.epoch);
-  if (!uke_stmt_step_row (stmt, error))
-    return FALSE;
-  began_us = uke_stmt_int64 (stmt, 0);
-  if (now_us - began_us < UKE_RECOVERY_US && now_us >= began_us
-      && !is_waited_for (db, feed, began_us, &waits, error))
-    return FALSE;
-  if (waits)
-    return TRUE;
-  feed->state = UKE_FEED_OPEN;
-  return set_state (db, UKE_FEED_OPEN, error);
-}
-
-/**
- * uke_authority_note_reported:
- * @db: the writing connection, inside a transaction
- * @feed: the feed
- * @dev: a device that has nothing waiting any more
- * @error: return location
- *
- * Returns: whether it was kept
- * Errors: UKE_DB_ERROR
- * Thread: the owner of @db
- */
-gboolean
-uke_authority_note_reported (UkeDb *db, const UkeAuthorityFeed *feed, uint32_t dev, GError **error)
-{
-  g_autoptr (UkeStmt) stmt = NULL;
-
-  if (feed->state != UKE_FEED_RECOVERY)
-    return TRUE;
-  stmt = uke_db_prepare_cached (db, "UPDATE server_device SET reported = ? WHERE dev = ?", error);
-  if (stmt == NULL)
-    return FALSE;
-  uke_stmt_bind_id_at (stmt, 1, &feed->head.epoch);
-  uke_stmt_bind_int64_at (stmt, 2, dev);
-  return uke_stmt_run (stmt, error);
-}
-
 /**
  * uke_authority_new_epoch:
  * @db: the writing connection, outside any transaction
@@ -498,30 +409,6 @@ uke_authority_new_epoch (UkeDb *db, UkeEpochReason reason, int64_t now_us, GErro
 
   return transaction != NULL && uke_authority_get_feed (db, &feed, error)
          && uke_authority_begin_epoch (db, &feed, reason, now_us, error)
-         && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
-}
-
-/**
- * uke_authority_end_recovery:
- * @db: the writing connection, outside any transaction
- * @now_us: the time
- * @error: return location
- *
- * Ends a recovery that is over, be it by its time or because everybody has reported; the caller
- * asks from time to time. New change-sets are taken from then on.
- *
- * Returns: whether it could be done
- * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: NOT_SET_UP
- * Thread: the owner of @db
- */
-gboolean
-uke_authority_end_recovery (UkeDb *db, int64_t now_us, GError **error)
-{
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
-  UkeAuthorityFeed feed;
-
-  return transaction != NULL && uke_authority_get_feed (db, &feed, error)
-         && uke_authority_settle_recovery (db, &feed, now_us, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }
 

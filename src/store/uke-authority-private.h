@@ -63,6 +63,12 @@ gboolean uke_authority_settle_recovery (UkeDb *db,
                                         UkeAuthorityFeed *feed,
                                         int64_t now_us,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_authority_settle_recovery_in (UkeDb *db,
+                                           UkeAuthorityFeed *feed,
+                                           int64_t now_us,
+                                           UkeDigest *sums,
+                                           UkeChanges *changes,
+                                           GError **error);
 gboolean uke_authority_note_reported (UkeDb *db,
                                       const UkeAuthorityFeed *feed,
                                       uint32_t dev,

@@ -7,6 +7,7 @@
 #include "feed/uke-feed-error.h"
 #include "store/uke-authority-private.h"
 #include "store/uke-judge.h"
+#include "store/uke-rescue.h"
 
 #include <string.h>
 
@@ -26,6 +27,8 @@
  * 2. Every change-set that was looked at ends: in the log, as seen before, or refused for good;
  *    none stops those behind it, but one whose number does not follow (P15).
  * 3. A number is taken only inside the transaction that writes the entry (sync.md 2.6).
+ * 4. While desks bring back what was lost, old change-sets are kept for later and new ones wait: a
+ *    desk's old ones stand before its new ones, so who comes to a new one has no old one left.
  */
 typedef struct {
   UkeDb *db;                    /* (not owned) */
@@ -41,6 +44,7 @@ typedef struct {
   GHashTable *known; /* (owned) (element-type UkeId): those of the push that have a receipt */
   UkeAuthorityAuthor author;
   gboolean is_careful; /* each change-set has a savepoint of its own */
+  gboolean has_new;    /* a new one was met that has to wait */
 } Push;
 
 static void
@@ -271,6 +275,37 @@ judge (Push *self, const UkeChangeSet *set, UkeCase *given, GError **error)
   return uke_db_rollback_to (self->db, SAVEPOINT, error);
 }
 
+/* @out_done: it was brought before, and what becomes of it is said. */
+static gboolean
+find_rescued (Push *self,
+              const UkeChangeSet *set,
+              const UkeWireSet *pushed,
+              gboolean *out_done,
+              GError **error)
+{
+  UkeRescued what;
+
+  if (!uke_rescue_look_up (self->db, set, pushed, &what, error))
+    return FALSE;
+  *out_done = what != UKE_RESCUED_NEW;
+  if (what == UKE_RESCUED_REFUSED)
+    add_result (self, UKE_WIRE_RESULT_REFUSED, &set->id)->message = "the tables do not take it";
+  else if (what != UKE_RESCUED_NEW)
+    add_result (self, what == UKE_RESCUED_KEPT ? UKE_WIRE_RESULT_LATER : UKE_WIRE_RESULT_ID_REUSE,
+                &set->id);
+  if (*out_done && set->dseq == self->last_dseq + 1)
+    self->last_dseq = set->dseq;
+  return what != UKE_RESCUED_KEPT || uke_rescue_keep (self->db, set, pushed, error);
+}
+
+static gboolean
+rescue (Push *self, const UkeChangeSet *set, const UkeWireSet *pushed, GError **error)
+{
+  add_result (self, UKE_WIRE_RESULT_LATER, &set->id);
+  self->last_dseq = set->dseq;
+  return uke_rescue_keep (self->db, set, pushed, error);
+}
+
 /* @out_stop: nothing behind it is looked at. */
 static gboolean
 take_readable (Push *self,
@@ -280,10 +315,15 @@ take_readable (Push *self,
                GError **error)
 {
   UkeCase given = { .now_us = self->now_us, .cap = pushed->cap };
+  gboolean is_old = self->feed.state == UKE_FEED_RECOVERY && pushed->cap != UKE_NO_CAP;
   gboolean is_done, may;
 
   given.payload = g_bytes_get_data (pushed->body, &given.payload_size);
   if (!find_receipt (self, set, given.payload, given.payload_size, &is_done, error))
+    return FALSE;
+  if (is_done)
+    return !is_old || uke_rescue_note_known (self->db, set, pushed, error);
+  if (is_old && !find_rescued (self, set, pushed, &is_done, error))
     return FALSE;
   if (is_done)
     return TRUE;
@@ -297,9 +337,10 @@ take_readable (Push *self,
     *out_stop = TRUE;
     return TRUE;
   }
-  /* While desks bring back what was lost, whatever is new waits: old confirmations go first. */
-  if (self->feed.state == UKE_FEED_RECOVERY && pushed->cap == UKE_NO_CAP) {
-    *out_stop = TRUE;
+  if (is_old)
+    return rescue (self, set, pushed, error);
+  if (self->feed.state == UKE_FEED_RECOVERY) {
+    *out_stop = self->has_new = TRUE;
     return TRUE;
   }
   if (!uke_authority_may (self->db, set, &self->author, &may, error))
@@ -470,6 +511,7 @@ take_sets_together (Push *self, GError **error)
   self->feed.head = head;
   self->last_dseq = last_dseq;
   self->is_careful = TRUE;
+  self->has_new = FALSE;
   self->author.is_known = FALSE;
   g_array_set_size (self->answer->results, 0);
   g_clear_pointer (&self->changes, uke_changes_unref);
@@ -482,13 +524,29 @@ take_sets_together (Push *self, GError **error)
   return find_known (self, error) && take_sets (self, error);
 }
 
+static gboolean
+settle_recovery (Push *self, GError **error)
+{
+  return uke_authority_settle_recovery_in (self->db, &self->feed, self->now_us, self->sums,
+                                           self->changes, error);
+}
+
+static gboolean
+has_reported (const Push *self)
+{
+  return self->push->has_cursor
+         && (self->has_new
+             || (self->answer->results->len == self->push->sets->len
+                 && !is_nearly_full (self->push)));
+}
+
 /* Everything that a push writes, but for the sums. */
 static gboolean
 take_push (Push *self, GError **error)
 {
   int64_t head_seq = self->feed.head.seq, last_dseq;
 
-  if (!uke_authority_settle_recovery (self->db, &self->feed, self->now_us, error)
+  if (!settle_recovery (self, error)
       || !uke_authority_get_last_dseq (self->db, self->peer->dev, self->push->inc, &self->last_dseq,
                                        error)
       || !find_known (self, error))
@@ -498,9 +556,9 @@ take_push (Push *self, GError **error)
     return FALSE;
   if (self->last_dseq != last_dseq && !set_last_dseq (self, error))
     return FALSE;
-  if (self->answer->results->len == self->push->sets->len && self->push->has_cursor
-      && !is_nearly_full (self->push)
-      && !uke_authority_note_reported (self->db, &self->feed, self->peer->dev, error))
+  if (has_reported (self)
+      && (!uke_authority_note_reported (self->db, &self->feed, self->peer->dev, error)
+          || !settle_recovery (self, error)))
     return FALSE;
   return self->feed.head.seq == head_seq
          || uke_authority_keep_head (self->db, &self->feed.head, self->peer->secret, self->now_us,

@@ -7,7 +7,8 @@
 #include "feed/uke-change-set-json.h"
 
 #define SELECT_ITEM                                                                                \
-  "SELECT n, cs_id, dseq, cap, state, ack_seq, made_at_us, body, reason FROM outbox"
+  "SELECT n, cs_id, dseq, cap, state, ack_seq, made_at_us, body, reason, was_epoch, was_seq, "     \
+  "was_inc, was_dseq FROM outbox"
 
 /**
  * uke_outbox_item_free:
@@ -57,6 +58,13 @@ read_item (UkeStmt *stmt)
   item->made_at_us = uke_stmt_int64 (stmt, 6);
   item->body = uke_stmt_dup_bytes (stmt, 7);
   item->reason = uke_stmt_dup_text (stmt, 8);
+  item->was.is_known = !uke_stmt_is_null (stmt, 9);
+  if (!item->was.is_known)
+    return item;
+  item->was.epoch = uke_stmt_id (stmt, 9);
+  item->was.seq = uke_stmt_int64 (stmt, 10);
+  item->was.inc = (uint64_t)uke_stmt_int64 (stmt, 11);
+  item->was.dseq = uke_stmt_int64 (stmt, 12);
   return item;
 }
 
@@ -75,8 +83,9 @@ uke_outbox_append (UkeDb *db, const UkeOutboxItem *item, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db,
-      "INSERT INTO outbox (n, cs_id, dseq, cap, state, ack_seq, made_at_us, body, reason) "
-      "SELECT coalesce (max (n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ? FROM outbox",
+      "INSERT INTO outbox (n, cs_id, dseq, cap, state, ack_seq, made_at_us, body, reason, "
+      "was_epoch, was_seq, was_inc, was_dseq) "
+      "SELECT coalesce (max (n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM outbox",
       error);
 
   if (stmt == NULL)
@@ -90,6 +99,13 @@ uke_outbox_append (UkeDb *db, const UkeOutboxItem *item, GError **error)
   uke_stmt_bind_blob_at (stmt, 7, g_bytes_get_data (item->body, NULL),
                          g_bytes_get_size (item->body));
   uke_stmt_bind_text_at (stmt, 8, item->reason != NULL ? item->reason : "");
+  if (item->was.is_known)
+    uke_stmt_bind_id_at (stmt, 9, &item->was.epoch);
+  else
+    uke_stmt_bind_null_at (stmt, 9);
+  uke_stmt_bind_int64_at (stmt, 10, item->was.seq);
+  uke_stmt_bind_int64_at (stmt, 11, (int64_t)item->was.inc);
+  uke_stmt_bind_int64_at (stmt, 12, item->was.dseq);
   return uke_stmt_run (stmt, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "db/uke-db.h"
 #include "feed/uke-change-set.h"
+#include "feed/uke-wire.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef enum {
   UKE_OUTBOX_SENT = 1,    /* on the way, or lost on it */
   UKE_OUTBOX_ACKED = 2,   /* the server has it as `ack_seq`; not seen in the log yet */
   UKE_OUTBOX_REFUSED = 3, /* the server will never take it; does nothing until a person looks */
+  UKE_OUTBOX_LATER = 4,   /* the server keeps it, and judges it when every desk has come */
 } UkeOutboxState;
 
 /** UkeOutboxItem: one of them; plain memory. */
@@ -31,6 +33,7 @@ typedef struct {
   int64_t made_at_us;
   GBytes *body; /* (owned): its exact bytes */
   char *reason; /* (owned) (nullable): why it is REFUSED, in the server's words */
+  UkeWireWas was;
 } UkeOutboxItem;
 
 void uke_outbox_item_free (UkeOutboxItem *self);

@@ -4,6 +4,7 @@
 
 #include "store/uke-quarantine.h"
 
+#include "feed/uke-change-set-head.h"
 #include "feed/uke-change-set-json.h"
 #include "store/uke-store-error.h"
 
@@ -183,6 +184,19 @@ set_state (UkeDb *db, uint32_t dev, UkeRegistryState state, GError **error)
   return uke_stmt_run (stmt, error);
 }
 
+/* While desks bring back what was lost, old change-sets are judged together. */
+static gboolean
+is_recovering (UkeDb *db, gboolean *out_is, GError **error)
+{
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db, "SELECT 1 FROM feed WHERE feed = 1 AND state = ?", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, UKE_FEED_RECOVERY);
+  return uke_stmt_step (stmt, out_is, error);
+}
+
 static gboolean
 fail_empty (GError **error)
 {
@@ -204,7 +218,41 @@ count (const UkeWirePushAnswer *answer, UkeQuarantineResult *result)
   }
 }
 
-/* One push, of as many as one may have, all of one incarnation. */
+static int64_t
+get_dseq (const UkeQuarantined *one)
+{
+  UkeChangeSetHead head = { 0 };
+  size_t size;
+  const char *json = g_bytes_get_data (one->body, &size);
+
+  return uke_change_set_read_head (json, size, &head) ? head.dseq : 0;
+}
+
+/* Numbers of a device that is shut out stand for nothing any more: some may have been counted when
+ * they were kept for later, others never came. Receipts know what is there. */
+static gboolean
+count_from (UkeDb *db, const UkeQuarantined *first, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "UPDATE devpos SET last_dseq = ? WHERE feed = 1 AND dev = ? AND inc = ?", error);
+  g_autoptr (UkeStmt) insert = uke_db_prepare_cached (
+      db,
+      "INSERT INTO devpos (feed, dev, inc, last_dseq) VALUES (1, ?, ?, ?) ON CONFLICT DO NOTHING",
+      error);
+  int64_t last = get_dseq (first) - 1;
+
+  if (stmt == NULL || insert == NULL)
+    return FALSE;
+  uke_stmt_bind_int64_at (stmt, 1, last);
+  uke_stmt_bind_int64_at (stmt, 2, first->dev);
+  uke_stmt_bind_int64_at (stmt, 3, (int64_t)first->inc);
+  uke_stmt_bind_int64_at (insert, 1, first->dev);
+  uke_stmt_bind_int64_at (insert, 2, (int64_t)first->inc);
+  uke_stmt_bind_int64_at (insert, 3, last);
+  return uke_stmt_run (stmt, error) && uke_stmt_run (insert, error);
+}
+
+/* One push, of as many as one may have, all of one incarnation and without a gap. */
 static gboolean
 push_some (UkeDb *db,
            const UkeAuthorityPeer *peer,
@@ -215,6 +263,7 @@ push_some (UkeDb *db,
            GError **error)
 {
   const UkeQuarantined *first = list->pdata[*from];
+  int64_t dseq = get_dseq (first);
   g_autoptr (UkeWirePush) push = uke_wire_push_new ();
   g_autoptr (UkeWirePushAnswer) answer = NULL;
   UkeWireRefusal refusal = { .code = UKE_WIRE_OK };
@@ -224,11 +273,12 @@ push_some (UkeDb *db,
   for (; *from < list->len && push->sets->len < UKE_WIRE_MAX_SETS; (*from)++) {
     const UkeQuarantined *one = list->pdata[*from];
 
-    if (one->inc != first->inc)
+    if (one->inc != first->inc || get_dseq (one) != dseq++)
       break;
     uke_wire_push_add (push, one->body, one->cap);
   }
-  if (!uke_authority_push_in (db, peer, push, now_us, NULL, &answer, NULL, &refusal, error))
+  if (!count_from (db, first, error)
+      || !uke_authority_push_in (db, peer, push, now_us, NULL, &answer, NULL, &refusal, error))
     return FALSE;
   if (refusal.code == UKE_WIRE_OK) {
     count (answer, result);
@@ -268,19 +318,24 @@ uke_quarantine_accept (UkeDb *db,
   g_autoptr (GPtrArray) list
       = transaction != NULL ? uke_quarantine_list (db, peer->dev, error) : NULL;
   int64_t now_us = note != NULL ? note->now_us : 0;
+  gboolean waits;
 
   *out_result = (UkeQuarantineResult){ 0 };
-  if (list == NULL)
+  if (list == NULL || !is_recovering (db, &waits, error))
     return FALSE;
   if (list->len == 0)
     return fail_empty (error);
+  if (waits) {
+    g_set_error_literal (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CONFLICT,
+                         "the server waits for what others bring back");
+    return FALSE;
+  }
   if (!set_state (db, peer->dev, UKE_REGISTRY_ENROLLED, error))
     return FALSE;
   out_result->n_sets = list->len;
   for (unsigned from = 0; from < list->len;)
     if (!push_some (db, peer, list, &from, now_us, out_result, error))
       return FALSE;
-  /* What was not answered stands behind something that was missing. */
   out_result->n_others = out_result->n_sets - out_result->n_applied;
   return set_state (db, peer->dev, UKE_REGISTRY_REVOKED, error) && remove_all (db, peer->dev, error)
          && uke_device_note_write (db, note, UKE_AUDIT_QUARANTINE_ACCEPTED, peer->dev, error)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "uke-store"
 
+#include "feed/uke-change-set-head.h"
 #include "feed/uke-decide.h"
 #include "store/uke-commit.h"
 #include "store/uke-projection.h"
@@ -47,16 +48,32 @@ copy_table (UkeDb *old, UkeDb *fresh, const char *name, GError **error)
   return FALSE;
 }
 
+/* Where it stood in the history that is left behind, under the number that its body has. */
+static void
+note_was (UkeOutboxItem *item, const UkeId *epoch, int64_t seq)
+{
+  UkeChangeSetHead head = { 0 };
+  size_t size;
+  const char *json = g_bytes_get_data (item->body, &size);
+
+  item->was = (UkeWireWas){ .is_known = TRUE, .epoch = *epoch, .seq = seq };
+  if (!uke_change_set_read_head (json, size, &head))
+    return;
+  item->was.inc = head.inc;
+  item->was.dseq = head.dseq;
+}
+
 /* Retained change-sets as items that wait, in the order in which the server had them. */
 static gboolean
 add_retained (UkeDb *old, GPtrArray *items, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      old, "SELECT cs_id, cap, seen_at_us, body FROM retained ORDER BY seq", error);
+      old, "SELECT cs_id, cap, seen_at_us, body, epoch, seq FROM retained ORDER BY seq", error);
 
   while (stmt != NULL) {
     UkeOutboxItem *item;
     gboolean has_row;
+    UkeId epoch;
 
     if (!uke_stmt_step (stmt, &has_row, error))
       return FALSE;
@@ -67,6 +84,8 @@ add_retained (UkeDb *old, GPtrArray *items, GError **error)
     item->cap = uke_stmt_int64 (stmt, 1);
     item->made_at_us = uke_stmt_int64 (stmt, 2);
     item->body = uke_stmt_dup_bytes (stmt, 3);
+    epoch = uke_stmt_id (stmt, 4);
+    note_was (item, &epoch, uke_stmt_int64 (stmt, 5));
     g_ptr_array_add (items, item);
   }
   return FALSE;
@@ -105,7 +124,11 @@ add_own (UkeDb *old, int64_t fork_seq, GPtrArray *items, GError **error)
 
 /* What is to be pushed from the new base, the oldest first. */
 static GPtrArray *
-list_items (UkeDb *old, int64_t fork_seq, gboolean *out_has_retained, GError **error)
+list_items (UkeDb *old,
+            const UkeId *epoch,
+            int64_t fork_seq,
+            gboolean *out_has_retained,
+            GError **error)
 {
   g_autoptr (GPtrArray) waiting = uke_outbox_list (old, error);
   g_autoptr (GPtrArray) items
@@ -116,8 +139,13 @@ list_items (UkeDb *old, int64_t fork_seq, gboolean *out_has_retained, GError **e
     return NULL;
   *out_has_retained = items->len > 0;
   g_ptr_array_set_free_func (waiting, NULL);
-  for (unsigned i = 0; i < waiting->len; i++)
-    g_ptr_array_add (items, waiting->pdata[i]);
+  for (unsigned i = 0; i < waiting->len; i++) {
+    UkeOutboxItem *item = waiting->pdata[i];
+
+    if (item->state == UKE_OUTBOX_ACKED)
+      note_was (item, epoch, item->ack_seq);
+    g_ptr_array_add (items, item);
+  }
   return g_steal_pointer (&items);
 }
 
@@ -248,15 +276,16 @@ uke_replica_carry (UkeDb *old, UkeDb *fresh, uint64_t inc, int64_t cap, GError *
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (fresh, error);
   g_autoptr (GPtrArray) items = NULL;
   UkeLogDevice device;
-  UkeLogHead head;
+  UkeLogHead before, head;
   gboolean has_retained, is_numbered_anew;
   int64_t now_us, last_dseq;
 
   if (transaction == NULL || !uke_log_store_get_device (old, &device, error)
+      || !uke_log_store_get_head (old, &before, error)
       || !uke_log_store_get_head (fresh, &head, error))
     return FALSE;
   /* Where nobody knows how far the server has them, all are offered: it knows those that it has. */
-  items = list_items (old, cap != UKE_NO_CAP ? cap : 0, &has_retained, error);
+  items = list_items (old, &before.epoch, cap != UKE_NO_CAP ? cap : 0, &has_retained, error);
   if (items == NULL)
     return FALSE;
   is_numbered_anew = inc != 0 || has_retained;

@@ -13,7 +13,8 @@
 /*
  * An item of the outbox goes from QUEUED to SENT when a push takes it, from SENT to ACKED when the
  * server says that it has it, and leaves for `retained` when it is seen in the log. Whatever is not
- * so after a page is sent again: the server knows ids that it has (sync.md 2.8).
+ * so after a page is sent again: the server knows ids that it has (sync.md 2.8). While a server
+ * that was put back waits for everybody's old change-sets, they are LATER.
  */
 
 static void
@@ -107,6 +108,9 @@ take_result (UkeReplicaTaking *self,
                                         self->now_us, error);
     item->state = UKE_OUTBOX_ACKED;
     item->ack_seq = result->seq;
+    return uke_outbox_update (self->db, item, error);
+  case UKE_WIRE_RESULT_LATER:
+    item->state = UKE_OUTBOX_LATER;
     return uke_outbox_update (self->db, item, error);
   case UKE_WIRE_RESULT_ID_REUSE:
   case UKE_WIRE_RESULT_REFUSED:

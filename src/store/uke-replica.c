@@ -224,8 +224,9 @@ count_outbox (UkeDb *db, UkeReplicaStatus *out_status, GError **error)
       continue;
     }
     out_status->n_waiting += n;
-    out_status->n_queued += state == UKE_OUTBOX_ACKED ? 0 : n;
     out_status->n_unsent += state == UKE_OUTBOX_QUEUED ? n : 0;
+    out_status->n_later += state == UKE_OUTBOX_LATER ? n : 0;
+    out_status->n_queued += state == UKE_OUTBOX_ACKED || state == UKE_OUTBOX_LATER ? 0 : n;
     if (out_status->oldest_us == 0 || oldest_us < out_status->oldest_us)
       out_status->oldest_us = oldest_us;
   }
@@ -378,7 +379,7 @@ fill_push (UkeDb *db, UkeWirePush *push, unsigned max_sets, size_t max_bytes, GE
     item->state = UKE_OUTBOX_SENT;
     if (!uke_outbox_update (db, item, error))
       return FALSE;
-    uke_wire_push_add (push, item->body, item->cap);
+    uke_wire_push_add_set (push, &(UkeWireSet){ item->body, item->cap, item->was });
   }
   return TRUE;
 }
@@ -422,6 +423,7 @@ uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_bytes, GError **
 /**
  * uke_replica_push_lost:
  * @db: the writing connection, outside any transaction
+ * @with_later: also what the server said that it keeps until it is its turn
  * @error: return location
  *
  * A push had no answer: what was in it may be sent again, which the server notices.
@@ -431,10 +433,11 @@ uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_bytes, GError **
  * Thread: the owner of @db
  */
 gboolean
-uke_replica_push_lost (UkeDb *db, GError **error)
+uke_replica_push_lost (UkeDb *db, gboolean with_later, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("UPDATE outbox SET state = %d WHERE state = %d",
-                                          UKE_OUTBOX_QUEUED, UKE_OUTBOX_SENT);
+  g_autofree char *sql
+      = g_strdup_printf ("UPDATE outbox SET state = %d WHERE state IN (%d, %d)", UKE_OUTBOX_QUEUED,
+                         UKE_OUTBOX_SENT, with_later ? UKE_OUTBOX_LATER : UKE_OUTBOX_SENT);
 
   return uke_db_exec (db, sql, error);
 }

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @n_queued: change-sets that the server may not have yet
  * @n_unsent: of these, those that are not on their way
  * @n_waiting: all that were not seen in the log yet
+ * @n_later: those of them that the server keeps until it is their turn
  * @n_refused: change-sets that the server will never take: kept for a person to look at
  * @oldest_us: when the oldest of those that wait was made, 0 for none
  * @last_contact_us: when the server last answered with something good
@@ -50,7 +51,7 @@ typedef struct {
   UkeCursor cursor;
   uint64_t inc;
   int64_t next_dseq;
-  unsigned n_queued, n_unsent, n_waiting, n_refused;
+  unsigned n_queued, n_unsent, n_waiting, n_later, n_refused;
   int64_t oldest_us, last_contact_us, durable, own_seq;
   int64_t audit_sent, audit_last;
 } UkeReplicaStatus;
@@ -76,7 +77,8 @@ gboolean uke_replica_join (UkeDb *db,
 UkeWirePush *uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_bytes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 /* A push was lost: what was sent may be sent again. */
-gboolean uke_replica_push_lost (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+uke_replica_push_lost (UkeDb *db, gboolean with_later, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** UkeReplicaTake: what taking an answer came to. */
 typedef enum {

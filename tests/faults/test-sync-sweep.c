@@ -99,7 +99,7 @@ run_take_push (World *world, GError **error)
 static gboolean
 run_push_lost (World *world, GError **error)
 {
-  return uke_replica_push_lost (world->desk->db, error);
+  return uke_replica_push_lost (world->desk->db, TRUE, error);
 }
 
 static gboolean

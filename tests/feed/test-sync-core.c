@@ -281,6 +281,30 @@ test_clone (Test *self, gconstpointer data)
   g_assert_cmpuint (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_NEW_INC)->inc, !=, 77);
 }
 
+/* While a server that was put back keeps what this desk brought, each answer without news is
+ * followed by the question how it stands; when it goes on, what it kept is sent again. */
+static void
+test_kept_for_later (Test *self, gconstpointer data)
+{
+  unsigned pull;
+
+  self->feed_state = UKE_FEED_RECOVERY;
+  self->status.n_waiting = self->status.n_later = 2;
+  pull = go_live (self);
+  g_assert_true (uke_sync_core_get_facts (self->core)->is_recovering);
+  page (self, pull, 41, 0);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  welcome (self, expect_send (self, UKE_SYNC_REQUEST_HELLO), 41, 0);
+  g_assert_null (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_PUSH_LOST));
+  expect_state (self, UKE_SYNC_STAGE_LIVE);
+  page (self, expect_send (self, UKE_SYNC_REQUEST_CHANGES), 41, 0);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  self->feed_state = UKE_FEED_OPEN;
+  welcome (self, expect_send (self, UKE_SYNC_REQUEST_HELLO), 41, 0);
+  g_assert_false (uke_sync_core_get_facts (self->core)->is_recovering);
+  g_assert_true (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_PUSH_LOST)->with_later);
+}
+
 /* A device that was struck off asks nothing more, whatever happens, and says so. */
 static void
 test_revoked (Test *self, gconstpointer data)
@@ -478,6 +502,7 @@ main (int argc, char **argv)
   add ("/feed/sync-core/first-content", test_first_content);
   add ("/feed/sync-core/first-part", test_first_part);
   add ("/feed/sync-core/clone", test_clone);
+  add ("/feed/sync-core/kept-for-later", test_kept_for_later);
   add ("/feed/sync-core/revoked", test_revoked);
   add ("/feed/sync-core/too-old-program", test_too_old_program);
   add ("/feed/sync-core/other-protocol", test_other_protocol);

@@ -61,12 +61,13 @@ again_result (const char *json, size_t size, GString *out, GError **error)
 /* The page's examples in their order. Snapshots belong to the store, and so do their tests. */
 static const struct {
   const char *section;
-  Again again[6];
+  Again again[7];
 } sections[] = {
   { "Ground rules", { again_refusal, again_refusal, again_refusal, again_refusal, again_refusal } },
   { "Cursor", { again_cursor } },
   { "Hello", { again_hello, again_welcome } },
-  { "Push", { again_push, again_push_answer, again_result, again_result, again_result } },
+  { "Push",
+    { again_push, again_push_answer, again_result, again_result, again_result, again_result } },
   { "Changes", { again_page, again_page, again_entry, again_entry } },
   { "Resync", { again_resync, again_fork } },
   { "Snapshot", { NULL } },

@@ -18,6 +18,7 @@ typedef struct {
   GArray *actions;
   UkeSyncStatus status;
   UkeId epoch;
+  UkeFeedState feed_state; /* that the server says */
   int64_t now_us;
   uint64_t seed;     /* of the engine's own generator; 0 for the usual one */
   unsigned spread_s; /* what the server says */
@@ -156,6 +157,7 @@ welcome (Test *self, unsigned id, int64_t head, int64_t last_dseq)
     .min_seq = 1,
     .at_us = WALL_US,
     .spread_s = self->spread_s,
+    .state = self->feed_state,
   };
   GString *json = g_string_new (NULL);
 

@@ -203,15 +203,24 @@ class Client:
                 "base": self.cursor["seq"] if self.cursor else 0, "hlc": f"{now_ms << 16:016x}", "clkq": 0,
                 "intent": intent, "sv": 1, "ops": ops}
 
-    def push(self, sets, cap=None):
+    def push(self, sets, cap=None, was=None):
         bodies = [one if isinstance(one, str)
                   else json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in sets]
         answer = self.ask("POST", "/v1/push", {"cursor": self.cursor, "inc": self.inc, "sv": 1,
-                                               "sets": [{"body": body} if cap is None else {"body": body, "cap": cap}
-                                                        for body in bodies]})
+                                               "sets": [self.dress(body, cap, was[at] if was else None)
+                                                        for at, body in enumerate(bodies)]})
         if answer.get("page"):
             self.take_page(answer["page"])
         return answer
+
+    @staticmethod
+    def dress(body, cap, was):
+        one = {"body": body}
+        if cap is not None:
+            one["cap"] = cap
+        if was is not None:
+            one["was"] = was
+        return one
 
     # -- devices -----------------------------------------------------------------------------------------
 

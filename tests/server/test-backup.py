@@ -7,7 +7,7 @@ import re
 import signal
 
 import serverlib
-from second_client import Refused
+from second_client import Refused, read_json
 from wiredesk import Desk
 
 
@@ -111,7 +111,9 @@ def test_put_back():
         for number, one in enumerate((first, second), 1):
             one.update(inc=desk.inc, dseq=number)
         answer = desk.push([first, second], cap=fork["fork_seq"])
-        assert applied(answer) == ["dup", "applied"], answer
+        assert applied(answer) == ["dup", "later"], answer
+        # No other desk is waited for: it is in the page that came along.
+        assert read_json(desk.entries[-1]["payload"])["id"] == second["id"], desk.entries
         digest = desk.ask("GET", "/v1/digest/patient?sv=1")["buckets"]
         assert sum(int(total, 16) != 0 for total in digest) == len({int(one[-2:], 16) for one in (in_backup, seen)})
         lost.connection = None
@@ -121,6 +123,42 @@ def test_put_back():
             raise AssertionError("a device that was shut out came back with the backup")
         except Refused as refused:
             assert refused.code == "device_revoked", refused
+
+
+def test_old_order():
+    """Of what two desks bring back the one that was first in the lost history is first again, whoever comes first;
+    and whoever keeps the server is told what came back."""
+    with serverlib.Server() as server:
+        one, other = Desk(server, "受付 1"), Desk(server, "受付 2")
+        backup = server.command("backup")
+        made = []
+        for desk, family in ((one, "山田"), (other, "佐藤"), (one, "鈴木")):
+            desk.pull_all()
+            made.append(desk.register(family, f"20{len(made)}")[1])
+            assert applied(desk.push([made[-1]])) == ["applied"]
+        lost = [{"epoch": one.cursor["epoch"], "seq": backup["seq"] + at, "inc": one_set["inc"],
+                 "dseq": one_set["dseq"]} for at, one_set in enumerate(made, 1)]
+        server.stop(signal.SIGKILL)
+        server.command("restore", "--from", backup["path"])
+        server.start()
+        assert "recovery" not in server.command("status")
+        for desk, at in ((other, [1]), (one, [0, 2])):
+            desk.turn_to(server)
+            desk.cursor, desk.entries = desk.ask("GET", "/v1/snapshot?sv=1")["cursor"], []
+            desk.inc, desk.dseq = f"{int(desk.inc, 16) ^ 1:016x}", 0
+            for number, place in enumerate(at, 1):
+                made[place].update(inc=desk.inc, dseq=number)
+            answer = desk.push([made[place] for place in at], cap=backup["seq"], was=[lost[place] for place in at])
+            assert applied(answer) == ["later"] * len(at), answer
+        order = [read_json(entry["payload"])["id"] for entry in one.entries]
+        assert order == [one_set["id"] for one_set in made], order
+        report = server.command("status")["recovery"]
+        assert report["ended_at_us"] > 0 and report["devices"] == [
+            {"dev": one.dev, "reported": True, "rescued": 2, "conflicting": 0, "known": 0, "refused": 0, "missing": ""},
+            {"dev": other.dev, "reported": True, "rescued": 1, "conflicting": 0, "known": 0, "refused": 0,
+             "missing": ""}], report
+        told = server.run("status")
+        assert f"{one.dev}  brought back: 2, of these decided otherwise: 0, not lost: 0" in told.stdout, told.stdout
 
 
 def first_place(desk, seq):
@@ -155,4 +193,4 @@ def test_not_a_backup():
 
 
 if __name__ == "__main__":
-    serverlib.run_cases([test_durable, test_places, test_put_back, test_not_a_backup, test_by_itself])
+    serverlib.run_cases([test_durable, test_places, test_put_back, test_old_order, test_not_a_backup, test_by_itself])

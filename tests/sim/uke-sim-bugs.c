@@ -48,6 +48,7 @@ static const struct {
   [SIM_BUG_NO_REQUEUE] = { "no-requeue", 10 },
   [SIM_BUG_LEASE_FORGOTTEN] = { "lease-forgotten", 10 },
   [SIM_BUG_REFUSED_FORGOTTEN] = { "refused-forgotten", 10 },
+  [SIM_BUG_RESCUED_AS_COMES] = { "rescued-as-comes", 10 },
 };
 
 const char *
@@ -197,6 +198,9 @@ sim_bug_before_request (Sim *sim, SimRequest *request)
     break;
   case SIM_BUG_NO_MIN_SEQ:
     uke_test_exec (sim->db, "UPDATE feed SET min_seq = 1");
+    break;
+  case SIM_BUG_RESCUED_AS_COMES:
+    uke_test_exec (sim->db, "UPDATE rescue SET was_epoch = zeroblob (16), was_seq = 0");
     break;
   default:
     break;

@@ -17,7 +17,7 @@
  * (uke-sim-history.c), P9 where people save (uke-sim-people.c), P12 (uke-sim-evidence.c) and P18
  * (uke-sim-server.c) where requests arrive, P24 (uke-sim-hold.c), P22 where it is asked for
  * (sim_check_engines() in uke-sim-engines.c), P7, P21's second half and P23 in uke-sim-replay.c.
- * P15 is check_p15(), and P1 and P14 at the desk that it is about.
+ * P15 is check_p15(), and P1 and P14 at the desk that it is about; P25 is uke-sim-rescue.c.
  *
  * Not covered here: P16 (there is one schema
  * version); P19 only so far as the server's own log keeps its chain.

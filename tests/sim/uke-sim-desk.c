@@ -70,6 +70,7 @@ sim_desk_get_status (SimDesk *desk, UkeSyncStatus *out_status)
                                  .inc = status.inc,
                                  .next_dseq = status.next_dseq,
                                  .n_queued = status.n_queued,
+                                 .n_later = status.n_later,
                                  .n_waiting = status.n_waiting,
                                  .oldest_us = status.oldest_us,
                                  .audit_sent = status.audit_sent };
@@ -366,7 +367,7 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
     event->push = uke_replica_take_push (desk->db, action->max_sets, action->max_bytes, error);
     return event->push != NULL;
   case UKE_SYNC_STORE_PUSH_LOST:
-    return uke_replica_push_lost (desk->db, error);
+    return uke_replica_push_lost (desk->db, action->with_later, error);
   case UKE_SYNC_STORE_TAKE_ANSWER:
     is_done = uke_replica_take_answer (desk->db, action->answer, wall_us, &take, changes, search,
                                        error);

@@ -47,6 +47,7 @@ make_world (const SimOrder *order)
   sim->heap = g_ptr_array_new ();
   sim->sets = g_hash_table_new_full (uke_id_hash, uke_id_equal, NULL, free_set);
   sim->certain = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, g_free);
+  sim->rescued = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, g_free);
   sim->rotten = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, NULL);
   sim->folder = uke_test_folder_new_in (find_fast_folder ());
   sim_server_make (sim);
@@ -77,6 +78,7 @@ free_world (Sim *sim)
   g_hash_table_unref (sim->sets);
   g_hash_table_unref (sim->certain);
   g_hash_table_unref (sim->rotten);
+  g_hash_table_unref (sim->rescued);
   g_hash_table_unref (sim->by_chain);
   g_array_unref (sim->nodes);
   g_array_unref (sim->path_nodes);
@@ -153,12 +155,13 @@ sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
   sim_keep_log (sim);
   *out_n_plan = sim->n_plan;
   if (out_summary != NULL)
-    *out_summary = g_strdup_printf (
-        "%u desks, %u commits, %u entries, %u epochs, %u crashes, %u restores, %u snapshots, "
-        "%u requests, %" G_GUINT64_FORMAT " events",
-        sim->n_desks, sim->count.n_commits, sim->count.n_entries, sim->count.n_epochs,
-        sim->count.n_crashes, sim->count.n_restores, sim->count.n_snapshots, sim->count.n_requests,
-        sim->n_events);
+    *out_summary = g_strdup_printf ("%u desks, %u commits, %u entries, %u epochs, %u crashes, %u "
+                                    "restores, %u rescued, %u snapshots, "
+                                    "%u requests, %" G_GUINT64_FORMAT " events",
+                                    sim->n_desks, sim->count.n_commits, sim->count.n_entries,
+                                    sim->count.n_epochs, sim->count.n_crashes,
+                                    sim->count.n_restores, sim->count.n_rescued,
+                                    sim->count.n_snapshots, sim->count.n_requests, sim->n_events);
   failure = g_strdup (sim->failure);
   free_world (sim);
   return failure;

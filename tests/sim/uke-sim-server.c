@@ -64,6 +64,7 @@ sim_server_read_epoch (Sim *sim)
   }
   if (!uke_id_equal (&sim->epoch, &head.epoch)) {
     sim->count.n_epochs++;
+    sim_rescue_begin (sim);
     sim->epoch = head.epoch;
   }
 }
@@ -302,6 +303,7 @@ handle_push (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, GError **er
   if (refusal->code == UKE_WIRE_OK) {
     out = g_string_new (NULL);
     tell_results (request, answer);
+    sim_rescue_note (sim, push, answer);
     sim_bug_after_push (sim, answer);
     uke_wire_push_answer_write (answer, out);
     sim_request_set_json (request, out);
@@ -509,6 +511,17 @@ handle (Sim *sim, SimRequest *request, UkeWireRefusal *refusal, gboolean *out_ha
   g_assert_not_reached ();
 }
 
+/* What stands in the log behind entry @n_before is looked at. */
+static void
+take_news (Sim *sim, int n_before)
+{
+  sim_history_follow (sim);
+  if ((int)sim->path_nodes->len == n_before)
+    return;
+  sim_check_server (sim, n_before);
+  sim_rescue_check (sim, n_before);
+}
+
 static void
 end_recovery (Sim *sim, gpointer data)
 {
@@ -517,6 +530,8 @@ end_recovery (Sim *sim, gpointer data)
   sim->is_recovering = FALSE;
   if (sim->db == NULL || !uke_authority_end_recovery (sim->db, sim->now_us, &error))
     sim_at (sim, sim->now_us + SIM_MINUTE_US, end_recovery, NULL, NULL);
+  else
+    take_news (sim, (int)sim->path_nodes->len);
 }
 
 /* Those that wait are looked at again when there is news. */
@@ -586,7 +601,7 @@ sim_server_take (Sim *sim, SimRequest *request)
     sim_say (sim, "server: a new epoch, shown by desk %u", request->desk->number);
     sim_bug_after_epoch (sim);
   }
-  sim_history_follow (sim);
+  take_news (sim, n_before);
   sim_evidence_check (sim, request, &evidence, &before,
                       refusal.code == UKE_WIRE_OK || refusal.code >= UKE_WIRE_STALE_EPOCH);
   if (is_struck && refusal.code != UKE_WIRE_REVOKED && request->kind != UKE_SYNC_REQUEST_SNAPSHOT
@@ -599,8 +614,6 @@ sim_server_take (Sim *sim, SimRequest *request)
   }
   if (refusal.code != UKE_WIRE_OK)
     set_refusal (request, &refusal);
-  if ((int)sim->path_nodes->len != n_before)
-    sim_check_server (sim, n_before);
   if (has) {
     g_ptr_array_remove (sim->held, request);
     sim_keep (request);

@@ -76,6 +76,7 @@ typedef enum {
   SIM_BUG_NO_REQUEUE,         /* a new base does not bring back what is retained */
   SIM_BUG_LEASE_FORGOTTEN,    /* the server forgets what it keeps for desks */
   SIM_BUG_REFUSED_FORGOTTEN,  /* the outbox drops what was refused for good */
+  SIM_BUG_RESCUED_AS_COMES,   /* what comes back is judged in the order of its coming */
   SIM_BUG_N_,
 } SimBug;
 
@@ -233,10 +234,13 @@ struct _Sim {
   GHashTable *certain;  /* (owned): change-sets that booked within a lease → the booking */
   GHashTable *rotten;   /* (owned): ids whose bytes were spoiled */
   SimSet *poison;       /* (not owned) (nullable): what no server takes */
+  GHashTable *rescued;  /* (owned): UkeId → UkeWireWas: kept by the server for later */
+  UkeWireWas last_rescued;
+  unsigned n_rescued; /* of this recovery, so far */
 
   struct {
     unsigned n_commits, n_entries, n_epochs, n_crashes, n_restores, n_server_restores, n_snapshots,
-        n_requests, n_news;
+        n_requests, n_news, n_rescued;
   } count;
 };
 
@@ -380,6 +384,11 @@ void sim_keep_log (Sim *sim);
 
 /* uke-sim-engines.c */
 void sim_check_engines (Sim *sim);
+
+/* uke-sim-rescue.c */
+void sim_rescue_note (Sim *sim, const UkeWirePush *push, const UkeWirePushAnswer *answer);
+void sim_rescue_begin (Sim *sim);
+void sim_rescue_check (Sim *sim, int first_new);
 
 /* uke-sim-replay.c */
 void sim_check_replay (Sim *sim);

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define MINUTE_US INT64_C (60000000)
-
 static UkeChangeSet *
 make_patient (UkeTestPusher *desk)
 {
@@ -262,88 +260,6 @@ test_resync (void)
   g_assert_cmpint (find_fork (&desk, cursors), ==, 2);
 }
 
-/* Begins a new epoch after the devices were seen; the desks stand in it. */
-static void
-recover (UkeTestAuthority *server, UkeTestPusher *a, UkeTestPusher *b)
-{
-  g_autofree char *sql
-      = g_strdup_printf ("UPDATE server_device SET last_seen_us = %" G_GINT64_FORMAT,
-                         server->store->now_us - MINUTE_US);
-
-  uke_test_exec (server->store->db, sql);
-  g_assert_true (
-      uke_authority_new_epoch (server->store->db, UKE_EPOCH_RESTORED, server->store->now_us, NULL));
-  a->has_cursor = b->has_cursor = FALSE;
-  pull (a);
-  pull (b);
-}
-
-/* While old change-sets come back, new ones wait: old confirmations go first. When everybody has
- * reported, new ones are taken at once. */
-static void
-test_recovery (void)
-{
-  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
-  UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
-  g_autoptr (UkeWirePush) push = NULL;
-  g_autoptr (UkeWirePush) nothing = NULL;
-  g_autoptr (UkeChangeSet) rescued = NULL;
-  g_autoptr (UkeChangeSet) new_one = NULL;
-  g_autoptr (UkeWirePushAnswer) first = NULL;
-  g_autoptr (UkeWirePushAnswer) second = NULL;
-  g_autoptr (UkeWirePushAnswer) third = NULL;
-
-  recover (server, &a, &b);
-  push = uke_test_pusher_push (&a);
-  rescued = make_patient (&a);
-  new_one = make_patient (&a);
-  uke_test_pusher_add (&a, push, rescued, 1);
-  uke_test_pusher_add (&a, push, new_one, UKE_NO_CAP);
-  first = uke_test_pusher_send (&a, push);
-  g_assert_cmpuint (first->results->len, ==, 1);
-  g_assert_cmpint (uke_test_result (first, 0)->kind, ==, UKE_WIRE_RESULT_APPLIED);
-  g_assert_null (uke_test_pusher_send_set (&b, make_patient (&b)));
-  g_assert_cmpint (b.refusal.code, ==, UKE_WIRE_BUSY);
-  g_assert_cmpuint (b.refusal.retry_after_s, >, 0);
-  nothing = uke_test_pusher_push (&b);
-  second = uke_test_pusher_send (&b, nothing);
-  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==,
-                   UKE_FEED_RECOVERY);
-  uke_test_exec (server->store->db, "UPDATE server_device SET reported = (SELECT epoch FROM feed)");
-  b.dseq = 0;
-  third = uke_test_pusher_send_set (&b, make_patient (&b));
-  g_assert_cmpint (uke_test_result (third, 0)->kind, ==, UKE_WIRE_RESULT_APPLIED);
-  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==, UKE_FEED_OPEN);
-}
-
-/* A recovery is over after 15 minutes whoever is missing, and at once when all have reported. */
-static void
-test_recovery_ends (void)
-{
-  g_autoptr (UkeTestAuthority) server = uke_test_authority_new ();
-  UkeTestPusher a = uke_test_pusher_make (server, 2, 1), b = uke_test_pusher_make (server, 3, 1);
-  int64_t began_us;
-
-  recover (server, &a, &b);
-  began_us = server->store->now_us;
-  g_assert_true (uke_authority_end_recovery (server->store->db, began_us + 14 * MINUTE_US, NULL));
-  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==,
-                   UKE_FEED_RECOVERY);
-  g_assert_true (uke_authority_end_recovery (server->store->db, began_us + 15 * MINUTE_US, NULL));
-  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==, UKE_FEED_OPEN);
-  recover (server, &a, &b);
-  for (unsigned i = 0; i < 2; i++) {
-    UkeTestPusher *desk = i == 0 ? &a : &b;
-    g_autoptr (UkeWirePush) nothing = uke_test_pusher_push (desk);
-    g_autoptr (UkeWirePushAnswer) answer = uke_test_pusher_send (desk, nothing);
-
-    g_assert_nonnull (answer);
-  }
-  g_assert_true (
-      uke_authority_end_recovery (server->store->db, server->store->now_us + MINUTE_US, NULL));
-  g_assert_cmpint (uke_test_query (server->store->db, "SELECT state FROM feed"), ==, UKE_FEED_OPEN);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -355,7 +271,5 @@ main (int argc, char **argv)
   g_test_add_func ("/store/authority-history/stale", test_stale);
   g_test_add_func ("/store/authority-history/read-only", test_read_only);
   g_test_add_func ("/store/authority-history/resync", test_resync);
-  g_test_add_func ("/store/authority-history/recovery", test_recovery);
-  g_test_add_func ("/store/authority-history/recovery-ends", test_recovery_ends);
   return g_test_run ();
 }

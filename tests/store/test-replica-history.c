@@ -257,7 +257,7 @@ push (World *self, Desk *desk)
   if (fate > 0)
     answer = uke_test_server_push (self->server, desk->dev, push);
   if (fate < 2) {
-    g_assert_true (uke_replica_push_lost (desk->store->db, NULL));
+    g_assert_true (uke_replica_push_lost (desk->store->db, FALSE, NULL));
     if (answer != NULL && desk->late == NULL)
       desk->late = g_steal_pointer (&answer);
     return;
@@ -265,7 +265,7 @@ push (World *self, Desk *desk)
   uke_test_desk_answer (desk->store, answer, NULL);
   if (fate == 2)
     uke_test_desk_answer (desk->store, answer, NULL);
-  g_assert_true (uke_replica_push_lost (desk->store->db, NULL));
+  g_assert_true (uke_replica_push_lost (desk->store->db, FALSE, NULL));
 }
 
 static void

@@ -250,7 +250,7 @@ test_lost_answer (void)
     g_autoptr (UkeWirePushAnswer) lost = uke_test_server_push (pair.server, 2, push);
 
     g_assert_cmpuint (lost->results->len, ==, 1);
-    g_assert_true (uke_replica_push_lost (pair.a->db, NULL));
+    g_assert_true (uke_replica_push_lost (pair.a->db, FALSE, NULL));
   }
   settle (&pair);
   g_assert_cmpint (uke_test_query (pair.server->store->db, "SELECT count(*) FROM patient"), ==, 1);

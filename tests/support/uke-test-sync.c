@@ -307,7 +307,7 @@ uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev)
     g_autoptr (UkeWirePushAnswer) answer = NULL;
     UkeReplicaStatus status;
 
-    g_assert_true (uke_replica_push_lost (desk->db, NULL));
+    g_assert_true (uke_replica_push_lost (desk->db, FALSE, NULL));
     push = uke_test_desk_take_push (desk, UKE_WIRE_MAX_SETS);
     answer = uke_test_server_push (server, dev, push);
     g_assert_cmpint (uke_test_desk_answer (desk, answer, NULL), ==, UKE_REPLICA_TAKEN);
