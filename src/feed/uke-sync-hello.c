@@ -8,6 +8,14 @@
 
 /* Who is there: the first exchange of each connection. */
 
+/* A desk that joined with content of its own has a place that no server signed yet: shown, it would
+ * only be refused. */
+static gboolean
+is_unsigned (const UkeSyncCore *self)
+{
+  return self->status.has_cursor && !self->status.cursor.is_signed;
+}
+
 /**
  * uke_sync_core_say_hello:
  * @self: an engine that wants to know who is there
@@ -26,7 +34,7 @@ uke_sync_core_say_hello (UkeSyncCore *self)
   hello->inc = self->status.inc;
   hello->session = self->session;
   hello->next_dseq = self->status.next_dseq;
-  hello->has_cursor = self->status.has_cursor;
+  hello->has_cursor = self->status.has_cursor && !is_unsigned (self);
   hello->cursor = self->status.cursor;
   uke_wire_hello_write (hello, json);
   self->single_id = uke_sync_core_send (self, UKE_SYNC_REQUEST_HELLO, "POST",
@@ -105,6 +113,8 @@ uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   }
   if (!self->status.has_cursor) {
     uke_sync_core_begin_snapshot (self, UKE_NO_CAP, FALSE);
+  } else if (is_unsigned (self)) {
+    uke_sync_core_begin_fork (self);
   } else if (!uke_id_equal (&welcome.epoch, &self->status.cursor.epoch)) {
     uke_feed_log_refused ("hello: the server's history is another than this desk's");
     uke_sync_core_begin_fork (self);

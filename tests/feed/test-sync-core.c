@@ -281,6 +281,22 @@ test_clone (Test *self, gconstpointer data)
   g_assert_cmpuint (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_NEW_INC)->inc, !=, 77);
 }
 
+/* A place that no server signed yet is not shown, where it would only be refused: the server is
+ * asked whether its history goes through it. */
+static void
+test_unsigned (Test *self, gconstpointer data)
+{
+  const UkeSyncAction *hello;
+  unsigned id;
+
+  self->status.cursor.is_signed = FALSE;
+  id = begin (self);
+  hello = find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_HELLO);
+  g_assert_nonnull (strstr (g_bytes_get_data (hello->body, NULL), "\"cursor\":null"));
+  welcome (self, id, 41, 0);
+  expect_store (self, UKE_SYNC_STORE_HEADS);
+}
+
 /* While a server that was put back keeps what this desk brought, each answer without news is
  * followed by the question how it stands; when it goes on, what it kept is sent again. */
 static void
@@ -502,6 +518,7 @@ main (int argc, char **argv)
   add ("/feed/sync-core/first-content", test_first_content);
   add ("/feed/sync-core/first-part", test_first_part);
   add ("/feed/sync-core/clone", test_clone);
+  add ("/feed/sync-core/unsigned", test_unsigned);
   add ("/feed/sync-core/kept-for-later", test_kept_for_later);
   add ("/feed/sync-core/revoked", test_revoked);
   add ("/feed/sync-core/too-old-program", test_too_old_program);

@@ -514,6 +514,24 @@ check_epochs (Sim *sim)
               sim->count.n_server_restores);
 }
 
+/* What holds at any time, also in the middle. */
+void
+sim_check_state (Sim *sim)
+{
+  check_p4 (sim, sim->db, -1);
+  check_p5 (sim, sim->db, "the server");
+  for (unsigned i = 0; i < sim->n_desks && sim->failure == NULL; i++) {
+    g_autofree char *whose = g_strdup_printf ("desk %u", i);
+    UkeSyncStatus status;
+
+    if (sim->desks[i]->db == NULL || !sim_desk_get_status (sim->desks[i], &status))
+      continue;
+    sim_check_desk (sim->desks[i], &status);
+    if (status.n_waiting == 0)
+      check_p5 (sim, sim->desks[i]->db, whose);
+  }
+}
+
 void
 sim_check_end (Sim *sim)
 {

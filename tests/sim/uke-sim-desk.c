@@ -140,7 +140,8 @@ act (SimDesk *desk, GArray *actions)
       op = g_new (StoreOp, 1);
       *op = (StoreOp){ desk, desk->life, *action };
       memset (action, 0, sizeof *action);
-      sim_at (desk->sim, desk->sim->now_us + STORE_US, run_store, op, store_op_free);
+      sim_at (desk->sim, desk->sim->now_us + (desk->sim->mail == NULL ? STORE_US : 0), run_store,
+              op, store_op_free);
       break;
     case UKE_SYNC_ACTION_TIMER:
       set_timer (desk, action->at_us);
@@ -210,6 +211,21 @@ sim_desk_start (SimDesk *desk)
   sim_desk_hear (desk, UKE_SYNC_EVENT_START);
   if (sim_desk_get_status (desk, &status))
     sim_check_desk (desk, &status);
+}
+
+/* Every line to the server is cut, and the desk hears of it at once. */
+void
+sim_desk_hang_up (SimDesk *desk)
+{
+  g_autoptr (GList) ids = g_hash_table_get_keys (desk->requests);
+
+  for (GList *at = ids; at != NULL; at = at->next) {
+    UkeSyncEvent event = { UKE_SYNC_EVENT_FAILED, .id = GPOINTER_TO_UINT (at->data),
+                           .failure = UKE_SYNC_FAILURE_UNREACHABLE };
+
+    if (g_hash_table_remove (desk->requests, at->data))
+      sim_desk_step (desk, &event);
+  }
 }
 
 /* A person looks at what would be deleted, and says yes. */

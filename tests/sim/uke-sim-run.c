@@ -31,8 +31,8 @@ find_fast_folder (void)
   return g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? "/dev/shm" : g_get_tmp_dir ();
 }
 
-static Sim *
-make_world (const SimOrder *order)
+Sim *
+sim_make_world (const SimOrder *order)
 {
   Sim *sim = g_new0 (Sim, 1);
 
@@ -52,7 +52,8 @@ make_world (const SimOrder *order)
   sim->folder = uke_test_folder_new_in (find_fast_folder ());
   sim_server_make (sim);
   sim_random_use_for_ids (order->seed);
-  for (unsigned i = 0, n = (unsigned)sim_random_range (&sim->work, 2, 6); i < n; i++) {
+  for (unsigned i = 0, n = order->is_small ? 2 : (unsigned)sim_random_range (&sim->work, 2, 6);
+       i < n; i++) {
     SimDesk *desk = sim_desk_new (sim, i + 2);
 
     sim_server_enrol (sim, desk->dev);
@@ -61,8 +62,8 @@ make_world (const SimOrder *order)
   return sim;
 }
 
-static void
-free_world (Sim *sim)
+void
+sim_free_world (Sim *sim)
 {
   while (sim->heap->len > 0) {
     sim->failure = sim->failure == NULL ? g_strdup ("") : sim->failure;
@@ -88,8 +89,8 @@ free_world (Sim *sim)
   g_free (sim);
 }
 
-static void
-run_until (Sim *sim, int64_t until_us)
+void
+sim_run_until (Sim *sim, int64_t until_us)
 {
   uint64_t max = sim->is_long ? MAX_LONG_EVENTS : MAX_EVENTS;
 
@@ -101,13 +102,13 @@ run_until (Sim *sim, int64_t until_us)
 }
 
 /* Nothing that is said here is unfair to a desk that has its doubts: a person says yes. */
-static void
-bring_home (Sim *sim)
+void
+sim_bring_home (Sim *sim)
 {
   int64_t until_us = sim->now_us + HOME_US;
 
   while (sim->failure == NULL && sim->now_us < until_us) {
-    run_until (sim, sim->now_us + LOOK_US);
+    sim_run_until (sim, sim->now_us + LOOK_US);
     if (sim_is_quiet (sim))
       return;
     for (unsigned i = 0; i < sim->n_desks; i++)
@@ -122,9 +123,9 @@ run_alone (Sim *sim)
   SimDesk *desk = sim->desks[0];
   UkeSyncStatus status;
 
-  run_until (sim, sim->now_us + 30 * SIM_SECOND_US);
+  sim_run_until (sim, sim->now_us + 30 * SIM_SECOND_US);
   desk->link.is_cut_out = desk->link.is_cut_in = TRUE;
-  run_until (sim, sim->now_us + SIM_LONG_US + SIM_HOUR_US);
+  sim_run_until (sim, sim->now_us + SIM_LONG_US + SIM_HOUR_US);
   if (sim->failure == NULL && sim_desk_get_status (desk, &status) && status.n_waiting < N_ALONE)
     sim_fail (sim, "P1", "a desk that was alone for three days has %u to tell", status.n_waiting);
 }
@@ -133,7 +134,7 @@ run_alone (Sim *sim)
 char *
 sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
 {
-  Sim *sim = make_world (order);
+  Sim *sim = sim_make_world (order);
   char *failure;
 
   sim_plan_make (sim);
@@ -143,10 +144,10 @@ sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
   if (order->is_long)
     run_alone (sim);
   else
-    run_until (sim, sim->now_us + RUN_US);
+    sim_run_until (sim, sim->now_us + RUN_US);
   if (sim->failure == NULL) {
     sim_plan_heal (sim);
-    bring_home (sim);
+    sim_bring_home (sim);
   }
   if (sim->failure == NULL)
     sim_check_end (sim);
@@ -163,6 +164,6 @@ sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary)
                                     sim->count.n_restores, sim->count.n_rescued,
                                     sim->count.n_snapshots, sim->count.n_requests, sim->n_events);
   failure = g_strdup (sim->failure);
-  free_world (sim);
+  sim_free_world (sim);
   return failure;
 }

@@ -199,6 +199,97 @@ fail_at_once (Sim *sim, gpointer data)
   deliver (sim, request);
 }
 
+/* --- the small model: whatever is on its way waits for somebody to choose ------------------------
+ */
+
+static void
+clear_mail (gpointer data)
+{
+  sim_request_unref (((SimMail *)data)->request);
+}
+
+void
+sim_mail_begin (Sim *sim)
+{
+  sim->mail = g_array_new (FALSE, FALSE, sizeof (SimMail));
+  g_array_set_clear_func (sim->mail, clear_mail);
+}
+
+static void
+add_mail (SimRequest *request, gboolean is_answer)
+{
+  const SimMail mail = { sim_request_ref (request), is_answer };
+
+  g_array_append_val (request->sim->mail, mail);
+}
+
+static SimMail
+take_mail (Sim *sim, unsigned at)
+{
+  SimMail mail = g_array_index (sim->mail, SimMail, at);
+
+  sim_request_ref (mail.request);
+  g_array_remove_index (sim->mail, at);
+  return mail;
+}
+
+/* @comes_again: a copy of the request stays on its way. */
+void
+sim_mail_deliver (Sim *sim, unsigned at, gboolean comes_again)
+{
+  SimMail mail = take_mail (sim, at);
+
+  if (comes_again)
+    add_mail (mail.request, FALSE);
+  (mail.is_answer ? deliver : arrive) (sim, mail.request);
+  clear_mail (&mail);
+}
+
+void
+sim_mail_lose (Sim *sim, unsigned at)
+{
+  SimMail mail = take_mail (sim, at);
+
+  give_up (sim, mail.request);
+  clear_mail (&mail);
+}
+
+/* Answers that nobody waits for do nothing. */
+void
+sim_mail_tidy (Sim *sim)
+{
+  for (unsigned i = sim->mail->len; i > 0; i--) {
+    const SimMail *mail = &g_array_index (sim->mail, SimMail, i - 1);
+
+    if (mail->is_answer && !is_awaited (mail->request))
+      g_array_remove_index (sim->mail, i - 1);
+  }
+}
+
+/* What takes no time. */
+void
+sim_run_now (Sim *sim)
+{
+  while (sim->failure == NULL && sim->heap->len > 0
+         && ((const SimEvent *)sim->heap->pdata[0])->at_us <= sim->now_us)
+    sim_run_next (sim);
+}
+
+/* From now on the network is what it is elsewhere. */
+void
+sim_mail_end (Sim *sim)
+{
+  GArray *mail = g_steal_pointer (&sim->mail);
+
+  for (unsigned i = 0; mail != NULL && i < mail->len; i++) {
+    const SimMail *one = &g_array_index (mail, SimMail, i);
+
+    sim_at (sim, sim->now_us + 1000 * (i + 1), one->is_answer ? deliver : arrive,
+            sim_request_ref (one->request), sim_request_unref);
+  }
+  g_clear_pointer (&mail, g_array_unref);
+}
+
 /* Lets a desk's request go: it arrives once, twice or never, now or later. */
 void
 sim_send (SimDesk *desk, const UkeSyncAction *action)
@@ -217,6 +308,10 @@ sim_send (SimDesk *desk, const UkeSyncAction *action)
   request->sent_us = sim->now_us;
   sim->count.n_requests++;
   g_hash_table_insert (desk->requests, GUINT_TO_POINTER (request->id), request);
+  if (sim->mail != NULL) {
+    add_mail (request, FALSE);
+    return;
+  }
   sim_at (sim, sim->now_us + (int64_t)action->deadline_ms * 1000, give_up,
           sim_request_ref (request), sim_request_unref);
   if (desk->link.is_cut_out) {
@@ -240,6 +335,10 @@ sim_answer (SimRequest *request)
   SimLink *link = &request->desk->link;
   int64_t delay_us;
 
+  if (sim->mail != NULL) {
+    add_mail (request, TRUE);
+    return;
+  }
   if (link->is_cut_in || sim_random_chance (&sim->net, link->drop_per_mille))
     return;
   delay_us = get_delay (sim, link);

@@ -217,6 +217,7 @@ struct _Sim {
   GPtrArray *held;   /* (owned): requests that wait for news */
   GPtrArray *copies; /* (owned): SimCopy, oldest first */
   GHashTable *parts; /* (owned): sha256 → GBytes */
+  GArray *mail;      /* (owned) (nullable): SimMail: what is on its way, in the small model */
   UkeId epoch;
   GBytes *template; /* the clinic when it was made */
   GBytes *empty;    /* its tables */
@@ -265,6 +266,19 @@ typedef struct {
   GBytes *answer; /* (nullable) */
   gboolean is_unreachable;
 } SimRequest;
+
+/* SimMail: a request, or its answer, that somebody else chooses when to hand on. */
+typedef struct {
+  SimRequest *request; /* (owned) */
+  gboolean is_answer;
+} SimMail;
+
+void sim_mail_begin (Sim *sim);
+void sim_mail_end (Sim *sim);
+void sim_mail_deliver (Sim *sim, unsigned at, gboolean comes_again);
+void sim_mail_lose (Sim *sim, unsigned at);
+void sim_mail_tidy (Sim *sim);
+void sim_run_now (Sim *sim);
 
 SimRequest *sim_request_ref (SimRequest *self);
 void sim_request_unref (gpointer self);
@@ -327,6 +341,7 @@ SimDesk *sim_desk_new (Sim *sim, uint32_t dev);
 void sim_desk_free (SimDesk *desk);
 void sim_desk_start (SimDesk *desk);
 void sim_desk_stop (SimDesk *desk);
+void sim_desk_hang_up (SimDesk *desk);
 void sim_desk_accept (SimDesk *desk);
 void sim_desk_step (SimDesk *desk, UkeSyncEvent *event);
 void sim_desk_hear (SimDesk *desk, UkeSyncEventKind kind);
@@ -374,6 +389,7 @@ gboolean sim_author_knew (Sim *sim, const SimSet *set, const UkeId *other);
 void sim_check_page (SimRequest *request, const UkeWirePage *page, int64_t from_seq);
 void sim_check_server (Sim *sim, int first_new);
 void sim_check_desk (SimDesk *desk, const UkeSyncStatus *status);
+void sim_check_state (Sim *sim);
 void sim_check_end (Sim *sim);
 gboolean sim_is_quiet (Sim *sim);
 void sim_poison (SimDesk *desk, SimSet *set);
@@ -392,6 +408,9 @@ void sim_rescue_check (Sim *sim, int first_new);
 
 /* uke-sim-replay.c */
 void sim_check_replay (Sim *sim);
+
+/* uke-sim-small.c */
+char *sim_small_run (SimBug bug, unsigned n_steps, unsigned n_faults, unsigned *out_n_states);
 
 /* uke-sim-bugs.c: called at the places where an adapter hands something over. */
 void sim_bug_before_request (Sim *sim, SimRequest *request);
@@ -412,10 +431,15 @@ typedef struct {
   gboolean is_loud;
   const char *keep;           /* (nullable): a folder for what goes over the wire */
   gboolean is_long;           /* three days, one desk without the server */
+  gboolean is_small;          /* two desks: uke-sim-small.c */
   gboolean compares_engines;  /* also what PostgreSQL makes of it */
   const gboolean *is_dropped; /* (nullable): steps of the plan that do not happen */
 } SimOrder;
 
+Sim *sim_make_world (const SimOrder *order);
+void sim_free_world (Sim *sim);
+void sim_run_until (Sim *sim, int64_t until_us);
+void sim_bring_home (Sim *sim);
 char *sim_run (const SimOrder *order, unsigned *out_n_plan, char **out_summary);
 
 G_END_DECLS

@@ -63,7 +63,7 @@ until_at (UkeTestPlace *desk, int64_t seq)
 }
 
 /* A server that was made from the desk's content: the desk goes on where it stands, fetches
- * nothing, and keeps its log. */
+ * nothing, keeps its log, and shows no place that would only be refused. */
 static void
 test_in_place (void)
 {
@@ -71,10 +71,13 @@ test_in_place (void)
   UkeId before = register_patient (clinic, "2001", "早坂"), after;
   int64_t head = uke_test_clinic_get_head (clinic);
   g_autoptr (UkeTestServer) server = uke_test_server_new_from_desk (clinic);
-  g_autoptr (UkeTestPlace) one = uke_test_place_new_in_place (server, clinic, "受付1");
+  g_autoptr (UkeTestPlace) one = NULL;
   g_autoptr (UkeTestPlace) two = NULL;
 
+  uke_test_log_clear ();
+  one = uke_test_place_new_in_place (server, clinic, "受付1");
   uke_test_place_until_live (one);
+  g_assert_false (uke_test_log_has ("bad_cursor"));
   g_assert_cmpuint (uke_test_place_facts (one)->n_parts, ==, 0);
   g_assert_cmpint (uke_test_place_facts (one)->seq, ==, head);
   g_assert_cmpint (count (one, "SELECT count(*) FROM flog"), ==, head);
