@@ -42,7 +42,8 @@ sim_rescue_note (Sim *sim, const UkeWirePush *push, const UkeWirePushAnswer *ans
   }
 }
 
-/* Another recovery begins: who was told `later` comes again. */
+/* Another recovery begins, or the same once more from a copy that was made in the middle of it: who
+ * was told `later` comes again. */
 void
 sim_rescue_begin (Sim *sim)
 {

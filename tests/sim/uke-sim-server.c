@@ -166,6 +166,7 @@ sim_server_restore (Sim *sim, SimRandom *random, gboolean says_so)
   g_ptr_array_set_size (sim->held, 0);
   uke_test_disk_write (sim->path, copy->bytes);
   sim_history_go_back (sim, copy->path);
+  sim_rescue_begin (sim);
   g_ptr_array_set_size (sim->copies, (int)at + 1);
   sim->count.n_restores++;
   sim->count.n_server_restores++;
