@@ -25,6 +25,8 @@ void
 uke_sync_core_begin_hand_in (UkeSyncCore *self)
 {
   self->facts.is_handed_in = FALSE;
+  /* What the server kept for later of this device is a person's to decide over too. */
+  self->is_later_over = self->status.n_later > 0;
   self->retry_at_us = 0;
   uke_sync_core_enter (self, UKE_SYNC_PHASE_HAND_IN, UKE_SYNC_STAGE_REVOKED);
 }

@@ -58,11 +58,7 @@ CREATE TABLE outbox (
   state BIGINT NOT NULL,
   ack_seq BIGINT NOT NULL,
   made_at_us BIGINT NOT NULL,
-  reason TEXT COLLATE "C" NOT NULL DEFAULT '',
-  was_epoch BYTEA,
-  was_seq BIGINT NOT NULL DEFAULT 0,
-  was_inc BIGINT NOT NULL DEFAULT 0,
-  was_dseq BIGINT NOT NULL DEFAULT 0
+  reason TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 -- Own change-sets that the server has, kept until they are in a verified backup for a week. cap: as in outbox.
@@ -216,33 +212,4 @@ CREATE TABLE quarantine (
   received_at_us BIGINT NOT NULL,
   body BYTEA NOT NULL,
   PRIMARY KEY (dev, cs_id)
-);
-
-CREATE TABLE rescue (
-  cs_id BYTEA NOT NULL PRIMARY KEY,
-  n BIGINT NOT NULL,
-  dev BIGINT NOT NULL,
-  inc BIGINT NOT NULL,
-  cap BIGINT NOT NULL,
-  was_epoch BYTEA NOT NULL,
-  was_seq BIGINT NOT NULL,
-  was_inc BIGINT NOT NULL,
-  was_dseq BIGINT NOT NULL,
-  outcome BIGINT NOT NULL,
-  body BYTEA
-);
-
-CREATE INDEX rescue_order ON rescue (was_epoch, was_seq, n) WHERE outcome = 0;
-
-CREATE TABLE recovery (
-  epoch BYTEA NOT NULL,
-  dev BIGINT NOT NULL,
-  ended_at_us BIGINT NOT NULL,
-  has_reported BIGINT NOT NULL,
-  n_rescued BIGINT NOT NULL,
-  n_conflicting BIGINT NOT NULL,
-  n_known BIGINT NOT NULL,
-  n_refused BIGINT NOT NULL,
-  missing TEXT COLLATE "C" NOT NULL,
-  PRIMARY KEY (epoch, dev)
 );

@@ -45,9 +45,8 @@ CREATE TABLE replica (
 ) STRICT;
 
 -- Change-sets that the server may not have. n gives their order. cap: UKE_NO_CAP, or the last entry that the
--- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused, 4 kept by
--- the server until it is their turn. reason: why it was refused, in the server's words. was_: where they stood in a
--- history that the server lost, and under which number; NULL where that is not known.
+-- history they were made in shares with this one. state: 0 queued, 1 sent, 2 acknowledged as ack_seq, 3 refused. reason: why
+-- it was, in the server's words.
 CREATE TABLE outbox (
   n INTEGER NOT NULL PRIMARY KEY,
   cs_id BLOB NOT NULL UNIQUE,
@@ -57,11 +56,7 @@ CREATE TABLE outbox (
   state INTEGER NOT NULL,
   ack_seq INTEGER NOT NULL,
   made_at_us INTEGER NOT NULL,
-  reason TEXT NOT NULL DEFAULT '',
-  was_epoch BLOB,
-  was_seq INTEGER NOT NULL DEFAULT 0,
-  was_inc INTEGER NOT NULL DEFAULT 0,
-  was_dseq INTEGER NOT NULL DEFAULT 0
+  reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- Own change-sets that the server has, kept until they are in a verified backup for a week. cap: as in outbox.
@@ -215,38 +210,4 @@ CREATE TABLE quarantine (
   received_at_us INTEGER NOT NULL,
   body BLOB NOT NULL,
   PRIMARY KEY (dev, cs_id)
-) STRICT, WITHOUT ROWID;
-
--- What desks bring back after the server was put back, until it is judged in the order of was_epoch, was_seq, n
--- (src/store/uke-rescue.h). was_epoch: 16 bytes FF where no place in the lost history is known. outcome: 0 it waits,
--- 1 to 3 as in flog, 4 it was there already, 5 refused. body: NULL once it was judged.
-CREATE TABLE rescue (
-  cs_id BLOB NOT NULL PRIMARY KEY,
-  n INTEGER NOT NULL,
-  dev INTEGER NOT NULL,
-  inc INTEGER NOT NULL,
-  cap INTEGER NOT NULL,
-  was_epoch BLOB NOT NULL,
-  was_seq INTEGER NOT NULL,
-  was_inc INTEGER NOT NULL,
-  was_dseq INTEGER NOT NULL,
-  outcome INTEGER NOT NULL,
-  body BLOB
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX rescue_order ON rescue (was_epoch, was_seq, n) WHERE outcome = 0;
-
--- What came of each recovery, device by device. missing: numbers of its change-sets that nobody brought back, as
--- "7-9,12".
-CREATE TABLE recovery (
-  epoch BLOB NOT NULL,
-  dev INTEGER NOT NULL,
-  ended_at_us INTEGER NOT NULL,
-  has_reported INTEGER NOT NULL,
-  n_rescued INTEGER NOT NULL,
-  n_conflicting INTEGER NOT NULL,
-  n_known INTEGER NOT NULL,
-  n_refused INTEGER NOT NULL,
-  missing TEXT NOT NULL,
-  PRIMARY KEY (epoch, dev)
 ) STRICT, WITHOUT ROWID;
