@@ -183,8 +183,7 @@ note_choice (Model *self, const Choice *choice)
   Sim *sim = self->sim;
   const SimMail *mail;
 
-  g_string_append_printf (self->path, "%s%s", self->path->len > 0 ? "; " : "",
-                          names[choice->kind]);
+  g_string_append_printf (self->path, "%s%s", self->path->len > 0 ? "; " : "", names[choice->kind]);
   if (choice->kind == DESK_DIES)
     g_string_append_printf (self->path, " (%u)", choice->at);
   if (choice->kind > DOUBLE)
@@ -348,8 +347,8 @@ sim_small_run (SimBug bug, unsigned n_steps, unsigned n_faults, unsigned *out_n_
   Model self = { .path = path };
   char *failure;
 
-  self.shared = mmap (NULL, sizeof *self.shared, PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  self.shared
+      = mmap (NULL, sizeof *self.shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   g_assert (self.shared != MAP_FAILED);
   self.sim = sim_make_world (&order);
   set_scene (self.sim);
