@@ -251,7 +251,7 @@ class Desk:
         """Keeps what the screen shows, numbered, as build output."""
         self.n_pictures += 1
         path = os.path.join(self.pictures, f"{self.n_pictures:02}-{name}.png")
-        subprocess.run(["import", "-silent", "-display", self.screen, "-window", "root", path], check=False,
+        subprocess.run(["import", "-silent", "-window", "root", path], check=False, env=dict(os.environ, DISPLAY=self.screen),
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return path
 

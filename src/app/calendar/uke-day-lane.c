@@ -12,9 +12,8 @@
 #define GAP_PX 2
 
 /* What this desk has reserved: its outline. */
-#define OWN_GAP_PX 2
-#define OWN_RADIUS_PX 6
-#define OWN_BAR_PX 4
+#define OWN_GAP_PX 3
+#define OWN_LINE_PX 1.5
 #define NO_TIME (-1)
 
 struct _UkeDayLane {
@@ -177,27 +176,27 @@ make_reasons (UkeDayLane *self)
   }
 }
 
-/* What this desk has reserved can be booked here: it has an outline, and no hatch, which is for
- * time that cannot. */
+/* What this desk has reserved is free here: it stays as bright as free time, without the hatch of
+ * time that is not, and a broken outline tells it from a booking. */
 static void
 draw_own (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *bounds)
 {
-  const float widths[] = { 1, 1, 1, 1 };
-  GdkRGBA ground = uke_colour (widget, "uk_accent_tint"),
+  const double dashes[] = { 5, 3 };
+  GdkRGBA ground = uke_colour (widget, "view_bg_color"),
           edge = uke_colour (widget, "accent_bg_color");
-  const GdkRGBA edges[] = { edge, edge, edge, edge };
-  GskRoundedRect outline;
   graphene_rect_t inner;
+  cairo_t *cairo;
 
-  graphene_rect_inset_r (bounds, OWN_GAP_PX, 1, &inner);
-  gsk_rounded_rect_init_from_rect (&outline, &inner, OWN_RADIUS_PX);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &ground, &inner);
-  gtk_snapshot_append_color (
-      snapshot, &edge,
-      &GRAPHENE_RECT_INIT (inner.origin.x, inner.origin.y, OWN_BAR_PX, inner.size.height));
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, widths, edges);
+  gtk_snapshot_append_color (snapshot, &ground, bounds);
+  graphene_rect_inset_r (bounds, OWN_GAP_PX, OWN_GAP_PX, &inner);
+  cairo = gtk_snapshot_append_cairo (snapshot, bounds);
+  gdk_cairo_set_source_rgba (cairo, &edge);
+  cairo_set_line_width (cairo, OWN_LINE_PX);
+  cairo_set_dash (cairo, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_rectangle (cairo, (double)inner.origin.x, (double)inner.origin.y, (double)inner.size.width,
+                   (double)inner.size.height);
+  cairo_stroke (cairo);
+  cairo_destroy (cairo);
 }
 
 /* Nobody books where it is closed, nor what another desk keeps. */
