@@ -220,10 +220,10 @@ test_statuses (Test *self, gconstpointer data)
 static void
 test_too_large (Test *self, gconstpointer data)
 {
-  assert_refused (self, "/gzip-bomb", 20000, UKE_SYNC_ERROR_PROTOCOL);
-  assert_refused (self, "/announced", 20000, UKE_SYNC_ERROR_TOO_LARGE);
-  assert_refused (self, "/endless", 20000, UKE_SYNC_ERROR_TOO_LARGE);
-  assert_refused (self, "/endless-chunks", 20000, UKE_SYNC_ERROR_TOO_LARGE);
+  assert_refused (self, "/gzip-bomb", 60000, UKE_SYNC_ERROR_PROTOCOL);
+  assert_refused (self, "/announced", 60000, UKE_SYNC_ERROR_TOO_LARGE);
+  assert_refused (self, "/endless", 60000, UKE_SYNC_ERROR_TOO_LARGE);
+  assert_refused (self, "/endless-chunks", 60000, UKE_SYNC_ERROR_TOO_LARGE);
 }
 
 /* Whoever sends a byte now and then, or nothing, is left at the deadline. */
@@ -260,7 +260,7 @@ test_broken (Test *self, gconstpointer data)
 
   for (unsigned i = 0; i < G_N_ELEMENTS (paths); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (UkeSyncReply) reply = ask (self->transport, paths[i], MAX_BODY, 20000, &error);
+    g_autoptr (UkeSyncReply) reply = ask (self->transport, paths[i], MAX_BODY, 60000, &error);
 
     g_assert_null (reply);
     g_assert_true (error->domain == UKE_SYNC_ERROR);
