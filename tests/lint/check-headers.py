@@ -43,8 +43,9 @@ def compile_alone(tree, path, flags):
     # As an include of an otherwise empty file: "pragma once" in a main file is a warning.
     with open(os.path.join(tree.build, name + ".c"), "w", encoding="utf-8") as file:
         file.write(f'#include "{os.path.relpath(tree.full(path), folder)}"\ntypedef int uke_lint_not_empty;\n')
-    result = subprocess.run(flags + ["-c", name + ".c", "-o", name + ".o"], cwd=tree.build, text=True,
-                            capture_output=True)
+    # What is not kept need not be written.
+    end = ["-c", "-o", name + ".o"] if os.path.basename(flags[0]) == "ccache" else ["-fsyntax-only"]
+    result = subprocess.run(flags + end + [name + ".c"], cwd=tree.build, text=True, capture_output=True)
     if result.returncode == 0:
         return None
     return f"{path}:1: does not compile alone: {result.stderr.strip().splitlines()[0:3]}"
