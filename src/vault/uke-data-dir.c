@@ -4,6 +4,7 @@
 
 #include "vault/uke-data-dir.h"
 
+#include "vault/uke-durable-file.h"
 #include "vault/uke-vault-error.h"
 
 #include <errno.h>
@@ -191,23 +192,6 @@ remove_with_name (const UkeDataDir *dir, const char *path, GError **error)
   return TRUE;
 }
 
-static gboolean
-settle (const UkeDataDir *dir, GError **error)
-{
-  int fd = open (dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int errsv = 0;
-
-  if (fd < 0)
-    return TRUE;
-  if (fsync (fd) != 0)
-    errsv = errno;
-  close (fd);
-  if (errsv == 0)
-    return TRUE;
-  uke_vault_error_set_from_errno (error, errsv, "settling the data directory");
-  return FALSE;
-}
-
 /**
  * uke_data_dir_remove_sync:
  * @dir: paths
@@ -228,9 +212,9 @@ uke_data_dir_remove_sync (const UkeDataDir *dir, GError **error)
   g_autofree char *server = g_build_filename (dir->path, "server", NULL);
 
   return remove_with_name (dir, dir->slots, error) && remove_with_name (dir, dir->slots_copy, error)
-         && settle (dir, error) && remove_with_name (dir, dir->database, error)
-         && remove_folder (dir->backups, error) && remove_folder (server, error)
-         && settle (dir, error);
+         && uke_durable_file_sync_directory (dir->path, error)
+         && remove_with_name (dir, dir->database, error) && remove_folder (dir->backups, error)
+         && remove_folder (server, error) && uke_durable_file_sync_directory (dir->path, error);
 }
 
 static char *

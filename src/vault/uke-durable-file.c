@@ -38,10 +38,18 @@ write_and_sync (int fd, GBytes *bytes, GError **error)
   return TRUE;
 }
 
-static gboolean
-sync_directory (const char *path, GError **error)
+/**
+ * uke_durable_file_sync_directory:
+ * @directory: a directory
+ * @error: return location
+ *
+ * Returns: whether it is on the disk what files are in it and what they are called
+ * Errors: %UKE_VAULT_ERROR_READ_ONLY, %UKE_VAULT_ERROR_IO
+ * Thread: any but the main one
+ */
+gboolean
+uke_durable_file_sync_directory (const char *directory, GError **error)
 {
-  g_autofree char *directory = g_path_get_dirname (path);
   int fd = open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean is_synced = fd >= 0 && fsync (fd) == 0;
 
@@ -71,6 +79,7 @@ gboolean
 uke_durable_file_replace_sync (const char *path, GBytes *bytes, GError **error)
 {
   g_autofree char *beside = g_strconcat (path, ".XXXXXX", NULL);
+  g_autofree char *directory = g_path_get_dirname (path);
   int fd = g_mkstemp_full (beside, O_RDWR | O_CLOEXEC, 0600);
   gboolean is_written;
 
@@ -88,7 +97,7 @@ uke_durable_file_replace_sync (const char *path, GBytes *bytes, GError **error)
     g_unlink (beside);
     return FALSE;
   }
-  return sync_directory (path, error);
+  return uke_durable_file_sync_directory (directory, error);
 }
 
 /**
