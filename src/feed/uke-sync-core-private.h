@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 #define UKE_SYNC_MAX_ANSWER UKE_WIRE_MAX_ANSWER_BYTES
 /* No server is left alone for longer, whatever it says. */
 #define UKE_SYNC_MAX_RETRY_AFTER_S 3600
+/* How often what is in the way and needed by nobody is taken out of the store. */
+#define UKE_SYNC_PRUNE_US (3600 * (int64_t)G_USEC_PER_SEC)
 /* And no desk stays away for longer so that others can come back first, whatever it says. */
 #define UKE_SYNC_MAX_SPREAD_S 120
 
@@ -98,6 +100,7 @@ struct _UkeSyncCore {
   UkeSyncStoreKind store;
   UkeWirePush *push; /* (owned) (nullable): taken, to be sent */
   gboolean is_push_lost;
+  gboolean has_store_failed; /* its last operation */
   gboolean is_later_over; /* the server keeps nothing any more: what it kept is asked for again */
   gboolean asks_state;    /* it was put back: how does it stand now? */
   gboolean wants_inc;
@@ -153,7 +156,10 @@ unsigned uke_sync_core_send (UkeSyncCore *self,
                              GString *body,
                              size_t max_bytes,
                              unsigned deadline_s);
+gboolean uke_sync_core_is_over (const UkeSyncCore *self);
 UkeSyncAction *uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind);
+void uke_sync_core_advance_store (UkeSyncCore *self);
+void uke_sync_core_stored (UkeSyncCore *self, const UkeSyncEvent *event);
 gboolean uke_sync_core_may_send (const UkeSyncCore *self);
 void uke_sync_core_note_time (UkeSyncCore *self, int64_t at_us);
 void uke_sync_core_rest (UkeSyncCore *self, UkeSyncStage state, unsigned retry_after_s);

@@ -19,7 +19,6 @@
 #define STUCK_US (120 * SECOND_US)
 /* Desks and servers that are set by hand are seldom right, and in the same day. */
 #define FAR_OFF_US (24 * 3600 * SECOND_US)
-#define PRUNE_US (3600 * SECOND_US)
 
 /**
  * uke_sync_core_new:
@@ -133,26 +132,6 @@ uke_sync_core_send (UkeSyncCore *self,
 
   g_array_append_val (self->actions, action);
   return action.id;
-}
-
-/**
- * uke_sync_core_ask_store:
- * @self: an engine whose store rests
- * @kind: what is asked
- *
- * Returns: (transfer none): the action, to be filled further
- * Thread: the engine's
- */
-UkeSyncAction *
-uke_sync_core_ask_store (UkeSyncCore *self, UkeSyncStoreKind kind)
-{
-  UkeSyncAction action = { .kind = UKE_SYNC_ACTION_STORE, .id = ++self->last_id, .store = kind };
-
-  g_assert (self->store_id == 0);
-  self->store_id = action.id;
-  self->store = kind;
-  g_array_append_val (self->actions, action);
-  return &g_array_index (self->actions, UkeSyncAction, self->actions->len - 1);
 }
 
 /**
@@ -331,92 +310,17 @@ uke_sync_core_leave (UkeSyncCore *self, unsigned retry_after_s)
   rest_within (self, UKE_SYNC_STAGE_BUSY, retry_after_s, self->spread_us);
 }
 
-/* --- the store -------------------------------------------------------------------------------- */
-
-/* One operation at a time; what was lost comes first, so that nothing else believes it sent. */
-static void
-advance_store (UkeSyncCore *self)
+/**
+ * uke_sync_core_is_over:
+ * @self: an engine
+ *
+ * Returns: whether it was stopped, or the server wants nothing of this device any more
+ * Thread: the engine's
+ */
+gboolean
+uke_sync_core_is_over (const UkeSyncCore *self)
 {
-  UkeSyncAction *action;
-
-  if (self->store_id != 0)
-    return;
-  if (self->is_push_lost || self->is_later_over) {
-    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_PUSH_LOST);
-    action->with_later = self->is_later_over;
-    self->is_push_lost = self->is_later_over = FALSE;
-  } else if (self->answer != NULL) {
-    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_ANSWER);
-    action->answer = g_steal_pointer (&self->answer);
-  } else if (self->page != NULL) {
-    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_TAKE_PAGE);
-    action->may_delete = self->may_delete;
-    action->page = g_steal_pointer (&self->page);
-  } else if (self->wants_inc && self->push_id == 0 && self->push == NULL) {
-    self->wants_inc = FALSE;
-    action = uke_sync_core_ask_store (self, UKE_SYNC_STORE_NEW_INC);
-    action->inc = uke_sync_core_random (self) >> 1;
-  } else if (uke_sync_core_base_wants_store (self) || uke_sync_core_run_wants_store (self)
-             || uke_sync_core_check_wants_store (self) || uke_sync_core_audit_wants_store (self)) {
-    return;
-  } else if (self->phase == UKE_SYNC_PHASE_RUN && self->now_us >= self->prune_at_us) {
-    self->prune_at_us = self->now_us + PRUNE_US;
-    uke_sync_core_ask_store (self, UKE_SYNC_STORE_PRUNE);
-  }
-}
-
-static void
-stored (UkeSyncCore *self, const UkeSyncEvent *event)
-{
-  UkeSyncStoreKind kind = self->store;
-  int64_t before_seq = self->status.has_cursor ? self->status.cursor.seq : 0;
-
-  if (uke_sync_core_check_stored (self, event) || event->id != self->store_id)
-    return;
-  self->store_id = 0;
-  if (event->stored != UKE_SYNC_STORED_OK) {
-    uke_sync_core_rest (
-        self,
-        event->stored == UKE_SYNC_STORED_FULL ? UKE_SYNC_STAGE_DISK_FULL : UKE_SYNC_STAGE_FAULT, 5);
-    return;
-  }
-  self->status = event->status;
-  if (self->phase == UKE_SYNC_PHASE_STOPPED || self->phase == UKE_SYNC_PHASE_FINAL)
-    return;
-  switch (kind) {
-  case UKE_SYNC_STORE_TAKE_PUSH:
-    if (self->phase == UKE_SYNC_PHASE_HAND_IN)
-      uke_sync_core_hand_in_took_push (self, event);
-    else
-      uke_sync_core_run_took_push (self, event);
-    break;
-  case UKE_SYNC_STORE_TAKE_ANSWER:
-  case UKE_SYNC_STORE_TAKE_PAGE:
-    if (self->status.has_cursor && self->status.cursor.seq > before_seq)
-      self->facts.n_received += self->status.cursor.seq - before_seq;
-    uke_sync_core_run_took (self, event);
-    break;
-  case UKE_SYNC_STORE_REPAIR:
-    uke_sync_core_check_repaired (self, event);
-    break;
-  case UKE_SYNC_STORE_NEW_INC:
-  case UKE_SYNC_STORE_PUSH_LOST:
-  case UKE_SYNC_STORE_PRUNE:
-  case UKE_SYNC_STORE_AUDIT_SENT:
-  case UKE_SYNC_STORE_SUMS:
-    break;
-  case UKE_SYNC_STORE_TAKE_AUDIT:
-    uke_sync_core_audit_took (self, event);
-    break;
-  case UKE_SYNC_STORE_HEADS:
-  case UKE_SYNC_STORE_TAKE_PLACE:
-  case UKE_SYNC_STORE_SNAPSHOT_BEGIN:
-  case UKE_SYNC_STORE_SNAPSHOT_PART:
-  case UKE_SYNC_STORE_SNAPSHOT_FIRST:
-  case UKE_SYNC_STORE_SNAPSHOT_END:
-    uke_sync_core_base_stored (self, event);
-    break;
-  }
+  return self->phase == UKE_SYNC_PHASE_STOPPED || self->phase == UKE_SYNC_PHASE_FINAL;
 }
 
 /* --- what happened ---------------------------------------------------------------------------- */
@@ -479,7 +383,7 @@ start (UkeSyncCore *self, const UkeSyncEvent *event)
   self->session = (event->seed ^ UINT64_C (0x9e3779b97f4a7c15)) >> 1 | 1;
   self->ends_us = event->ends_us;
   self->n_failures = 0;
-  self->prune_at_us = self->now_us + PRUNE_US;
+  self->prune_at_us = self->now_us + UKE_SYNC_PRUNE_US;
   /* What was sent before the program ended may or may not have come to the server. */
   self->is_push_lost = TRUE;
   uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
@@ -540,10 +444,10 @@ watch (UkeSyncCore *self)
 static void
 advance (UkeSyncCore *self)
 {
-  if (self->phase == UKE_SYNC_PHASE_STOPPED || self->phase == UKE_SYNC_PHASE_FINAL)
+  if (uke_sync_core_is_over (self))
     return;
   watch (self);
-  advance_store (self);
+  uke_sync_core_advance_store (self);
   switch (self->phase) {
   case UKE_SYNC_PHASE_HELLO:
     if (self->single_id == 0 && self->store_id == 0)
@@ -638,7 +542,7 @@ handle (UkeSyncCore *self, const UkeSyncEvent *event)
     failed (self, event);
     break;
   case UKE_SYNC_EVENT_STORED:
-    stored (self, event);
+    uke_sync_core_stored (self, event);
     break;
   }
 }

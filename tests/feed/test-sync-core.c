@@ -428,7 +428,48 @@ test_disk_full (Test *self, gconstpointer data)
   expect_state (self, UKE_SYNC_STAGE_DISK_FULL);
   self->now_us = uke_sync_core_get_facts (self->core)->retry_at_us;
   happen (self, UKE_SYNC_EVENT_TICK);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
   expect_send (self, UKE_SYNC_REQUEST_HELLO);
+}
+
+/* An answer that could not be written down counts as lost: what it was about is asked for again
+ * before anything else is sent, and a store that fails is not asked again and again. */
+static void
+test_answer_not_stored (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+  unsigned push;
+
+  go_live (self);
+  self->status.n_queued = 3;
+  happen (self, UKE_SYNC_EVENT_WAITING);
+  push = take_push (self, 3);
+  answer_push (self, push);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_ANSWER));
+  event.stored = UKE_SYNC_STORED_FULL;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_STAGE_DISK_FULL);
+  g_assert_null (find (self, UKE_SYNC_ACTION_STORE, UKE_SYNC_STORE_PUSH_LOST));
+  self->now_us = uke_sync_core_get_facts (self->core)->retry_at_us;
+  happen (self, UKE_SYNC_EVENT_TICK);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_PUSH_LOST));
+}
+
+/* What a store says once the engine was stopped starts nothing. */
+static void
+test_stored_late (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+
+  page (self, go_live (self), 45, 3);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  event.stored = UKE_SYNC_STORED_FAILED;
+  happen (self, UKE_SYNC_EVENT_STOP);
+  step (self, &event);
+  expect_state (self, UKE_SYNC_STAGE_STOPPED);
+  self->now_us += 3600 * (int64_t)G_USEC_PER_SEC;
+  happen (self, UKE_SYNC_EVENT_TICK);
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
 }
 
 /* A page that deletes too much waits for a person, and goes through when they agree. */
@@ -527,6 +568,8 @@ main (int argc, char **argv)
   add ("/feed/sync-core/clock-off", test_clock_off);
   add ("/feed/sync-core/halve", test_halve);
   add ("/feed/sync-core/disk-full", test_disk_full);
+  add ("/feed/sync-core/answer-not-stored", test_answer_not_stored);
+  add ("/feed/sync-core/stored-late", test_stored_late);
   add ("/feed/sync-core/held", test_held);
   add ("/feed/sync-core/nonsense", test_nonsense);
   add ("/feed/sync-core/late-answer", test_late_answer);

@@ -127,12 +127,6 @@ needs_new_time (UkeTestPlace *desk, const UkeId *id)
   return uke_record_get_bool (booking, UKE_APPOINTMENT_NEEDS_NEW_TIME);
 }
 
-static gboolean
-has_sent_all (gpointer data)
-{
-  return uke_test_place_is_live (data) && uke_test_place_facts (data)->n_waiting == 0;
-}
-
 /* Without the server a desk promises what stands in its leases, also after it was started again,
  * and nothing else; another desk that books the same time and comes to the server first gets it
  * nevertheless not. */
@@ -166,10 +160,10 @@ test_without_server (void)
   uke_test_place_stop (office.one);
   uke_test_server_tell (office.server, "start");
   uke_sync_engine_sync_now (office.two->engine);
-  uke_test_until (has_sent_all, office.two, "the other desk to send");
+  uke_test_place_until_live (office.two);
   g_assert_true (needs_new_time (office.two, &other));
   uke_test_place_start (office.one);
-  uke_test_until (has_sent_all, office.one, "the desk to send");
+  uke_test_place_until_live (office.one);
   g_assert_false (needs_new_time (office.one, &first));
   g_assert_false (needs_new_time (office.one, &second));
 }

@@ -268,7 +268,7 @@ typedef struct {
   char root[2 * UKE_WIRE_DIGEST_SIZE + 1];
   int64_t seq;
   int64_t n_patients, n_confirmed, n_open;
-  char *error;
+  unsigned n_waiting; /* the engine's own count may be one commit behind */
 } Standing;
 
 static gpointer
@@ -288,6 +288,7 @@ stand_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
           &standing->n_open, error))
     return NULL;
   standing->seq = status.cursor.seq;
+  standing->n_waiting = status.n_waiting;
   uke_hex_write (status.cursor.chain, UKE_SHA256_SIZE, standing->chain);
   uke_hex_write (sums->root, UKE_WIRE_DIGEST_SIZE, standing->root);
   return standing;
@@ -319,9 +320,9 @@ tell_state (void)
        ",\"chain\":\"%s\",\"root\":\"%s\",\"patients\":%" G_GINT64_FORMAT
        ",\"confirmed\":%" G_GINT64_FORMAT ",\"cards\":%" G_GINT64_FORMAT
        ",\"checks\":%u,\"repaired\":%u,\"held\":%u,\"missing\":%u}",
-       uke_sync_stage_get_code (facts->state), note, facts->n_waiting, standing.seq, standing.chain,
-       standing.root, standing.n_patients, standing.n_confirmed, standing.n_open, facts->n_checks,
-       facts->n_repaired, facts->held.n_patients, n_missing);
+       uke_sync_stage_get_code (facts->state), note, standing.n_waiting, standing.seq,
+       standing.chain, standing.root, standing.n_patients, standing.n_confirmed, standing.n_open,
+       facts->n_checks, facts->n_repaired, facts->held.n_patients, n_missing);
 }
 
 static void
