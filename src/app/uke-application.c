@@ -105,7 +105,6 @@ set_accels (GtkApplication *application)
   } ACCELS[] = {
     { "app.quit", { "<Control>q" } },
     { "win.search", { "<Control>k" } },
-    { "win.new-patient", { "<Control>n" } },
     { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   };
 

@@ -95,3 +95,61 @@ uke_number_compare (const char *a, const char *b)
   }
   return (unsigned char)*at_a - (unsigned char)*at_b;
 }
+
+/**
+ * uke_number_new_provisional:
+ * @dev: a device
+ * @n: which of its change-sets
+ *
+ * Returns: (transfer full): the number of a patient whom the server has given none yet: P-2-7
+ * Thread: any
+ * Source: sync.md 2.10
+ */
+char *
+uke_number_new_provisional (uint32_t dev, int64_t n)
+{
+  return g_strdup_printf ("P-%u-%" G_GINT64_FORMAT, dev, n);
+}
+
+static gboolean
+skip_digits (const char **at)
+{
+  size_t n = strspn (*at, "0123456789");
+
+  *at += n;
+  return n > 0;
+}
+
+/**
+ * uke_number_is_provisional:
+ * @number: (nullable): a patient number
+ *
+ * Returns: whether it is one that uke_number_new_provisional() makes
+ * Thread: any
+ */
+gboolean
+uke_number_is_provisional (const char *number)
+{
+  const char *at = number;
+
+  if (number == NULL || !g_str_has_prefix (number, "P-"))
+    return FALSE;
+  at += 2;
+  return skip_digits (&at) && *at++ == '-' && skip_digits (&at) && *at == '\0';
+}
+
+/**
+ * uke_number_is_provisional_of:
+ * @number: (nullable): a patient number
+ * @dev: a device
+ *
+ * Returns: whether it is a provisional one of that device
+ * Thread: any
+ */
+gboolean
+uke_number_is_provisional_of (const char *number, uint32_t dev)
+{
+  g_autofree char *prefix = g_strdup_printf ("P-%u-", dev);
+
+  return uke_number_is_provisional (number) && g_str_has_prefix (number, prefix);
+}

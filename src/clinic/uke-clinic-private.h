@@ -43,7 +43,8 @@ struct _UkeClinic {
   UkeRecordList *lists[UKE_CLINIC_N_LISTS]; /* (owned) */
   UkeRecord *place;                         /* (owned) (nullable) */
   UkeId clinic_id;
-  UkeHolds *holds;        /* (owned) */
+  UkeHolds *holds; /* (owned) */
+  gboolean is_server_reached;
   GHashTable *desk_names; /* (owned) (nullable): of desks by their numbers */
   UkeSitting *sitting;    /* (owned) (nullable) */
   UkeSearchIndex *search; /* (owned) (nullable): reach it by uke_clinic_get_search() */

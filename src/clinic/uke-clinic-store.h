@@ -7,9 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* For the server alone, which judges what desks push and keeps tables of its own beside the
+/* For the server, which judges what desks push and keeps tables of its own beside the
  * clinic's (its register of devices): everything else goes through commands and queries. */
 
 UkeDbPool *uke_clinic_get_pool (UkeClinic *self);
+
+/* For whoever speaks to the server: what has to be asked there can be asked, or not. */
+void uke_clinic_set_server_reached (UkeClinic *self, gboolean is_reached);
 
 G_END_DECLS

@@ -461,6 +461,20 @@ uke_clinic_get_holds (UkeClinic *self)
 }
 
 /**
+ * uke_clinic_set_server_reached:
+ * @self: a clinic
+ * @is_reached: whether its server answers now
+ *
+ * Errors: none
+ * Thread: main
+ */
+void
+uke_clinic_set_server_reached (UkeClinic *self, gboolean is_reached)
+{
+  self->is_server_reached = is_reached;
+}
+
+/**
  * uke_clinic_sit_down:
  * @self: an open clinic
  * @staff_id: who sits down at the desk; none: whoever sat there got up

@@ -276,6 +276,7 @@ turn_round (UkeWork *work, const UkeConflict *conflict, GError **error)
   case UKE_CONFLICT_MISSING:
   case UKE_CONFLICT_MEMO:
   case UKE_CONFLICT_DENIED:
+  case UKE_CONFLICT_ISSUED:
   case UKE_CONFLICT_NUMBER: /* these two are settled by themselves */
   case UKE_CONFLICT_PERSON:
     return TRUE;

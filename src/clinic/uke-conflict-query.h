@@ -21,6 +21,7 @@ typedef enum {
   UKE_CONFLICT_MEMO,     /* both remarks are kept */
   UKE_CONFLICT_DENIED,   /* whoever did it may not: nothing was done */
   UKE_CONFLICT_NUMBER,   /* two patients with one number; the second has a provisional one */
+  UKE_CONFLICT_ISSUED,   /* a provisional number became the patient's; nothing to settle */
   UKE_CONFLICT_PERSON,   /* two desks registered somebody who may be one person */
 } UkeConflictKind;
 

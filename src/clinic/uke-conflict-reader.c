@@ -142,6 +142,8 @@ get_kind (const Reading *self)
     return UKE_CONFLICT_DENIED;
   case UKE_NOTE_NUMBER_TAKEN:
     return UKE_CONFLICT_NUMBER;
+  case UKE_NOTE_NUMBER_ISSUED:
+    return UKE_CONFLICT_ISSUED;
   case UKE_NOTE_SAME_PERSON:
     return UKE_CONFLICT_PERSON;
   case UKE_NOTE_FIELD_LOST:

@@ -3,6 +3,7 @@
 #include "clinic/uke-patient-check-private.h"
 
 #include "base/uke-fold.h"
+#include "base/uke-number.h"
 #include "base/uke-phone.h"
 #include "clinic/uke-clinic-error-private.h"
 #include "model/uke-clinical-words.h"
@@ -85,8 +86,11 @@ check_number (UkeWork *work, UkeDraft *draft, GError **error)
     return TRUE;
   if (!uke_patient_rows_find_number (uke_work_get_db (work), number, &other, error))
     return FALSE;
-  if (uke_id_is_none (&other) || uke_id_equal (&other, uke_draft_get_id (draft)))
+  if (uke_id_is_none (&other) || uke_id_equal (&other, uke_draft_get_id (draft))) {
+    if (uke_draft_get_int (draft, UKE_PATIENT_IS_PROVISIONAL) != uke_number_is_provisional (number))
+      uke_draft_set_int (draft, UKE_PATIENT_IS_PROVISIONAL, uke_number_is_provisional (number));
     return TRUE;
+  }
   return uke_work_fail (error, UKE_CLINIC_ERROR_DUPLICATE, &UKE_ENTITY_PATIENT,
                         UKE_PATIENT_PATIENT_NUMBER, &other);
 }

@@ -5,6 +5,7 @@
 #include "base/uke-number.h"
 #include "clinic/uke-clinic-private.h"
 #include "store/uke-patient-rows.h"
+#include "store/uke-replica.h"
 #include "store/uke-rows.h"
 
 /*
@@ -15,6 +16,7 @@ typedef struct {
   const UkeEntity *entity;
   UkeId id;
   char *text; /* (owned) (nullable) */
+  gboolean is_server_reached;
 } Question;
 
 static void
@@ -148,10 +150,32 @@ uke_clinic_check_number_finish (UkeClinic *self,
   return TRUE;
 }
 
+/* Two desks that do not hear of each other would both give the next number. */
+static char *
+suggest_provisional (UkeDb *db, const UkeReplicaStatus *status, GError **error)
+{
+  for (int64_t n = status->next_dseq;; n++) {
+    g_autofree char *number = uke_number_new_provisional (status->dev, n);
+    UkeId other;
+
+    if (!uke_patient_rows_find_number (db, number, &other, error))
+      return NULL;
+    if (uke_id_is_none (&other))
+      return g_steal_pointer (&number);
+  }
+}
+
 static gpointer
 suggest_number (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return uke_patient_rows_next_number (db, error);
+  const Question *question = data;
+  UkeReplicaStatus status;
+
+  if (!uke_replica_get_status (db, &status, error))
+    return NULL;
+  return status.is_replica && !question->is_server_reached
+             ? suggest_provisional (db, &status, error)
+             : uke_patient_rows_next_number (db, error);
 }
 
 /**
@@ -170,8 +194,11 @@ uke_clinic_suggest_number_async (UkeClinic *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  uke_clinic_query (self, uke_clinic_suggest_number_async, suggest_number, NULL, NULL, g_free,
-                    cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  question->is_server_reached = self->is_server_reached;
+  uke_clinic_query (self, uke_clinic_suggest_number_async, suggest_number, question, question_free,
+                    g_free, cancellable, callback, user_data);
 }
 
 /**
@@ -180,9 +207,11 @@ uke_clinic_suggest_number_async (UkeClinic *self,
  * @result: what the callback was given
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the next free patient number
+ * Returns: (transfer full) (nullable): the next free patient number; a provisional one at a desk
+ *   that does not reach its server, which gives the number once it has the patient
  * Errors: NOT_OPEN
  * Thread: main
+ * Source: sync.md 2.10
  */
 char *
 uke_clinic_suggest_number_finish (UkeClinic *self, GAsyncResult *result, GError **error)

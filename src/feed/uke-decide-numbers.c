@@ -8,7 +8,8 @@
 #include <string.h>
 
 /*
- * A patient number is one patient's. Whoever comes second, because desks gave the same number
+ * A patient number is one patient's. A desk without its server gives provisional ones, which become
+ * the next that are free here. Whoever comes second, because desks gave the same number
  * without knowing of each other, gets a provisional one, and a person decides (sync.md 2.10).
  */
 
@@ -63,7 +64,7 @@ is_taken (UkeDecision *self, const char *number, unsigned n, UkeId *out_id)
 static char *
 make_provisional (UkeDecision *self, unsigned n)
 {
-  char *number = g_strdup_printf ("P-%u-%" G_GINT64_FORMAT, self->set->dev, self->set->dseq);
+  char *number = uke_number_new_provisional (self->set->dev, self->set->dseq);
   UkeId id;
 
   for (unsigned i = 2; self->error == NULL && is_taken (self, number, n, &id); i++) {
@@ -93,11 +94,56 @@ settle_row (UkeDecision *self, unsigned n)
   uke_value_clear (&lost);
 }
 
+/* The highest number here, those of the change-set with it. */
+static int64_t
+find_highest (UkeDecision *self)
+{
+  int64_t highest = 0;
+
+  if (!self->view->find_highest_number (self->view->data, &highest, &self->error))
+    return 0;
+  for (unsigned i = 0; i < self->effect->rows->len; i++) {
+    const UkeEffectRow *row = uke_effect_get_row (self->effect, i);
+    const char *number = row->entity == &UKE_ENTITY_PATIENT ? get_number (row) : NULL;
+    g_autofree char *key = uke_number_key (number);
+
+    if (strlen (key) <= UKE_NUMBER_MAX_DIGITS && strspn (key, "0123456789") == strlen (key))
+      highest = MAX (highest, g_ascii_strtoll (key, NULL, 10));
+  }
+  return highest;
+}
+
+/* The number for a new patient whom the desk could give none for good. Nobody is asked: the history
+ * tells it. */
+static void
+issue (UkeDecision *self, UkeEffectRow *row, int64_t number)
+{
+  UkeValue given = { .kind = UKE_VALUE_TEXT }, lost = { UKE_VALUE_NULL };
+
+  given.text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  uke_value_copy (&lost, &row->values[UKE_PATIENT_PATIENT_NUMBER]);
+  uke_decision_note_values (self, UKE_NOTE_NUMBER_ISSUED, row, UKE_PATIENT_PATIENT_NUMBER, &given,
+                            &lost, FALSE);
+  uke_decision_write (row, UKE_PATIENT_PATIENT_NUMBER, &given);
+  uke_decision_write_int (row, UKE_PATIENT_IS_PROVISIONAL, 0);
+  uke_value_clear (&given);
+  uke_value_clear (&lost);
+}
+
+/* Whether the desk that registered the patient just now had no server to ask. */
+static gboolean
+wants_number (const UkeDecision *self, const UkeEffectRow *row)
+{
+  return self->view->find_highest_number != NULL && row->before == NULL
+         && uke_number_is_provisional_of (get_number (row), self->set->dev);
+}
+
 /**
  * uke_decision_settle_numbers:
  * @self: a decision whose rows are as the change-set leaves them
  *
- * Gives a provisional number to whoever would have one that another patient has.
+ * Gives the next free number to whoever was registered without a server, and a provisional number
+ * to whoever would have one that another patient has.
  *
  * Thread: any
  * Source: sync.md 2.10
@@ -105,9 +151,22 @@ settle_row (UkeDecision *self, unsigned n)
 void
 uke_decision_settle_numbers (UkeDecision *self)
 {
+  int64_t highest = 0;
+
   if (self->view->find_number == NULL)
     return;
-  for (unsigned i = 0; i < self->effect->rows->len && self->error == NULL; i++)
-    if (takes_number (uke_effect_get_row (self->effect, i)))
+  for (unsigned i = 0; i < self->effect->rows->len && self->error == NULL; i++) {
+    UkeEffectRow *row = uke_effect_get_row (self->effect, i);
+
+    if (!takes_number (row))
+      continue;
+    if (!wants_number (self, row)) {
       settle_row (self, i);
+      continue;
+    }
+    if (highest == 0)
+      highest = find_highest (self);
+    if (self->error == NULL)
+      issue (self, row, ++highest);
+  }
 }

@@ -60,6 +60,9 @@ typedef struct {
                            unsigned n_cells,
                            unsigned *counts,
                            GError **error);
+  /* (nullable): the highest patient number of digits alone. With it, whom a desk registered without
+   * its server, under a provisional number of its own, is given the next one. */
+  gboolean (*find_highest_number) (gpointer data, int64_t *out_number, GError **error);
   /* (nullable): appends to @others (element-type UkeRecord) the patients who were registered after
    * the entry @after and are read like the new patient @row. With it, two desks' new patients who
    * may be one person become a question. */

@@ -152,7 +152,8 @@ uke_note_kind_get_code (UkeNoteKind kind)
                                        "counter_lost",
                                        "not_permitted",
                                        "number_taken",
-                                       "same_person" };
+                                       "same_person",
+                                       "number_issued" };
 
   return codes[(unsigned)kind < G_N_ELEMENTS (codes) ? kind : 0];
 }

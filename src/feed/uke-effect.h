@@ -40,6 +40,7 @@ typedef enum {
   UKE_NOTE_NOT_PERMITTED = 15,    /* its author, @other_id, may not do this: nothing was done */
   UKE_NOTE_NUMBER_TAKEN = 16,     /* the patient @other_id has this number: a provisional one */
   UKE_NOTE_SAME_PERSON = 17,      /* the patient @other_id, registered meanwhile, may be the same */
+  UKE_NOTE_NUMBER_ISSUED = 18,    /* @lost was provisional, @kept is the patient's number */
 } UkeNoteKind;
 
 /** UkeConflictNote: one thing that was decided otherwise, kept for history or for a person. */

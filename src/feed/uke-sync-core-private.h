@@ -90,7 +90,8 @@ struct _UkeSyncCore {
   /* On their way; 0: nothing. */
   unsigned single_id; /* hello, resync or snapshot */
   unsigned push_id, pull_id;
-  unsigned n_pushed; /* change-sets in the push on its way */
+  gboolean does_pull_wait; /* for news, at the server */
+  unsigned n_pushed;       /* change-sets in the push on its way */
   UkeSyncFetch fetches[UKE_SYNC_N_FETCHES];
   UkeSyncHolding holdings[UKE_SYNC_N_HOLDINGS];
   int64_t holds_tag; /* of the holds that came last */

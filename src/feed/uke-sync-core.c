@@ -408,8 +408,9 @@ hurry (UkeSyncCore *self, int64_t within_us)
     self->retry_at_us = MIN (self->retry_at_us, at_us);
 }
 
-/* When it is connected, the question that waits for news is put anew, to be answered at once. A
- * server that would not take what this program sends is asked whether it still says so. */
+/* When it is connected, the question that waits for news is put anew, to be answered at once; one
+ * that does not wait is left to be answered, however often a person asks. A server that would not
+ * take what this program sends is asked whether it still says so. */
 static void
 ask_now (UkeSyncCore *self)
 {
@@ -421,7 +422,8 @@ ask_now (UkeSyncCore *self)
     uke_sync_core_enter (self, UKE_SYNC_PHASE_HELLO, UKE_SYNC_STAGE_CONNECTING);
     return;
   }
-  uke_sync_core_cancel (self, &self->pull_id);
+  if (self->does_pull_wait)
+    uke_sync_core_cancel (self, &self->pull_id);
   self->push_at_us = 0;
   self->is_hurried = TRUE;
 }

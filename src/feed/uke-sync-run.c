@@ -59,6 +59,7 @@ send_pull (UkeSyncCore *self)
   unsigned wait_s = is_up_to_date (self) && !self->is_hurried ? WAIT_S : 0;
 
   self->is_hurried = FALSE;
+  self->does_pull_wait = wait_s > 0;
   self->pull_id = uke_sync_core_send (
       self, UKE_SYNC_REQUEST_CHANGES, "GET",
       g_strdup_printf ("/v1/changes?cursor=%s&limit=%d&wait=%u&sv=%u&holds=%" G_GINT64_FORMAT

@@ -235,6 +235,14 @@ find_number (gpointer data, const char *number, UkeId *out_id, GError **error)
   return uke_patient_rows_find_number (self->db, number, out_id, error);
 }
 
+static gboolean
+find_highest_number (gpointer data, int64_t *out_number, GError **error)
+{
+  UkeCommitView *self = data;
+
+  return uke_patient_rows_highest_number (self->db, out_number, error);
+}
+
 /* The new patient as a record, to be read as those in the store are. */
 static UkeRecord *
 make_record (const UkeEffectRow *row)
@@ -278,6 +286,7 @@ void
 uke_commit_view_guard_patients (UkeCommitView *self)
 {
   self->view.find_number = find_number;
+  self->view.find_highest_number = find_highest_number;
   self->view.find_read_alike = find_read_alike;
 }
 

@@ -123,6 +123,7 @@ get_answers (UkeNoteKind kind, int field)
   case UKE_NOTE_COUNTER_LOST:
   case UKE_NOTE_MISSING_ROW:
   case UKE_NOTE_NUMBER_TAKEN:
+  case UKE_NOTE_NUMBER_ISSUED:
     return field >= 0 ? BIT (field) : 0;
   case UKE_NOTE_NEEDS_NEW_TIME:
   case UKE_NOTE_DELETE_LOST:

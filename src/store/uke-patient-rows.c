@@ -12,7 +12,6 @@
 #include <string.h>
 
 /* Longer numbers are not counted up. */
-#define MAX_DIGITS 15
 
 /**
  * uke_store_read_ids:
@@ -155,6 +154,39 @@ uke_patient_rows_list_phone (UkeDb *db, const char *number, GError **error)
 }
 
 /**
+ * uke_patient_rows_highest_number:
+ * @db: a connection
+ * @out_number: (out): the highest number that consists of digits, 0 where there is none
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR
+ * Thread: the owner of @db
+ */
+gboolean
+uke_patient_rows_highest_number (UkeDb *db, int64_t *out_number, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("patient-highest-number"), error);
+  gboolean has_row = stmt != NULL;
+
+  *out_number = 0;
+  if (stmt != NULL)
+    uke_stmt_bind_int64 (stmt, ":max_len", UKE_NUMBER_MAX_DIGITS);
+  while (has_row) {
+    const char *key;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return FALSE;
+    key = has_row ? uke_stmt_text (stmt, 0) : NULL;
+    if (key != NULL && strspn (key, "0123456789") == strlen (key)) {
+      *out_number = g_ascii_strtoll (key, NULL, 10);
+      return TRUE;
+    }
+  }
+  return stmt != NULL;
+}
+
+/**
  * uke_patient_rows_next_number:
  * @db: a connection
  * @error: return location
@@ -168,19 +200,9 @@ uke_patient_rows_list_phone (UkeDb *db, const char *number, GError **error)
 char *
 uke_patient_rows_next_number (UkeDb *db, GError **error)
 {
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("patient-highest-number"), error);
-  gboolean has_row = stmt != NULL;
+  int64_t highest;
 
-  if (stmt != NULL)
-    uke_stmt_bind_int64 (stmt, ":max_len", MAX_DIGITS);
-  while (has_row) {
-    const char *key;
-
-    if (!uke_stmt_step (stmt, &has_row, error))
-      return NULL;
-    key = has_row ? uke_stmt_text (stmt, 0) : NULL;
-    if (key != NULL && strspn (key, "0123456789") == strlen (key))
-      return g_strdup_printf ("%" G_GINT64_FORMAT, g_ascii_strtoll (key, NULL, 10) + 1);
-  }
-  return stmt == NULL ? NULL : g_strdup ("1");
+  if (!uke_patient_rows_highest_number (db, &highest, error))
+    return NULL;
+  return g_strdup_printf ("%" G_GINT64_FORMAT, highest + 1);
 }

@@ -25,6 +25,9 @@ GPtrArray *uke_patient_rows_list_kana (UkeDb *db,
 GPtrArray *uke_patient_rows_list_phone (UkeDb *db,
                                         const char *number,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_patient_rows_highest_number (UkeDb *db,
+                                          int64_t *out_number,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char *uke_patient_rows_next_number (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 GArray *uke_store_read_ids (UkeStmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;

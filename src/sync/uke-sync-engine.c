@@ -4,6 +4,7 @@
 
 #include "sync/uke-sync-engine.h"
 
+#include "clinic/uke-clinic-store.h"
 #include "clinic/uke-lease-keeper.h"
 #include "sync/uke-sync-renewal.h"
 #include "sync/uke-sync-worker-private.h"
@@ -132,6 +133,8 @@ facts_cb (const UkeSyncFacts *facts, gpointer data)
   if (facts->server_before_us != self->facts.server_before_us)
     uke_holds_set_server_time (uke_clinic_get_holds (self->clinic),
                                facts->server_before_us + g_get_monotonic_time ());
+  uke_clinic_set_server_reached (self->clinic, facts->state == UKE_SYNC_STAGE_LIVE
+                                                   || facts->state == UKE_SYNC_STAGE_CATCHUP);
   self->facts = *facts;
   if (self->leases != NULL)
     uke_lease_keeper_set_settled (self->leases,
@@ -268,6 +271,7 @@ uke_sync_engine_stop (UkeSyncEngine *self)
   g_clear_pointer (&self->leases, uke_lease_keeper_free);
   g_clear_pointer (&self->worker, uke_sync_worker_free);
   uke_holds_set_keeper (uke_clinic_get_holds (self->clinic), NULL, NULL, 0);
+  uke_clinic_set_server_reached (self->clinic, FALSE);
   self->facts.state = UKE_SYNC_STAGE_STOPPED;
 }
 

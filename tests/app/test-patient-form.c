@@ -90,6 +90,8 @@ test_checks (void)
     gboolean is_good;
     const char *note; /* (nullable): part of it */
   } CASES[] = {
+    { uke_check_number, "P-4-12", TRUE, "Provisional" },
+    { uke_check_number, "A-0012", TRUE, NULL },
     { uke_check_birth, "S58.6.14", TRUE, "1983年6月14日" },
     { uke_check_birth, "1983/6/14", TRUE, "昭和58年6月14日 (43 years)" },
     { uke_check_birth, "昭和65年1月1日", FALSE, "" },

@@ -48,6 +48,24 @@ test_order (void)
   g_assert_cmpint (uke_number_compare ("12", "12-1"), <, 0);
 }
 
+/* What a desk gives while no server is there. */
+static void
+test_provisional (void)
+{
+  g_autofree char *number = uke_number_new_provisional (12, 345);
+
+  g_assert_cmpstr (number, ==, "P-12-345");
+  g_assert_true (uke_number_is_provisional_of (number, 12));
+  g_assert_false (uke_number_is_provisional_of (number, 1));
+  g_assert_false (uke_number_is_provisional_of (number, 2));
+  g_assert_false (uke_number_is_provisional (NULL));
+  g_assert_false (uke_number_is_provisional ("345"));
+  g_assert_false (uke_number_is_provisional ("P-12"));
+  g_assert_false (uke_number_is_provisional ("P-12-"));
+  g_assert_false (uke_number_is_provisional ("P-12-345-2"));
+  g_assert_false (uke_number_is_provisional ("P-12-3a"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -55,5 +73,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/number/key", test_key);
   g_test_add_func ("/base/number/idempotent", test_idempotent);
   g_test_add_func ("/base/number/order", test_order);
+  g_test_add_func ("/base/number/provisional", test_provisional);
   return g_test_run ();
 }

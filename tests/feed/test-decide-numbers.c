@@ -98,6 +98,40 @@ test_within_one_set (void)
   g_assert_cmpstr (get_number (authority, 12), ==, "P-2-5-2");
 }
 
+/* A desk without its server gave a provisional number: the patient gets the next one, and nobody is
+ * asked. Another desk's is as good as any other. */
+static void
+test_issued (void)
+{
+  g_autoptr (TestAuthority) authority = make_authority ();
+  g_autoptr (UkeChangeSet) before = test_set_new (2, 1, 0, NOW_US);
+  g_autoptr (UkeChangeSet) outage = test_set_new (3, 7, 0, NOW_US);
+  UkeId patient = test_id (11);
+  const UkeConflictNote *note;
+  UkeRecord *record;
+
+  give (before, UKE_OP_INSERT, 10, "2001", 0);
+  give (outage, UKE_OP_INSERT, 11, "P-3-7", 0);
+  give (outage, UKE_OP_INSERT, 12, "2002", 0);
+  give (outage, UKE_OP_INSERT, 13, "P-3-8", 0);
+  give (outage, UKE_OP_INSERT, 14, "P-2-7", 0);
+  g_assert_cmpint (test_authority_apply (authority, before), ==, UKE_OUTCOME_APPLIED);
+  g_assert_cmpint (test_authority_apply (authority, outage), ==, UKE_OUTCOME_MERGED);
+  g_assert_null (test_authority_find_note (authority, UKE_NOTE_NUMBER_TAKEN));
+  note = test_authority_find_note (authority, UKE_NOTE_NUMBER_ISSUED);
+  g_assert_nonnull (note);
+  g_assert_false (note->needs_person);
+  g_assert_true (uke_id_equal (&note->id, &patient));
+  g_assert_cmpstr (note->kept.text, ==, "2003");
+  g_assert_cmpstr (note->lost.text, ==, "P-3-7");
+  g_assert_cmpstr (get_number (authority, 11), ==, "2003");
+  g_assert_cmpstr (get_number (authority, 12), ==, "2002");
+  g_assert_cmpstr (get_number (authority, 13), ==, "2004");
+  g_assert_cmpstr (get_number (authority, 14), ==, "P-2-7");
+  record = test_authority_get (authority, &patient, test_authority_get_seq (authority));
+  g_assert_false (uke_record_get_bool (record, UKE_PATIENT_IS_PROVISIONAL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -105,5 +139,6 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/decide-numbers/taken", test_taken);
   g_test_add_func ("/feed/decide-numbers/free", test_free);
   g_test_add_func ("/feed/decide-numbers/within-one-set", test_within_one_set);
+  g_test_add_func ("/feed/decide-numbers/issued", test_issued);
   return g_test_run ();
 }

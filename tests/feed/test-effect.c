@@ -19,7 +19,8 @@ test_note_codes_golden (void)
                    "10 revived\n11 missing_row\n12 fixed\n13 claim_lost\n14 counter_lost\n"
                    "15 not_permitted\n"
                    "16 number_taken\n"
-                   "17 same_person\n");
+                   "17 same_person\n"
+                   "18 number_issued\n");
 }
 
 static void

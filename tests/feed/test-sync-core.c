@@ -92,6 +92,27 @@ test_offline (Test *self, gconstpointer data)
   expect_send (self, UKE_SYNC_REQUEST_HELLO);
 }
 
+/* Whoever does not want to wait has the question that waits put anew, to be answered at once.
+ * Asking again and again does not keep the answer away. */
+static void
+test_hurried (Test *self, gconstpointer data)
+{
+  unsigned pull = go_live (self);
+
+  happen (self, UKE_SYNC_EVENT_NOW);
+  g_assert_nonnull (find (self, UKE_SYNC_ACTION_CANCEL, 0));
+  g_assert_nonnull (
+      strstr (find (self, UKE_SYNC_ACTION_SEND, UKE_SYNC_REQUEST_CHANGES)->path, "wait=0"));
+  g_assert_cmpuint (expect_send (self, UKE_SYNC_REQUEST_CHANGES), !=, pull);
+  pull = expect_send (self, UKE_SYNC_REQUEST_CHANGES);
+  happen (self, UKE_SYNC_EVENT_NOW);
+  g_assert_null (find (self, UKE_SYNC_ACTION_CANCEL, 0));
+  g_assert_null (find (self, UKE_SYNC_ACTION_SEND, 0));
+  page (self, pull, 41, 0);
+  expect_state (self, UKE_SYNC_STAGE_LIVE);
+  expect_send (self, UKE_SYNC_REQUEST_CHANGES);
+}
+
 /* The network comes back: it tries within half a second. */
 static void
 test_network (Test *self, gconstpointer data)
@@ -552,6 +573,7 @@ main (int argc, char **argv)
   add ("/feed/sync-core/push-first", test_push_first);
   add ("/feed/sync-core/push-beside", test_push_beside);
   add ("/feed/sync-core/offline", test_offline);
+  add ("/feed/sync-core/hurried", test_hurried);
   add ("/feed/sync-core/network", test_network);
   add ("/feed/sync-core/busy", test_busy);
   add ("/feed/sync-core/round-trip", test_round_trip);

@@ -194,6 +194,24 @@ find_number (gpointer data, const char *number, UkeId *out_id, GError **error)
 }
 
 static gboolean
+find_highest_number (gpointer data, int64_t *out_number, GError **error)
+{
+  TestAuthority *self = data;
+
+  *out_number = 0;
+  for (unsigned i = 0; i < self->past->len; i++) {
+    const TestRow *row = self->past->pdata[i];
+    const char *number = uke_record_get_entity (row->record) == &UKE_ENTITY_PATIENT
+                             ? uke_record_get_text (row->record, UKE_PATIENT_PATIENT_NUMBER)
+                             : NULL;
+
+    if (number != NULL)
+      *out_number = MAX (*out_number, g_ascii_strtoll (number, NULL, 10));
+  }
+  return TRUE;
+}
+
+static gboolean
 find_read_alike (gpointer data,
                  const UkeEffectRow *row,
                  int64_t after,
@@ -223,6 +241,7 @@ test_authority_get_view (TestAuthority *self)
                           .data = self,
                           .has_row = self->checks_references ? has_row : NULL,
                           .find_number = self->guards_numbers ? find_number : NULL,
+                          .find_highest_number = self->guards_numbers ? find_highest_number : NULL,
                           .find_read_alike = self->compares_people ? find_read_alike : NULL };
 }
 

@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sync/uke-sync-engine.h"
 
+#include "base/uke-number.h"
 #include "clinic/uke-clinic-store.h"
 #include "clinic/uke-conflict-query.h"
 #include "clinic/uke-follow-up-commands.h"
 #include "clinic/uke-patient-commands.h"
+#include "clinic/uke-patient-query.h"
 #include "support/uke-test-log.h"
 #include "uke-test-server.h"
 
@@ -96,6 +98,77 @@ test_outage (void)
   until_agreed (one, two);
 }
 
+static unsigned
+count_cards (UkeTestPlace *desk)
+{
+  g_autoptr (GAsyncResult) counted = NULL;
+  unsigned n_open = 0;
+
+  uke_clinic_count_conflicts_async (desk->clinic->clinic, NULL, uke_test_await_cb, &counted);
+  while (counted == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (uke_clinic_count_conflicts_finish (desk->clinic->clinic, counted, &n_open, NULL));
+  return n_open;
+}
+
+static char *
+suggest_number (UkeTestPlace *desk)
+{
+  g_autoptr (GAsyncResult) suggested = NULL;
+  char *number;
+
+  uke_clinic_suggest_number_async (desk->clinic->clinic, NULL, uke_test_await_cb, &suggested);
+  while (suggested == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  number = uke_clinic_suggest_number_finish (desk->clinic->clinic, suggested, NULL);
+  g_assert_nonnull (number);
+  return number;
+}
+
+static void
+assert_number (UkeTestPlace *desk, const UkeId *id, const char *number, gboolean is_provisional)
+{
+  g_autoptr (UkeRecord) patient = uke_test_clinic_read (desk->clinic, &UKE_ENTITY_PATIENT, id);
+
+  g_assert_cmpstr (uke_record_get_text (patient, UKE_PATIENT_PATIENT_NUMBER), ==, number);
+  g_assert_cmpint (uke_record_get_bool (patient, UKE_PATIENT_IS_PROVISIONAL), ==, is_provisional);
+}
+
+/* Two desks register somebody while the server is away, each with the number that it suggests:
+ * these are provisional, become the next ones when the server is back, and nobody is asked. */
+static void
+test_numbers_of_an_outage (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+  g_autofree char *first = NULL, *second = NULL, *next = NULL;
+  UkeId here, there;
+
+  register_patient (one, "2001", "相馬");
+  until_agreed (one, two);
+  next = suggest_number (two);
+  g_assert_cmpstr (next, ==, "2002");
+  uke_test_server_tell (server, "kill");
+  uke_test_until (is_offline, one, "a desk to notice");
+  uke_test_place_stop (two);
+  first = suggest_number (one);
+  second = suggest_number (two);
+  g_assert_true (uke_number_is_provisional_of (first, one->home->dev));
+  g_assert_true (uke_number_is_provisional_of (second, two->home->dev));
+  here = uke_test_clinic_add_patient (one->clinic, first, "古川", "健", "ふるかわ", "けん", NULL);
+  there = uke_test_clinic_add_patient (two->clinic, second, "江口", "瞳", "えぐち", "ひとみ", NULL);
+  assert_number (one, &here, first, TRUE);
+  uke_test_server_tell (server, "start");
+  uke_sync_engine_sync_now (one->engine);
+  uke_test_place_until_live (one);
+  uke_test_place_start (two);
+  until_agreed (one, two);
+  g_assert_cmpuint (count_cards (one) + count_cards (two), ==, 0);
+  assert_number (two, &here, "2002", FALSE);
+  assert_number (one, &there, "2003", FALSE);
+}
+
 static UkeRecord *
 read_call (UkeTestPlace *desk, const UkeId *id)
 {
@@ -108,19 +181,6 @@ claim_call (UkeTestPlace *desk, const UkeId *id)
   g_autoptr (UkeRecord) call = read_call (desk, id);
 
   uke_test_clinic_do (desk->clinic, uke_command_claim_follow_up (call));
-}
-
-static unsigned
-count_cards (UkeTestPlace *desk)
-{
-  g_autoptr (GAsyncResult) counted = NULL;
-  unsigned n_open = 0;
-
-  uke_clinic_count_conflicts_async (desk->clinic->clinic, NULL, uke_test_await_cb, &counted);
-  while (counted == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (uke_clinic_count_conflicts_finish (desk->clinic->clinic, counted, &n_open, NULL));
-  return n_open;
 }
 
 /* Two people take one call at desks that do not hear of each other: it is one's at both, and there
@@ -473,6 +533,7 @@ main (int argc, char **argv)
   uke_test_log_begin ();
   g_test_add_func ("/sync/engine/two-desks", test_two_desks);
   g_test_add_func ("/sync/engine/outage", test_outage);
+  g_test_add_func ("/sync/engine/numbers-of-an-outage", test_numbers_of_an_outage);
   g_test_add_func ("/sync/engine/two-on-a-call", test_two_on_a_call);
   g_test_add_func ("/sync/engine/server-put-back", test_server_put_back);
   g_test_add_func ("/sync/engine/revoked", test_revoked);

@@ -3,6 +3,8 @@
 """The clinic's real server and its proxy beside the desk that is looked at, and the desk's way to it: address, code, six
 words."""
 import atexit
+import datetime
+import glob
 import os
 import random
 import re
@@ -11,6 +13,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "server"))
+TOKYO = datetime.timezone(datetime.timedelta(hours=9))
 
 
 def free_address():
@@ -42,6 +45,22 @@ def make_demo(world):
     subprocess.run([world.arguments.ctl, "--data", world.data, "demo", "--patients", "300", "--seed", "1",
                     "--recovery-code-out", code], check=True, stdout=world.session.log, stderr=world.session.log)
     return code
+
+
+def set_clocks(world):
+    """The programs and the server are started with a clock that was put to the last Tuesday, half past ten."""
+    now = datetime.datetime.now(TOKYO)
+    world.day = (now - datetime.timedelta(days=(now.weekday() - 1) % 7 or 7)).replace(hour=10, minute=30, second=0)
+    world.ahead_s = int((world.day - now).total_seconds())
+    turn_clocks(world, 0)
+
+
+def turn_clocks(world, days):
+    """What is started from now on believes that so many days more have gone by."""
+    libraries = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
+    assert libraries, "libfaketime is not installed"
+    os.environ.update(LD_PRELOAD=libraries[0], FAKETIME=f"{world.ahead_s + days * 86400:+}s", DONT_FAKE_MONOTONIC="1",
+                      FAKETIME_DONT_FAKE_MONOTONIC="1", FAKETIME_CACHE_DURATION="1000000")
 
 
 def fill_in(world, server, name):
@@ -83,6 +102,21 @@ def joined(world):
     world.desk.press("Return")
     world.desk.wait(lambda: len(world.desk.windows()) == 1, "the window is closed")
     world.desk.find("push button", "最新です")
+
+
+def write_down_code(world):
+    """This computer gets a key of its own, with a recovery code that is typed back."""
+    world.desk.find("label", "復元コードを控えてください")
+    lines = [label.name for label in world.desk.all("label", re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"))]
+    assert len(lines) == 4, lines
+    world.desk.find("push button", "控えたので確かめる").activate()
+    entries = world.desk.wait(lambda: (lambda found: len(found) == 4 and found)(
+        world.desk.all("text", re.compile("^復元コードの"))), "four lines to type into")
+    for entry, line in zip(entries, lines):
+        entry.click()
+        world.desk.type(line.replace("-", "").lower())
+    world.desk.wait(lambda: world.desk.find("push button", "設定を終える").is_sensitive, "the code is right")
+    world.desk.find("push button", "設定を終える").activate()
 
 
 def sit_down(world, name="三枝 さつき", *arguments):

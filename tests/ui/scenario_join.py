@@ -29,17 +29,7 @@ def words(world):
 
 def recovery_code(world):
     """This computer gets a key of its own, with a recovery code that is typed back."""
-    world.desk.find("label", "復元コードを控えてください")
-    lines = [label.name for label in world.desk.all("label", re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"))]
-    assert len(lines) == 4, lines
-    world.desk.find("push button", "控えたので確かめる").activate()
-    entries = world.desk.wait(lambda: (lambda found: len(found) == 4 and found)(
-        world.desk.all("text", re.compile("^復元コードの"))), "four lines to type into")
-    for entry, line in zip(entries, lines):
-        entry.click()
-        world.desk.type(line.replace("-", "").lower())
-    world.desk.wait(lambda: world.desk.find("push button", "設定を終える").is_sensitive, "the code is right")
-    world.desk.find("push button", "設定を終える").activate()
+    clinic_server.write_down_code(world)
 
 
 def content(world):

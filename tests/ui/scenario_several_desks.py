@@ -4,39 +4,18 @@
 """What somebody at one desk sees of the others, with the real server and its proxy: a time that is kept elsewhere, the
 three sentences about a booking, what is marked until the server has it, two bookings in one place, a large deletion that
 is held back and let through, and a certificate that has ended. The clocks of all say that it is a Tuesday morning."""
-import datetime
-import glob
-import os
 import re
 import signal
 
 import clinic_server
 import scenario
 
-TOKYO = datetime.timezone(datetime.timedelta(hours=9))
-
-
-def set_clocks(world, days=0):
-    """The program and the server are started with a clock that was put to the last Tuesday, half past ten."""
-    now = datetime.datetime.now(TOKYO)
-    world.day = (now - datetime.timedelta(days=(now.weekday() - 1) % 7 or 7)).replace(hour=10, minute=30, second=0)
-    world.ahead_s = int((world.day - now).total_seconds())
-    turn(world, 0)
-
-
-def turn(world, days):
-    libraries = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
-    assert libraries, "libfaketime is not installed"
-    os.environ.update(LD_PRELOAD=libraries[0], FAKETIME=f"{world.ahead_s + days * 86400:+}s", DONT_FAKE_MONOTONIC="1",
-                      FAKETIME_DONT_FAKE_MONOTONIC="1", FAKETIME_CACHE_DURATION="1000000")
-
-
 def at(world, hour, minute):
     return int(world.day.replace(hour=hour, minute=minute, second=0, microsecond=0).timestamp()) * 1000000
 
 
 def begin(world):
-    set_clocks(world)
+    clinic_server.set_clocks(world)
     code = clinic_server.make_demo(world)
     world.server = clinic_server.run_server(world, "--from", world.data, "--recovery-code-file", code)
 
@@ -178,7 +157,7 @@ def held_back(world):
 def ended(world):
     """A desk that was away until its certificate ended says so, and what helps."""
     world.server.stop()
-    turn(world, 1500)
+    clinic_server.turn_clocks(world, 1500)
     clinic_server.sit_down(world)
     popover(world, "登録の期限切れ", "popover-ended")
     world.desk.find("label", "この端末の登録の期限が切れました")

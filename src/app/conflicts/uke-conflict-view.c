@@ -345,9 +345,10 @@ show_sides (UkeConflictView *self)
 
   for (unsigned i = 0; i < UKE_CONFLICT_N_SIDES; i++) {
     uke_side_card_show (self->sides[i], self->story, (UkeConflictSides)i, self->clinic);
-    gtk_widget_set_sensitive (
-        GTK_WIDGET (uke_side_card_get_radio (self->sides[i])),
-        conflict->is_open || (!conflict->is_settled && conflict->kind != UKE_CONFLICT_MEMO));
+    gtk_widget_set_sensitive (GTK_WIDGET (uke_side_card_get_radio (self->sides[i])),
+                              conflict->is_open
+                                  || (!conflict->is_settled && conflict->kind != UKE_CONFLICT_MEMO
+                                      && conflict->kind != UKE_CONFLICT_ISSUED));
   }
   gtk_check_button_set_active (uke_side_card_get_radio (self->sides[0]), TRUE);
 }

@@ -62,6 +62,9 @@ static const struct {
   [UKE_CONFLICT_NUMBER] = { N_ ("Two patients with one number"),
                             N_ ("Another patient has the same number"),
                             { N_ ("Give the next free number"), N_ ("Use the number typed") } },
+  [UKE_CONFLICT_ISSUED] = { N_ ("A patient number was given"),
+                            N_ ("A patient number was given"),
+                            { N_ ("The number"), N_ ("The provisional one") } },
   [UKE_CONFLICT_PERSON]
   = { N_ ("Registered at two desks?"),
       N_ ("Two desks may have registered the same person"),

@@ -331,6 +331,7 @@ get_effect (const UkeConflict *conflict, UkeConflictSides side)
   case UKE_CONFLICT_MOVE:
   case UKE_CONFLICT_STATUS:
   case UKE_CONFLICT_MEMO:
+  case UKE_CONFLICT_ISSUED:
     return NULL;
   }
   return NULL;

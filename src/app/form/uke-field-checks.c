@@ -9,6 +9,7 @@
 #include "app/widgets/uke-person-text.h"
 #include "base/uke-era.h"
 #include "base/uke-fold.h"
+#include "base/uke-number.h"
 #include "base/uke-phone.h"
 #include "words/uke-words.h"
 
@@ -35,6 +36,23 @@ both_calendars (UkeDate date)
   g_autofree char *western = uke_era_format_western (date), *era = uke_era_format_long (date);
 
   return g_strdup_printf ("%s\n%s", western, era);
+}
+
+/**
+ * uke_check_number:
+ * @text: a patient number
+ * @today: not used
+ * @out_note: (out): that it is provisional, where it is
+ *
+ * Returns: %TRUE: every clinic has numbers of its own kind
+ * Thread: main
+ */
+gboolean
+uke_check_number (const char *text, UkeDate today, char **out_note)
+{
+  if (uke_number_is_provisional (text))
+    *out_note = g_strdup (_ ("Provisional: the server gives the number"));
+  return TRUE;
 }
 
 /**

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 /* How the fields of the patient's form are read; each is a UkeFieldCheck. */
+gboolean uke_check_number (const char *text, UkeDate today, char **out_note);
 gboolean uke_check_birth (const char *text, UkeDate today, char **out_note);
 gboolean uke_check_past_date (const char *text, UkeDate today, char **out_note);
 gboolean uke_check_coming_date (const char *text, UkeDate today, char **out_note);

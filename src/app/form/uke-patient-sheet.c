@@ -460,6 +460,7 @@ show_patient (UkePatientSheet *self)
 static void
 set_checks (UkePatientSheet *self, UkeDate today)
 {
+  uke_checked_row_set_check (self->number, uke_check_number, today);
   uke_checked_row_set_check (self->family_kana, uke_check_kana, today);
   uke_checked_row_set_check (self->given_kana, uke_check_kana, today);
   uke_checked_row_set_check (self->birth, uke_check_birth, today);

@@ -91,6 +91,17 @@ search_changed_cb (UkeCardTimeline *self)
 }
 
 /* J and K go through the entries, headings aside. */
+/* Esc takes back what was typed; with nothing there it leaves the card, as everywhere else on it.
+ */
+static void
+stop_search_cb (UkeCardTimeline *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "patients.back", NULL);
+}
+
 static void
 step_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
@@ -145,6 +156,7 @@ uke_card_timeline_class_init (UkeCardTimelineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, search);
   gtk_widget_class_bind_template_child (widget_class, UkeCardTimeline, memo);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);

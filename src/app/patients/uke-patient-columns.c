@@ -90,6 +90,7 @@ show_person (UkeClinic *clinic, UkePatientLine *line, GtkWidget *child)
 
   adw_avatar_set_text (ADW_AVATAR (avatar), initial);
   set_marked (kana, hit, UKE_SEARCH_FIELD_KANA, hit->kana);
+  gtk_widget_set_visible (kana, hit->kana != NULL && *hit->kana != '\0');
   set_marked (gtk_widget_get_next_sibling (kana), hit, UKE_SEARCH_FIELD_NAME, hit->name);
 }
 
