@@ -8,8 +8,10 @@
 #include "model/uke-call-outcome.h"
 #include "model/uke-codes.h"
 #include "store/uke-patient-rows.h"
+#include "store/uke-replica.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
+#include "store/uke-shadow.h"
 
 G_DEFINE_FINAL_TYPE (UkeFollowUpItem, uke_follow_up_item, G_TYPE_OBJECT)
 
@@ -383,6 +385,39 @@ read_progress (UkeDb *db, const ListQuery *query, GArray *progress, GError **err
   return TRUE;
 }
 
+/** CLAIM_FIELDS: what says who is on a call. */
+#define CLAIM_FIELDS                                                                               \
+  (UINT64_C (1) << UKE_FOLLOW_UP_ASSIGNED_STAFF_ID | UINT64_C (1) << UKE_FOLLOW_UP_CLAIMED_UNTIL_US)
+
+/* Which calls only this desk knows to be taken; in a clinic by itself, none. */
+static gboolean
+mark_unsent (UkeDb *db, UkeFollowUpList *list, GError **error)
+{
+  UkeReplicaStatus status;
+  g_autoptr (GHashTable) shadows = NULL;
+
+  if (!uke_replica_get_status (db, &status, error))
+    return FALSE;
+  if (!status.is_replica || status.n_waiting == 0)
+    return TRUE;
+  shadows = uke_shadow_list (db, error);
+  if (shadows == NULL)
+    return FALSE;
+  for (unsigned i = 0; i < list->items->len; i++) {
+    UkeFollowUpItem *item = list->items->pdata[i];
+    const UkeShadow key = { &UKE_ENTITY_FOLLOW_UP, *uke_record_get_id (item->follow_up) };
+    gboolean is_there = FALSE;
+    uint64_t touched = 0;
+
+    if (g_hash_table_contains (shadows, &key)
+        && !uke_shadow_find_touched (db, key.entity, &key.id, &is_there, &touched, error))
+      return FALSE;
+    item->is_claim_unsent = is_there && (touched & CLAIM_FIELDS) != 0;
+    item->unsent_since_us = status.oldest_us;
+  }
+  return TRUE;
+}
+
 static gboolean
 fill_list (UkeDb *db, const ListQuery *query, UkeFollowUpList *list, GError **error)
 {
@@ -397,7 +432,7 @@ fill_list (UkeDb *db, const ListQuery *query, UkeFollowUpList *list, GError **er
     if (touched == NULL || !add_items (db, query, touched, seen, list, error))
       return FALSE;
   }
-  if (!read_progress (db, query, list->progress, error))
+  if (!read_progress (db, query, list->progress, error) || !mark_unsent (db, list, error))
     return FALSE;
   count_households (list);
   g_ptr_array_sort (list->items, compare_items);

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (UkeFollowUpItem, uke_follow_up_item, UKE, FOLLOW_UP_ITEM, 
  * @n_household_due: others of the household with an open task
  * @next_appointment_us: their next booking, 0 where there is none
  * @is_called_today: a call was recorded today
+ * @is_claim_unsent: who is on it, as it stands here, is not at the clinic's server yet
+ * @unsent_since_us: when the oldest change was made that the server has not seen; 0 for none
  *
  * One row of the queue. Immutable; the fields may be read directly.
  */
@@ -38,6 +40,8 @@ struct _UkeFollowUpItem {
   unsigned n_household_due;
   int64_t next_appointment_us;
   gboolean is_called_today;
+  gboolean is_claim_unsent;
+  int64_t unsent_since_us;
 };
 
 /**

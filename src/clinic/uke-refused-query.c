@@ -15,6 +15,7 @@ refused_free (gpointer data)
 
   g_free (refused->reason);
   g_clear_object (&refused->entry);
+  g_clear_pointer (&refused->set, uke_change_set_free);
   g_clear_object (&refused->patient);
   g_free (refused);
 }
@@ -56,6 +57,41 @@ add_op (UkeHistoryEntry *entry, const UkeChangeSet *set, const UkeOp *op, UkeId 
   }
 }
 
+/* A change to a record says what is another, not whose it is: that stands in the record. */
+static void
+find_patient (UkeDb *db, const UkeChangeSet *set, UkeId *patient_id)
+{
+  for (unsigned i = 0; uke_id_is_none (patient_id) && i < uke_change_set_get_n_ops (set); i++) {
+    const UkeOp *op = uke_change_set_get_op (set, i);
+    int about = uke_entity_field_index (op->entity, "patient_id");
+    g_autoptr (UkeRecord) record
+        = about >= 0 ? uke_rows_find_any (db, op->entity, &op->id, NULL) : NULL;
+
+    if (record != NULL)
+      *patient_id = *uke_record_get_id_value (record, (unsigned)about);
+  }
+}
+
+static UkeHistoryEntry *
+make_entry (const UkeOutboxItem *item, const UkeChangeSet *set, UkeId *patient_id)
+{
+  UkeHistoryEntry *entry = g_object_new (UKE_TYPE_HISTORY_ENTRY, NULL);
+
+  entry->at_us = item->made_at_us;
+  entry->staff_id = set->usr;
+  entry->intent = (UkeIntent)set->intent;
+  for (unsigned i = 0; i < uke_change_set_get_n_ops (set); i++) {
+    const UkeOp *op = uke_change_set_get_op (set, i);
+
+    if (i == 0) {
+      entry->entity = op->entity;
+      entry->record_id = op->id;
+    }
+    add_op (entry, set, op, patient_id);
+  }
+  return entry;
+}
+
 static UkeRefused *
 read_refused (UkeDb *db, const UkeOutboxItem *item, GError **error)
 {
@@ -69,24 +105,14 @@ read_refused (UkeDb *db, const UkeOutboxItem *item, GError **error)
   refused = g_new0 (UkeRefused, 1);
   refused->id = item->id;
   refused->reason = g_strdup (item->reason);
-  refused->entry = g_object_new (UKE_TYPE_HISTORY_ENTRY, NULL);
-  refused->entry->at_us = item->made_at_us;
-  refused->entry->staff_id = set->usr;
-  refused->entry->intent = (UkeIntent)set->intent;
-  for (unsigned i = 0; i < uke_change_set_get_n_ops (set); i++) {
-    const UkeOp *op = uke_change_set_get_op (set, i);
-
-    if (i == 0) {
-      refused->entry->entity = op->entity;
-      refused->entry->record_id = op->id;
-    }
-    add_op (refused->entry, set, op, &patient_id);
-  }
+  refused->entry = make_entry (item, set, &patient_id);
+  find_patient (db, set, &patient_id);
   staff = uke_rows_find_any (db, &UKE_ENTITY_STAFF, &set->usr, NULL);
   if (staff != NULL)
     refused->entry->staff_name = g_strdup (uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
   if (!uke_id_is_none (&patient_id))
     refused->patient = uke_rows_find (db, &UKE_ENTITY_PATIENT, &patient_id, NULL);
+  refused->set = g_steal_pointer (&set);
   return refused;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clinic/uke-history-query.h"
+#include "feed/uke-change-set.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
  * @id: the change-set
  * @reason: (owned): why, in the server's words: for whoever looks after it
  * @entry: (owned): what was to be done, as the history of a patient would tell it
+ * @set: (owned): all that was to be written
  * @patient: (owned) (nullable): whom it is about, when they are there
  *
  * Something that was done at this desk and that the server will never take. Immutable.
@@ -19,6 +21,7 @@ typedef struct {
   UkeId id;
   char *reason;
   UkeHistoryEntry *entry;
+  UkeChangeSet *set;
   UkeRecord *patient;
 } UkeRefused;
 

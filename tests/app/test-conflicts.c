@@ -6,6 +6,7 @@
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "clinic/uke-desk-names.h"
+#include "clinic/uke-follow-up-commands.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/app/uke-test-find.h"
 #include "tests/clinic/uke-test-cards.h"
@@ -247,6 +248,69 @@ test_denied (Fixture *fixture, gconstpointer data)
   uke_test_wait_for (uke_test_shows_text (page, "Nothing to check"));
 }
 
+/* A change to what was never here says so in a sentence, and names nobody. */
+static void
+test_missing (Fixture *fixture, gconstpointer data)
+{
+  UkeId id = uke_id_new (UKE_TEST_NOW_US);
+  g_autoptr (UkeRecord) nowhere = uke_record_new_take (
+      &UKE_ENTITY_PATIENT_PHONE, &id, g_new0 (UkeValue, UKE_PATIENT_PHONE_N_FIELDS),
+      g_new0 (int64_t, UKE_PATIENT_PHONE_N_FIELDS), 1, 0);
+  UkeDraft *draft = uke_draft_new_from (nowhere);
+  GtkWidget *page;
+
+  uke_draft_set_text (draft, UKE_PATIENT_PHONE_NUMBER, "09000000033");
+  uke_test_clinic_write_as (fixture->cards.test, &fixture->cards.there, draft, NULL);
+  page = open_page (fixture, "Something was changed that is not there");
+  g_assert_true (uke_test_shows_text (page, "It is not known here whose record it was."));
+  g_assert_true (uke_test_shows_text (page, "A patient who is not registered here"));
+  g_assert_true (uke_test_shows_text (page, "090-0000-0033"));
+}
+
+/* Where the clinic began, the log has the name of a program: people read another. A call that two
+ * are on is planned already. */
+static void
+test_claim (Fixture *fixture, gconstpointer data)
+{
+  CardFixture *cards = &fixture->cards;
+  UkeDraft *draft = uke_draft_new (&UKE_ENTITY_FOLLOW_UP, UKE_TEST_NOW_US);
+  g_autoptr (UkeRecord) seen = NULL;
+  GtkWidget *page;
+  UkeId id;
+
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_PATIENT_ID, &cards->hanako);
+  id = uke_test_clinic_do (cards->test, uke_command_create_follow_up (draft));
+  seen = card_read (cards, &UKE_ENTITY_FOLLOW_UP, &id);
+  card_cut (cards);
+  uke_test_clinic_do (cards->test, uke_command_claim_follow_up (seen));
+  draft = uke_draft_new_from (seen);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
+  uke_draft_set_lease (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US);
+  uke_draft_set_id (draft, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID, &cards->there.staff_id);
+  uke_draft_set_int (draft, UKE_FOLLOW_UP_CLAIMED_UNTIL_US, UKE_TEST_NOW_US + 20 * CARD_MINUTE_US);
+  uke_test_clinic_write_as (cards->test, &cards->there, draft, NULL);
+  page = open_page (fixture, "Two people took the same call");
+  g_assert_true (uke_test_shows_text (page, "Where the clinic began・青柳"));
+  g_assert_true (uke_test_shows_text (page, "Where the clinic began and 受付2"));
+  g_assert_false (uke_test_shows_text (page, "Telling the patient"));
+}
+
+/* Where both were kept there is nothing to choose, and no button for it. */
+static void
+test_memo (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page, *settle;
+
+  rename_both (fixture, UKE_PATIENT_NOTE, "午後がよい", "駐車場を使う");
+  page = open_page (fixture, "Both remarks were kept");
+  uke_test_wait_for (uke_test_shows_text (page, "駐車場を使う"));
+  settle
+      = GTK_WIDGET (gtk_widget_get_template_child (page, UKE_TYPE_CONFLICT_PAGE, "settle_button"));
+  g_assert_false (gtk_widget_get_visible (settle));
+  g_assert_false (gtk_widget_get_visible (
+      uke_test_find_below (GTK_WIDGET (get_view (page)), GTK_TYPE_CHECK_BUTTON)));
+}
+
 /* A message stands above the buttons of this page, and where it always does on those without. */
 static void
 test_foot (Fixture *fixture, gconstpointer data)
@@ -307,6 +371,9 @@ main (int argc, char *argv[])
   CASE ("one-person", test_one_person);
   CASE ("decided", test_decided);
   CASE ("denied", test_denied);
+  CASE ("missing", test_missing);
+  CASE ("claim", test_claim);
+  CASE ("memo", test_memo);
   CASE ("foot", test_foot);
   CASE ("hand", test_hand);
   CASE ("overdue", test_overdue);

@@ -6,6 +6,7 @@
 #include "app/followup/uke-followup-row.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/followup/uke-outcome-grid.h"
+#include "app/sync/uke-unsent.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
 #include "clinic/uke-follow-up-commands.h"
@@ -130,6 +131,23 @@ test_claim_and_snooze (Fixture *fixture, gconstpointer data)
                                         UKE_FOLLOW_UP_ASSIGNED_STAFF_ID));
   gtk_widget_activate_action (GTK_WIDGET (fixture->panel), "call.snooze", "i", -2);
   uke_test_wait_for (count_rows (fixture) == 2);
+}
+
+/* Who is on a call is told as to be confirmed once it has not reached the server in a moment. */
+static void
+test_tentative_claim (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+
+  uke_test_clinic_join (fixture->clinic);
+  gtk_widget_activate_action (page, "followup.next", NULL);
+  uke_test_wait_for (is_shown (fixture, 1)
+                     && uke_call_panel_get_item (fixture->panel)->is_claim_unsent);
+  g_assert_false (uke_test_shows_text (page, "To be confirmed"));
+  uke_clock_advance (fixture->clinic->clock, UKE_UNSENT_PATIENCE_US);
+  uke_test_wait_for (uke_test_shows_text (page, "To be confirmed"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (fixture->panel),
+                                      "somebody at another desk can take it as well"));
 }
 
 static int64_t
@@ -259,6 +277,7 @@ main (int argc, char **argv)
   ADD ("/app/followup/digit-goes-on", test_digit_goes_on);
   ADD ("/app/followup/running-call-stays", test_running_call_stays);
   ADD ("/app/followup/claim-and-snooze", test_claim_and_snooze);
+  ADD ("/app/followup/tentative-claim", test_tentative_claim);
   ADD ("/app/followup/claim-renewed", test_claim_renewed);
   ADD ("/app/followup/focus-follows", test_focus_follows);
   ADD ("/app/followup/one-goes-to-the-slots", test_one_goes_to_the_slots);

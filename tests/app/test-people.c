@@ -13,6 +13,8 @@
 #include "app/patients/uke-patients-page.h"
 #include "app/patients/uke-timeline-item.h"
 #include "app/sync/uke-unsent.h"
+#include "app/widgets/uke-device-words.h"
+#include "clinic/uke-desk-names.h"
 #include "clinic/uke-search.h"
 #include "model/uke-codes.h"
 #include "tests/app/uke-test-people.h"
@@ -224,6 +226,30 @@ test_timeline (UkeTestPeople *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
   found = uke_timeline_build (fixture->clinic->clinic, file, 0xff, "森本");
   g_assert_cmpuint (found->len, ==, 2);
+}
+
+/* Desks and programs have names that people know: the server's, the log's, else what they are. */
+static void
+test_device_words (UkeTestPeople *fixture, gconstpointer data)
+{
+  UkeClinic *clinic = fixture->clinic->clinic;
+  g_autofree char *first = uke_device_words_desk (clinic, 1, "ctl");
+  g_autofree char *logged = uke_device_words_desk (clinic, 2, "受付2");
+  g_autofree char *numbered = uke_device_words_desk (clinic, 3, NULL);
+  g_autofree char *nobody = uke_device_words_desk (clinic, 0, NULL);
+  g_autofree char *command_line = uke_device_words_program ("ctl");
+  g_autofree char *here = uke_device_words_program ("desk");
+  g_autofree char *named = NULL;
+
+  uke_clinic_name_desk (clinic, 1, "受付1");
+  named = uke_device_words_desk (clinic, 1, "desk");
+  g_assert_cmpstr (first, ==, "Where the clinic began");
+  g_assert_cmpstr (logged, ==, "受付2");
+  g_assert_cmpstr (numbered, ==, "Desk 3");
+  g_assert_null (nobody);
+  g_assert_cmpstr (command_line, ==, "Command line");
+  g_assert_cmpstr (here, ==, "This desk");
+  g_assert_cmpstr (named, ==, "受付1");
 }
 
 /* A patient without a next booking is offered the first free time; one click books it. */
@@ -507,6 +533,7 @@ main (int argc, char **argv)
   ADD ("/app/people/card-follows", test_card_follows);
   ADD ("/app/people/plan-call", test_plan_call);
   ADD ("/app/people/timeline", test_timeline);
+  ADD ("/app/people/device-words", test_device_words);
   ADD ("/app/people/best-slot", test_best_slot);
   ADD ("/app/people/memo", test_memo);
   ADD ("/app/people/unsent-card", test_unsent_card);

@@ -8,6 +8,7 @@
 #include "app/sync/uke-unsent.h"
 #include "app/uke-application.h"
 #include "app/uke-window.h"
+#include "clinic/uke-clinic-store.h"
 #include "tests/app/uke-test-display.h"
 #include "tests/app/uke-test-find.h"
 #include "tests/clinic/uke-test-cards.h"
@@ -100,6 +101,7 @@ test_words (void)
   uke_sync_state_set_counts (state, &counts);
   assert_look (state, UKE_TEST_NOW_US, "To check 3", "warn");
   assert_stands (state, UKE_SYNC_UPGRADE_REQUIRED, 0, "Update needed", "warn");
+  assert_stands (state, UKE_SYNC_SERVER_OLD, 0, "Server to be updated", "warn");
   assert_stands (state, UKE_SYNC_HELD, 0, "Held back", "warn");
   assert_stands (state, UKE_SYNC_REVOKED, 0, "Registration withdrawn", "err");
   assert_stands (state, UKE_SYNC_DISK_FULL, 0, "Disk full", "err");
@@ -309,6 +311,45 @@ test_refused (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (dialog);
 }
 
+static gpointer
+refuse_all (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return uke_db_exec (db, "UPDATE outbox SET state = 3, reason = 'the tables do not take it'",
+                      error)
+             ? GINT_TO_POINTER (1)
+             : NULL;
+}
+
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer is_done)
+{
+  *(gboolean *)is_done = uke_db_pool_write_finish (UKE_DB_POOL (source), result, NULL) != NULL;
+}
+
+/* Whoever has to do it again reads whose booking it was, when, how long and with whom; the words of
+ * the server are for somebody else. */
+static void
+test_refused_values (Fixture *fixture, gconstpointer data)
+{
+  UkeTestClinic *test = fixture->cards.test;
+  GtkWindow *dialog;
+  gboolean is_done = FALSE;
+
+  uke_test_clinic_join (test);
+  card_book (&fixture->cards, &fixture->cards.hanako, 11 * 60);
+  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), refuse_all, NULL, NULL, NULL, NULL,
+                           refused_cb, &is_done);
+  uke_test_wait_for (is_done);
+  dialog = uke_refused_dialog_present (fixture->window);
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (dialog), "山田 花子 (No. 1)"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "11/24(火) 11:00"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "45 min"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "森本 衛生士"));
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "cannot take it in this form."));
+  g_assert_false (uke_test_shows_text (GTK_WIDGET (dialog), "the tables do not take it"));
+  gtk_window_destroy (dialog);
+}
+
 /* The window's action asks for the server once. */
 static void
 test_sync_now (Fixture *fixture, gconstpointer data)
@@ -430,6 +471,7 @@ main (int argc, char *argv[])
   CASE ("over-bar", test_over_bar);
   CASE ("compare", test_compare);
   CASE ("refused", test_refused);
+  CASE ("refused-values", test_refused_values);
   CASE ("sync-now", test_sync_now);
   CASE ("popover", test_popover);
   status = g_test_run ();

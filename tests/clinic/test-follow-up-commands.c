@@ -65,6 +65,51 @@ report (Fixture *self, UkeCallOutcome outcome)
   uke_test_clinic_do (self->test, uke_command_record_outcome (&call));
 }
 
+static UkeFollowUpItem *
+list_task (Fixture *self)
+{
+  GAsyncResult *pending = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (UkeFollowUpList) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_clinic_load_follow_ups_async (self->test->clinic, NULL, NULL, uke_test_await_cb, &pending);
+  result = uke_test_await (&pending);
+  list = uke_clinic_load_follow_ups_finish (self->test->clinic, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->items->len, ==, 1);
+  return g_object_ref (list->items->pdata[0]);
+}
+
+static void
+claim (Fixture *self)
+{
+  g_autoptr (UkeRecord) task = read_task (self);
+
+  uke_test_clinic_do (self->test, uke_command_claim_follow_up (task));
+}
+
+/* Who is on a call is unsent until the server has it; a clinic by itself has nobody to tell. */
+static void
+test_claim_unsent (Fixture *self, gconstpointer data)
+{
+  g_autoptr (UkeFollowUpItem) alone = NULL;
+  g_autoptr (UkeFollowUpItem) joined = NULL;
+  g_autoptr (UkeFollowUpItem) claimed = NULL;
+
+  claim (self);
+  alone = list_task (self);
+  g_assert_false (alone->is_claim_unsent);
+  uke_test_clinic_join (self->test);
+  joined = list_task (self);
+  g_assert_false (joined->is_claim_unsent);
+  uke_clock_advance (self->test->clock, INT64_C (60000000));
+  claim (self);
+  claimed = list_task (self);
+  g_assert_true (claimed->is_claim_unsent);
+  g_assert_cmpint (claimed->unsent_since_us, ==, UKE_TEST_NOW_US + INT64_C (60000000));
+}
+
 /* No answer: the attempt is kept and counted, and the task comes back later; undo takes all back.
  */
 static void
@@ -266,6 +311,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/clinic/follow-up/no-answer", test_no_answer);
+  ADD ("/clinic/follow-up/claim-unsent", test_claim_unsent);
   ADD ("/clinic/follow-up/wrong-number", test_wrong_number);
   ADD ("/clinic/follow-up/stop-contact", test_stop_contact);
   ADD ("/clinic/follow-up/deceased", test_deceased);

@@ -233,6 +233,35 @@ test_refused (void)
   g_assert_cmpuint (waiting->n_refused, ==, 1);
 }
 
+/* A change to a booking does not say whose it is; what is refused says it all the same, with all
+ * that was to be written. */
+static void
+test_refused_move (void)
+{
+  g_autoptr (UkeTestClinic) test = new_offline ();
+  UkeId patient = uke_test_clinic_add_patient (test, "1", "山田", "花子", NULL, NULL, NULL);
+  UkeId provider = uke_test_clinic_add_provider (test, "森本 衛生士");
+  UkeId id = uke_test_clinic_do (test, uke_command_book (uke_test_clinic_draft_booking (
+                                           test, &patient, &provider, 11 * 60, 45)));
+  g_autoptr (UkeRecord) seen = uke_test_clinic_read (test, &UKE_ENTITY_APPOINTMENT, &id);
+  g_autoptr (GPtrArray) all = NULL;
+  const UkeRefused *refused;
+  gboolean is_done = FALSE;
+
+  uke_test_clinic_do (test,
+                      uke_command_move (seen, uke_test_clinic_at (test, 14 * 60), 45, NULL, NULL));
+  uke_db_pool_write_async (uke_clinic_get_pool (test->clinic), refuse_all, NULL, NULL, NULL, NULL,
+                           written_cb, &is_done);
+  while (!is_done)
+    g_main_context_iteration (NULL, TRUE);
+  all = load_refused (test);
+  refused = g_ptr_array_index (all, all->len - 1);
+  g_assert_cmpint (refused->entry->intent, ==, UKE_INTENT_MOVE);
+  g_assert_nonnull (refused->patient);
+  g_assert_true (uke_id_equal (uke_record_get_id (refused->patient), &patient));
+  g_assert_cmpuint (uke_change_set_get_n_ops (refused->set), ==, 1);
+}
+
 /* A clinic by itself waits for nobody. */
 static void
 test_alone (void)
@@ -309,5 +338,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/clinic/waiting/undo", test_undo);
   g_test_add_func ("/clinic/waiting/undo-refused", test_undo_refused);
   g_test_add_func ("/clinic/waiting/refused", test_refused);
+  g_test_add_func ("/clinic/waiting/refused-move", test_refused_move);
   return g_test_run ();
 }

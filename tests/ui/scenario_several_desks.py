@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: Uketsuke contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What somebody at one desk sees of the others, with the real server and its proxy: a time that is kept elsewhere, the
-three sentences about a booking, what is marked until the server has it, two bookings in one place, a large deletion that
-is held back and let through, and a certificate that has ended. The clocks of all say that it is a Tuesday morning."""
+three sentences about a booking, what is marked until the server has it, a call that is taken meanwhile, two bookings in
+one place, a large deletion that is held back and let through, and a certificate that has ended. The
+clocks of all say that it is a Tuesday morning."""
 import re
 import signal
 
@@ -117,6 +118,15 @@ def marked_on_the_card(world):
     world.desk.find("label", re.compile("分・未送信$"))
 
 
+def claimed(world):
+    """Who takes a call without the server is told that this is to be confirmed, in the list and beside the person."""
+    world.desk.press("Alt+2")
+    world.desk.find("push button", "次の方").activate()
+    world.desk.find("label", "確認待ち")
+    world.desk.find("list item", re.compile("、三枝.*・確認待ち"))
+    world.desk.find("label", re.compile("ほかの端末でも同じ電話の担当になれます"))
+
+
 def two_in_one_place(world):
     """Another desk was faster: the card tells it by the desk's name."""
     booking = re.match("^([0-9]+)時([0-9]+)分から([0-9]+)時([0-9]+)分", world.block.name)
@@ -138,6 +148,13 @@ def two_in_one_place(world):
     world.desk.find("push button", "要確認 1件を開く").activate()
     world.desk.find("label", "同じ枠に2件の予約があります")
     world.desk.find("label", re.compile("受付 2 と 受付 1|受付 1 と 受付 2"))
+
+
+def claim_is_firm(world):
+    """The desk is back, and the call is theirs."""
+    world.desk.press("Alt+2")
+    world.desk.find("list item", re.compile("、三枝[^、]*$"))
+    world.desk.wait_gone("label", re.compile("確認待ち"))
 
 
 def held_back(world):
@@ -170,5 +187,5 @@ def quit(world):
     assert world.desk.quit() == 0, world.desk.said()
 
 
-scenario.run([join, kept_elsewhere, confirmed, tentative, marked, marked_on_the_card, two_in_one_place, held_back,
-              ended, quit], begin)
+scenario.run([join, kept_elsewhere, confirmed, tentative, marked, marked_on_the_card, claimed, two_in_one_place,
+              claim_is_firm, held_back, ended, quit], begin)

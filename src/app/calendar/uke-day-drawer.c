@@ -116,6 +116,8 @@ uke_day_drawer_init (UkeDayDrawer *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (box));
+  /* On a day without bookings it would take the keyboard, and say nothing. */
+  gtk_widget_set_focusable (scroller, FALSE);
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 }
 

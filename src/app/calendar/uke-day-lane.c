@@ -13,6 +13,7 @@
 
 /* What this desk has reserved: its outline. */
 #define OWN_GAP_PX 3
+#define OWN_TIGHT_GAP_PX 1
 #define OWN_LINE_PX 1.5
 #define NO_TIME (-1)
 
@@ -188,7 +189,10 @@ draw_own (GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *bound
   cairo_t *cairo;
 
   gtk_snapshot_append_color (snapshot, &ground, bounds);
-  graphene_rect_inset_r (bounds, OWN_GAP_PX, OWN_GAP_PX, &inner);
+  /* In a quarter of an hour the words need the room that is between the lines. */
+  graphene_rect_inset_r (bounds, OWN_GAP_PX,
+                         bounds->size.height > UKE_DAY_STEP_PX ? OWN_GAP_PX : OWN_TIGHT_GAP_PX,
+                         &inner);
   cairo = gtk_snapshot_append_cairo (snapshot, bounds);
   gdk_cairo_set_source_rgba (cairo, &edge);
   cairo_set_line_width (cairo, OWN_LINE_PX);

@@ -22,7 +22,8 @@ struct _UkeDayView {
 
 G_DEFINE_FINAL_TYPE (UkeDayView, uke_day_view, GTK_TYPE_WIDGET)
 
-/* Heads and gutter follow the grid's adjustments and show no scrollbar of their own. */
+/* Heads and gutter follow the grid's adjustments and show no scrollbar of their own. There is
+ * nothing in them to do, so the keyboard passes them by. */
 static GtkWidget *
 add_follower (GtkWidget *child, GtkScrolledWindow *leader, gboolean is_horizontal)
 {
@@ -38,6 +39,7 @@ add_follower (GtkWidget *child, GtkScrolledWindow *leader, gboolean is_horizonta
     gtk_scrolled_window_set_vadjustment (GTK_SCROLLED_WINDOW (scroller),
                                          gtk_scrolled_window_get_vadjustment (leader));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), child);
+  gtk_widget_set_focusable (scroller, FALSE);
   return scroller;
 }
 

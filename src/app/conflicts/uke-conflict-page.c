@@ -126,7 +126,7 @@ show_actions (UkeConflictPage *self)
   gboolean may = conflict != NULL && !self->is_busy
                  && uke_clinic_may (get_clinic (self), UKE_ACTION_CONFLICT_SETTLE);
   gboolean is_open = conflict != NULL && conflict->is_open;
-  gboolean turns = conflict != NULL && !is_open && !conflict->is_settled
+  gboolean turns = conflict != NULL && !is_open && !uke_conflict_words_is_fixed (conflict)
                    && uke_conflict_view_get_side (self->view) == UKE_CONFLICT_OTHER;
   UkeRecord *owner = conflict != NULL ? uke_clinic_lookup (get_clinic (self), &UKE_ENTITY_STAFF,
                                                            &conflict->owner_id)
@@ -137,6 +137,8 @@ show_actions (UkeConflictPage *self)
 
   gtk_widget_set_visible (self->both_button, is_open && conflict->kind == UKE_CONFLICT_SLOT);
   gtk_widget_set_visible (self->later_button, is_open);
+  gtk_widget_set_visible (self->settle_button,
+                          conflict != NULL && !uke_conflict_words_is_fixed (conflict));
   gtk_widget_set_visible (GTK_WIDGET (self->owner_button), is_open);
   gtk_label_set_text (self->owner_label, text);
   if (conflict != NULL)

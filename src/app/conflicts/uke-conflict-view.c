@@ -62,13 +62,16 @@ get_mover (UkeConflictView *self)
                                                                   : UKE_CONFLICT_STANDS;
 }
 
-/* Whom each call would go to: in a slot the one that moves first, else the patient. */
+/* Whom each call would go to: in a slot the one that moves first, else the patient; nobody where
+ * the call is planned already, and two people are on it. */
 static UkeRecord *
 get_callee (UkeConflictView *self, unsigned nth)
 {
   const UkeConflict *conflict = self->story->conflict;
   UkeConflictSides mover = get_mover (self);
 
+  if (conflict->kind == UKE_CONFLICT_CLAIM)
+    return NULL;
   if (conflict->kind != UKE_CONFLICT_SLOT)
     return nth == 0 ? conflict->patient : NULL;
   return conflict->sides[nth == 0 ? mover : 1 - mover].patient;
@@ -346,9 +349,7 @@ show_sides (UkeConflictView *self)
   for (unsigned i = 0; i < UKE_CONFLICT_N_SIDES; i++) {
     uke_side_card_show (self->sides[i], self->story, (UkeConflictSides)i, self->clinic);
     gtk_widget_set_sensitive (GTK_WIDGET (uke_side_card_get_radio (self->sides[i])),
-                              conflict->is_open
-                                  || (!conflict->is_settled && conflict->kind != UKE_CONFLICT_MEMO
-                                      && conflict->kind != UKE_CONFLICT_ISSUED));
+                              !uke_conflict_words_is_fixed (conflict));
   }
   gtk_check_button_set_active (uke_side_card_get_radio (self->sides[0]), TRUE);
 }

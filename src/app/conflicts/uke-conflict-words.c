@@ -5,15 +5,12 @@
 #include "app/conflicts/uke-conflict-words.h"
 
 #include "app/booking/uke-booking-slots.h"
-#include "app/calendar/uke-event-block.h"
-#include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-device-words.h"
 #include "app/widgets/uke-history-words.h"
 #include "app/widgets/uke-person-text.h"
+#include "app/widgets/uke-value-words.h"
 #include "base/uke-era.h"
-#include "base/uke-phone.h"
 #include "clinic/uke-clinic.h"
-#include "clinic/uke-desk-names.h"
-#include "model/uke-status.h"
 
 #include <glib/gi18n.h>
 
@@ -251,7 +248,7 @@ uke_conflict_words_patient (UkeRecord *patient)
   const char *number;
 
   if (patient == NULL)
-    return g_strdup (_ ("Not known any more"));
+    return g_strdup (_ ("A patient who is not registered here"));
   name = uke_person_text_name (patient);
   number = uke_record_get_text (patient, UKE_PATIENT_PATIENT_NUMBER);
   return number != NULL ? g_strdup_printf (_ ("%s (No.%s)"), name, number)
@@ -268,9 +265,11 @@ uke_conflict_words_patient (UkeRecord *patient)
 char *
 uke_conflict_words_honorific (UkeRecord *patient)
 {
-  g_autofree char *name
-      = patient != NULL ? uke_person_text_name (patient) : g_strdup (_ ("Not known any more"));
+  g_autofree char *name = NULL;
 
+  if (patient == NULL)
+    return g_strdup (_ ("the patient"));
+  name = uke_person_text_name (patient);
   return g_strdup_printf (C_ ("name in a sentence", "%s"), name);
 }
 
@@ -290,9 +289,11 @@ uke_conflict_words_about (const UkeConflict *conflict, UkeClinic *clinic)
 
   if (conflict->kind == UKE_CONFLICT_SLOT && conflict->record != NULL)
     return dup_slot (clinic, conflict->record, FALSE);
-  patient = uke_conflict_words_patient (conflict->patient);
   if (conflict->entity != &UKE_ENTITY_APPOINTMENT || conflict->record == NULL)
-    return g_steal_pointer (&patient);
+    return uke_conflict_words_patient (conflict->patient);
+  /* The time has to fit beside the name; the number stands in the story. */
+  patient = conflict->patient != NULL ? uke_person_text_name (conflict->patient)
+                                      : uke_conflict_words_patient (NULL);
   slot = dup_slot (clinic, conflict->record, FALSE);
   return g_strdup_printf ("%s　%s", patient, slot);
 }
@@ -303,17 +304,6 @@ get_staff_name (UkeClinic *clinic, const UkeId *staff_id)
   UkeRecord *staff = uke_clinic_lookup (clinic, &UKE_ENTITY_STAFF, staff_id);
 
   return staff != NULL ? uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME) : NULL;
-}
-
-/* A desk by its name, or by its number where nobody named it. */
-static char *
-dup_desk (const UkeConflictSide *side, UkeClinic *clinic)
-{
-  const char *name = uke_clinic_get_desk_name (clinic, side->dev);
-
-  if (name != NULL || side->device != NULL)
-    return g_strdup (name != NULL ? name : side->device);
-  return side->dev != 0 ? g_strdup_printf (_ ("Desk %u"), side->dev) : NULL;
 }
 
 /**
@@ -329,7 +319,7 @@ uke_conflict_words_author (const UkeConflictSide *side, UkeClinic *clinic)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   const char *name = get_staff_name (clinic, &side->staff_id);
-  char *desk = dup_desk (side, clinic);
+  char *desk = uke_device_words_desk (clinic, side->dev, side->device);
 
   if (desk != NULL)
     g_ptr_array_add (parts, desk);
@@ -346,7 +336,7 @@ static char *
 dup_short_author (const UkeConflictSide *side, UkeClinic *clinic)
 {
   const char *name = get_staff_name (clinic, &side->staff_id);
-  char *desk = dup_desk (side, clinic);
+  char *desk = uke_device_words_desk (clinic, side->dev, side->device);
 
   return desk != NULL ? desk : g_strdup (name != NULL ? name : _ ("Somebody"));
 }
@@ -410,6 +400,25 @@ dup_holder (const UkeConflict *conflict)
                           name);
 }
 
+/* Whom and which place it is about is no sentence, and ends like one only before another. */
+static char *
+dup_subject (const UkeConflict *conflict, UkeClinic *clinic, gboolean is_before_another)
+{
+  gboolean is_booking = conflict->entity == &UKE_ENTITY_APPOINTMENT && conflict->record != NULL;
+  g_autofree char *patient = NULL;
+  g_autofree char *slot = NULL;
+
+  if (!is_booking && conflict->patient == NULL)
+    return g_strdup (_ ("It is not known here whose record it was."));
+  if (!is_booking || conflict->kind != UKE_CONFLICT_SLOT)
+    patient = uke_conflict_words_patient (conflict->patient);
+  if (is_booking)
+    slot = dup_slot (clinic, conflict->record, TRUE);
+  return g_strdup_printf ("%s%s%s%s", patient != NULL ? patient : "",
+                          patient != NULL && slot != NULL ? "・" : "", slot != NULL ? slot : "",
+                          is_before_another ? "。" : "");
+}
+
 /**
  * uke_conflict_words_sentence:
  * @story: a story
@@ -422,20 +431,11 @@ char *
 uke_conflict_words_sentence (const UkeConflictStory *story, UkeClinic *clinic)
 {
   const UkeConflict *conflict = story->conflict;
-  g_autofree char *about = conflict->entity == &UKE_ENTITY_APPOINTMENT && conflict->record != NULL
-                               ? dup_slot (clinic, conflict->record, TRUE)
-                               : uke_conflict_words_patient (conflict->patient);
   g_autofree char *cut = dup_cut (story, clinic);
-  g_autofree char *patient = NULL;
   g_autofree char *holder = dup_holder (conflict);
+  g_autofree char *subject = dup_subject (conflict, clinic, holder != NULL || cut != NULL);
 
-  if (conflict->kind != UKE_CONFLICT_SLOT && conflict->entity == &UKE_ENTITY_APPOINTMENT)
-    patient = uke_conflict_words_patient (conflict->patient);
-  /* Whom and which place it is about is no sentence, and ends like one only before another. */
-  return g_strdup_printf ("%s%s%s%s%s%s", patient != NULL ? patient : "",
-                          patient != NULL ? "・" : "", about,
-                          holder != NULL || cut != NULL ? "。" : "", holder != NULL ? holder : "",
-                          cut != NULL ? cut : "");
+  return g_strdup_printf ("%s%s%s", subject, holder != NULL ? holder : "", cut != NULL ? cut : "");
 }
 
 /**
@@ -481,6 +481,21 @@ uke_conflict_words_is_told (const UkeConflict *conflict)
 }
 
 /**
+ * uke_conflict_words_is_fixed:
+ * @conflict: a card
+ *
+ * Returns: whether nothing about it can be turned round any more: both were kept, a number was
+ * given, or somebody has chosen already Thread: any
+ */
+gboolean
+uke_conflict_words_is_fixed (const UkeConflict *conflict)
+{
+  return !conflict->is_open
+         && (conflict->is_settled || conflict->kind == UKE_CONFLICT_MEMO
+             || conflict->kind == UKE_CONFLICT_ISSUED);
+}
+
+/**
  * uke_conflict_words_field:
  * @value: a value of a card
  *
@@ -491,38 +506,6 @@ char *
 uke_conflict_words_field (const UkeConflictValue *value)
 {
   return g_strdup (uke_history_field_word (value->field));
-}
-
-static char *
-dup_code_word (const UkeConflict *conflict, const UkeField *field, const char *code)
-{
-  int position = uke_entity_field_index (conflict->entity, field->name);
-  const char *word = NULL;
-
-  if (conflict->entity == &UKE_ENTITY_APPOINTMENT && position == UKE_APPOINTMENT_STATUS)
-    return g_strdup (uke_status_word (uke_status_from_code (code)));
-  word = uke_code_word (uke_codes_of_field (conflict->entity, (unsigned)position), code);
-  return g_strdup (word != NULL ? word : code);
-}
-
-static char *
-dup_time_value (UkeClinic *clinic, int64_t at_us)
-{
-  UkeZone *zone = uke_clinic_get_zone (clinic);
-  g_autofree char *day = uke_era_format_short (uke_zone_date_of (zone, at_us));
-  g_autofree char *time = uke_booking_slots_time (zone, at_us);
-
-  return g_strdup_printf ("%s %s", day, time);
-}
-
-static char *
-dup_id_value (UkeClinic *clinic, const UkeId *id)
-{
-  const char *name = get_resource_name (clinic, id);
-
-  if (name == NULL)
-    name = get_staff_name (clinic, id);
-  return g_strdup (name != NULL ? name : _ ("Not known any more"));
 }
 
 /**
@@ -541,32 +524,7 @@ uke_conflict_words_value (const UkeConflict *conflict,
                           UkeConflictSides side,
                           UkeClinic *clinic)
 {
-  const UkeValue *wrote = &value->values[side];
-
-  if (wrote->kind == UKE_VALUE_NULL)
-    return g_strdup (_ ("Empty"));
-  switch (value->field->type) {
-  case UKE_TYPE_TEXT:
-    return conflict->entity == &UKE_ENTITY_PATIENT_PHONE
-                   && g_str_equal (value->field->name, "number")
-               ? uke_phone_format (wrote->text)
-               : g_strdup (wrote->text);
-  case UKE_TYPE_CODE:
-    return dup_code_word (conflict, value->field, wrote->text);
-  case UKE_TYPE_INT:
-    return g_str_equal (value->field->name, "length_min")
-               ? g_strdup_printf (_ ("%d min"), (int)wrote->integer)
-               : g_strdup_printf ("%" G_GINT64_FORMAT, wrote->integer);
-  case UKE_TYPE_BOOL:
-    return g_strdup (wrote->integer != 0 ? _ ("Yes") : _ ("No"));
-  case UKE_TYPE_DATE:
-    return uke_era_format_long ((UkeDate)wrote->integer);
-  case UKE_TYPE_TIME:
-    return dup_time_value (clinic, wrote->integer);
-  case UKE_TYPE_ID:
-    return dup_id_value (clinic, &wrote->id);
-  }
-  return NULL;
+  return uke_value_words (conflict->entity, value->field, &value->values[side], clinic);
 }
 
 static char *

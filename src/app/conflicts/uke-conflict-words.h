@@ -25,6 +25,7 @@ char *uke_conflict_words_value (const UkeConflict *conflict,
                                 UkeClinic *clinic);
 const char *uke_conflict_words_settle (const UkeConflict *conflict);
 gboolean uke_conflict_words_is_told (const UkeConflict *conflict);
+gboolean uke_conflict_words_is_fixed (const UkeConflict *conflict);
 char *uke_conflict_words_field (const UkeConflictValue *value);
 char *uke_conflict_words_event (const UkeConflictStory *story,
                                 const UkeConflictEvent *event,

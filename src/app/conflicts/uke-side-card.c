@@ -33,6 +33,7 @@ struct _UkeSideCard {
   GtkLabel *booking;
   GtkWidget *facts;
   GtkWidget *foot;
+  GtkWidget *line;
   GtkLabel *remark;
 };
 
@@ -104,7 +105,8 @@ uke_side_card_init (UkeSideCard *self)
   self->foot = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   gtk_widget_set_vexpand (self->foot, TRUE);
   gtk_widget_set_valign (self->foot, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (self->foot), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  self->line = gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_append (GTK_BOX (self->foot), self->line);
   self->remark = add_label (self->foot, "uk-dense", TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->remark), "uk-secondary");
   gtk_box_append (GTK_BOX (box), self->foot);
@@ -215,6 +217,7 @@ add_booking_facts (UkeSideCard *self, const UkeConflict *conflict, UkeConflictSi
                                              uke_code_word (UKE_CODES_BOOKING_CHANNEL, channel));
     gtk_label_set_text (self->remark, text);
   }
+  gtk_widget_set_visible (self->line, TRUE);
   gtk_widget_set_visible (self->foot, *channel != '\0');
 }
 
@@ -237,7 +240,7 @@ show_booking (UkeSideCard *self,
     return;
   }
   name = one->patient != NULL ? uke_person_text_name (one->patient)
-                              : g_strdup (_ ("Not known any more"));
+                              : uke_conflict_words_patient (NULL);
   booking = uke_conflict_words_booking (one->appointment, clinic);
   if (one->patient != NULL)
     number = uke_record_get_text (one->patient, UKE_PATIENT_PATIENT_NUMBER);
@@ -375,6 +378,8 @@ show_values (UkeSideCard *self,
   if (conflict->kind == UKE_CONFLICT_CANCEL)
     add_status (self, conflict, side);
   gtk_widget_set_visible (self->foot, effect != NULL);
+  /* The line parts the remark from what stands above it. */
+  gtk_widget_set_visible (self->line, gtk_widget_get_first_child (self->facts) != NULL);
   gtk_label_set_text (self->remark, effect != NULL ? effect : "");
 }
 
@@ -396,6 +401,7 @@ uke_side_card_show (UkeSideCard *self,
   const UkeConflict *conflict = story->conflict;
   const char *choice = uke_conflict_words_choice (conflict, side);
   gboolean is_told = uke_conflict_words_is_told (conflict);
+  gboolean is_choice = !is_told && !uke_conflict_words_is_fixed (conflict);
   g_autofree char *author
       = uke_conflict_words_author (&conflict->sides[is_told ? UKE_CONFLICT_OTHER : side], clinic);
   g_autofree char *spoken = NULL;
@@ -408,9 +414,9 @@ uke_side_card_show (UkeSideCard *self,
   uke_box_clear (GTK_BOX (self->facts));
   gtk_label_set_text (self->choice, choice);
   gtk_label_set_text (self->author, author);
-  gtk_widget_set_visible (GTK_WIDGET (self->radio), !is_told);
-  gtk_widget_set_visible (self->key, !is_told);
-  if (is_told)
+  gtk_widget_set_visible (GTK_WIDGET (self->radio), is_choice);
+  gtk_widget_set_visible (self->key, is_choice);
+  if (!is_choice)
     gtk_widget_add_css_class (GTK_WIDGET (self), "told");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "told");

@@ -106,14 +106,17 @@ static char *
 describe_phone (UkeCallNumber *self, UkeRecord *phone)
 {
   GString *about = g_string_new (NULL);
+  const char *label
+      = uke_code_word (UKE_CODES_PHONE_LABEL, uke_record_get_code (phone, UKE_PATIENT_PHONE_LABEL)),
+      *owner
+      = uke_code_word (UKE_CODES_PHONE_OWNER, uke_record_get_code (phone, UKE_PATIENT_PHONE_OWNER));
   const char *voicemail = uke_record_get_code (phone, UKE_PATIENT_PHONE_VOICEMAIL),
              *note = uke_record_get_text (phone, UKE_PATIENT_PHONE_OWNER_NOTE),
              *last = last_outcome_of (self, phone);
 
-  g_string_append_printf (
-      about, "%s（%s）",
-      uke_code_word (UKE_CODES_PHONE_LABEL, uke_record_get_code (phone, UKE_PATIENT_PHONE_LABEL)),
-      uke_code_word (UKE_CODES_PHONE_OWNER, uke_record_get_code (phone, UKE_PATIENT_PHONE_OWNER)));
+  g_string_append (about, *label != '\0' ? label : _ ("Phone"));
+  if (*owner != '\0')
+    g_string_append_printf (about, "（%s）", owner);
   if (note != NULL)
     g_string_append_printf (about, "・%s", note);
   /* The rule for the voicemail stands beside the number: it must be read before dialling. */

@@ -7,6 +7,7 @@
 #include "app/followup/uke-call-panel.h"
 
 #include "app/followup/uke-call-number.h"
+#include "app/followup/uke-followup-claim.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/followup/uke-outcome-grid.h"
 #include "app/followup/uke-reason-dialog.h"
@@ -35,6 +36,7 @@ struct _UkeCallPanel {
   GtkLabel *kana;
   GtkLabel *name;
   GtkLabel *facts;
+  GtkWidget *tentative; /* says that nobody else knows yet who is on it */
   UkeCallNumber *number;
   GtkLabel *reason;
   GtkLabel *why;
@@ -454,6 +456,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, kana);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, name);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, facts);
+  gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, tentative);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, number);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, reason);
   gtk_widget_class_bind_template_child (widget_class, UkeCallPanel, why);
@@ -524,6 +527,7 @@ uke_call_panel_show (UkeCallPanel *self, UkeClinic *clinic, UkeFollowUpItem *ite
     uke_script_list_load (self->script, clinic, item);
   }
   show_person (self);
+  gtk_widget_set_visible (self->tentative, uke_followup_claim_is_tentative (clinic, item));
   uke_call_number_show (self->number, clinic, item, is_same);
   show_reason (self);
   uke_outcome_grid_preselect (self->outcomes, uke_call_number_get_phone (self->number) == NULL

@@ -6,6 +6,7 @@
 
 #include "app/followup/uke-followup-claim.h"
 
+#include "app/sync/uke-unsent.h"
 #include "app/uke-perform.h"
 #include "app/uke-window.h"
 #include "clinic/uke-follow-up-commands.h"
@@ -60,6 +61,57 @@ uke_followup_claim_is_others (UkeClinic *clinic, UkeFollowUpItem *item)
 {
   return !uke_id_is_none (get_holder (item)) && !uke_followup_claim_is_mine (clinic, item)
          && get_left_us (clinic, item) > 0;
+}
+
+/* Only who is on it now, or takes care of it, can be taken for granted too early. */
+static gboolean
+is_unsent (UkeFollowUpItem *item)
+{
+  return item->is_claim_unsent && !uke_id_is_none (get_holder (item))
+         && item->section != UKE_FOLLOW_UP_SECTION_DONE;
+}
+
+static unsigned
+get_patience_ms (UkeClinic *clinic, UkeFollowUpItem *item)
+{
+  return uke_unsent_get_patience_ms (item->unsent_since_us,
+                                     uke_clock_now_us (uke_clinic_get_clock (clinic)));
+}
+
+/**
+ * uke_followup_claim_is_tentative:
+ * @clinic: the clinic
+ * @item: a task
+ *
+ * Returns: whether nobody but this desk knows that somebody is on it, so that another may still
+ * take it; what is on its way for less than a moment is not told
+ * Errors: none
+ * Thread: main
+ * Source: sync.md 2.10, 2.18
+ */
+gboolean
+uke_followup_claim_is_tentative (UkeClinic *clinic, UkeFollowUpItem *item)
+{
+  return is_unsent (item) && get_patience_ms (clinic, item) == 0;
+}
+
+/**
+ * uke_followup_claim_get_patience_ms:
+ * @clinic: the clinic
+ * @queue: its queue
+ *
+ * Returns: in how many milliseconds a claim is tentative unless it is confirmed until then; 0 for
+ * none
+ * Errors: none
+ * Thread: main
+ */
+unsigned
+uke_followup_claim_get_patience_ms (UkeClinic *clinic, const UkeFollowUpList *queue)
+{
+  for (unsigned i = 0; i < queue->items->len; i++)
+    if (is_unsent (queue->items->pdata[i]))
+      return get_patience_ms (clinic, queue->items->pdata[i]);
+  return 0;
 }
 
 static void

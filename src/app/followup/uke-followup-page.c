@@ -30,6 +30,7 @@ struct _UkeFollowupPage {
   UkeId wanted_id;           /* the task to open when the queue is read, none */
   gboolean goes_on;          /* the next task is opened when the queue was read again */
   gboolean wants_focus;      /* the page was brought to the front: its keys should work */
+  unsigned look_again;       /* while a claim may still be confirmed in a moment */
   gboolean is_waiting;       /* the queue changed while it was being read */
   GtkWidget *navigation;     /* (owned) */
   GtkToggleButton *today;
@@ -228,6 +229,28 @@ find_next (UkeFollowupPage *self)
   return item != NULL ? item : find_next_in (self, self->queue->items, FALSE);
 }
 
+static gboolean
+look_again_cb (gpointer data)
+{
+  UkeFollowupPage *self = data;
+
+  self->look_again = 0;
+  fill_list (self);
+  show_item (self, find_item (self, &self->current_id));
+  return G_SOURCE_REMOVE;
+}
+
+/* A claim that is on its way to the server is tentative if it still is in a moment. */
+static void
+look_again (UkeFollowupPage *self)
+{
+  unsigned patience_ms = uke_followup_claim_get_patience_ms (get_clinic (self), self->queue);
+
+  g_clear_handle_id (&self->look_again, g_source_remove);
+  if (patience_ms > 0)
+    self->look_again = g_timeout_add (patience_ms, look_again_cb, self);
+}
+
 static void
 show_queue (UkeFollowupPage *self)
 {
@@ -256,6 +279,7 @@ show_queue (UkeFollowupPage *self)
   if (self->wants_focus)
     uke_followup_list_focus (self->list);
   self->wants_focus = FALSE;
+  look_again (self);
 }
 
 static void
@@ -565,6 +589,7 @@ uke_followup_page_dispose (GObject *object)
 {
   UkeFollowupPage *self = UKE_FOLLOWUP_PAGE (object);
 
+  g_clear_handle_id (&self->look_again, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->navigation);

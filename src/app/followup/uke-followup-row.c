@@ -6,6 +6,7 @@
 
 #include "app/followup/uke-followup-row.h"
 
+#include "app/followup/uke-followup-claim.h"
 #include "app/followup/uke-followup-words.h"
 #include "app/widgets/uke-code-words.h"
 #include "app/widgets/uke-person-text.h"
@@ -28,6 +29,7 @@ struct _UkeFollowupRow {
   GtkLabel *best_note;
   GtkDrawingArea *attempts;
   AdwAvatar *claimed;
+  GtkWidget *tentative; /* says that the claim is */
 };
 
 G_DEFINE_FINAL_TYPE (UkeFollowupRow, uke_followup_row, GTK_TYPE_LIST_BOX_ROW)
@@ -58,6 +60,7 @@ uke_followup_row_class_init (UkeFollowupRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, best_note);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, attempts);
   gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, claimed);
+  gtk_widget_class_bind_template_child (widget_class, UkeFollowupRow, tentative);
 }
 
 static void
@@ -199,7 +202,9 @@ show_times (UkeFollowupRow *self, UkeClinic *clinic, int64_t now_us)
 static void
 show_claim (UkeFollowupRow *self, UkeClinic *clinic, int64_t now_us)
 {
+  gboolean is_tentative = uke_followup_claim_is_tentative (clinic, self->item);
   g_autofree char *said = NULL;
+  g_autofree char *text = NULL;
   const UkeId *staff_id
       = uke_record_get_id_value (self->item->follow_up, UKE_FOLLOW_UP_ASSIGNED_STAFF_ID);
   UkeRecord *staff
@@ -214,7 +219,12 @@ show_claim (UkeFollowupRow *self, UkeClinic *clinic, int64_t now_us)
                                 uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME))
              : g_strdup_printf (_ ("%s takes care of it"),
                                 uke_record_get_text (staff, UKE_STAFF_FAMILY_NAME));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->claimed), said);
+  text = is_tentative ? g_strdup_printf ("%s・%s", said, C_ ("claim", "To be confirmed"))
+                      : g_strdup (said);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->claimed), text);
+  gtk_widget_set_visible (self->tentative, is_tentative);
+  if (is_tentative)
+    gtk_widget_add_css_class (GTK_WIDGET (self->claimed), "uk-tentative");
 }
 
 static void

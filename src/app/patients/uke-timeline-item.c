@@ -9,10 +9,10 @@
 #include "app/calendar/uke-event-block.h"
 #include "app/sync/uke-unsent.h"
 #include "app/widgets/uke-code-words.h"
+#include "app/widgets/uke-device-words.h"
 #include "app/widgets/uke-history-words.h"
 #include "base/uke-era.h"
 #include "base/uke-fold.h"
-#include "clinic/uke-desk-names.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -165,22 +165,19 @@ add_open_calls (Builder *builder, GPtrArray *follow_ups)
   }
 }
 
-/* Who, and at which desk where it was another one: by its name, or by its number where nobody named
- * it. */
+/* Who, and at which desk where it was another one. */
 static char *
 dup_author (UkeClinic *clinic, UkeHistoryEntry *entry)
 {
-  const char *desk = entry->dev != 0 ? uke_clinic_get_desk_name (clinic, entry->dev) : NULL;
+  g_autofree char *desk = entry->dev != 0 ? uke_device_words_desk (clinic, entry->dev, NULL) : NULL;
 
   if (entry->dev == 0)
-    return g_strdup (entry->staff_name != NULL ? entry->staff_name : entry->device);
+    return entry->staff_name != NULL ? g_strdup (entry->staff_name)
+                                     : uke_device_words_program (entry->device);
   if (entry->staff_name == NULL)
-    return desk != NULL ? g_strdup (desk) : g_strdup_printf (_ ("desk %u"), entry->dev);
-  if (desk != NULL)
-    /* Translators: who changed something, and what their desk is called. */
-    return g_strdup_printf (_ ("%s (%s)"), entry->staff_name, desk);
-  /* Translators: who changed something, and the number of the desk. */
-  return g_strdup_printf (_ ("%s (desk %u)"), entry->staff_name, entry->dev);
+    return g_steal_pointer (&desk);
+  /* Translators: who changed something, and what their desk is called. */
+  return g_strdup_printf (_ ("%s (%s)"), entry->staff_name, desk);
 }
 
 static void

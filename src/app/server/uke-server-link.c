@@ -80,8 +80,10 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   switch (facts->state) {
   case UKE_SYNC_STAGE_LIVE:
   case UKE_SYNC_STAGE_CATCHUP:
-    if (facts->needs_upgrade || facts->is_server_old)
+    if (facts->needs_upgrade)
       return UKE_SYNC_UPGRADE_REQUIRED;
+    if (facts->is_server_old)
+      return UKE_SYNC_SERVER_OLD;
     if (facts->is_recovering)
       return UKE_SYNC_RECOVERING;
     return facts->n_waiting > 0 ? UKE_SYNC_SAVING : UKE_SYNC_LIVE;
@@ -109,8 +111,9 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_BUSY:
     break;
   case UKE_SYNC_STAGE_FAULT:
-    return facts->needs_upgrade || facts->is_server_old ? UKE_SYNC_UPGRADE_REQUIRED
-                                                        : UKE_SYNC_OFFLINE;
+    return facts->needs_upgrade   ? UKE_SYNC_UPGRADE_REQUIRED
+           : facts->is_server_old ? UKE_SYNC_SERVER_OLD
+                                  : UKE_SYNC_OFFLINE;
   }
   return UKE_SYNC_OFFLINE;
 }

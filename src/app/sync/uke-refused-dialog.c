@@ -11,6 +11,7 @@
 #include "app/uke-window.h"
 #include "app/widgets/uke-history-words.h"
 #include "app/widgets/uke-list-rows.h"
+#include "app/widgets/uke-value-words.h"
 #include "clinic/uke-refused-query.h"
 
 #include <glib/gi18n.h>
@@ -40,28 +41,83 @@ dialog_of (GtkWindow *window)
   return g_object_get_data (G_OBJECT (window), "uke-refused");
 }
 
-static char *
+static const char *
 describe_reason (const UkeRefused *refused)
 {
   if (g_strcmp0 (refused->reason, "id_reuse") == 0)
-    return g_strdup (_ ("Another entry with the same number is at the server already."));
-  return g_strdup_printf (_ ("The server cannot take it in this form (%s)."), refused->reason);
+    return _ ("Another entry with the same number is at the server already.");
+  return _ ("The server cannot take it in this form.");
 }
 
-/* Everything that was entered, to be pasted where it can be of use. */
+/* When, and by whom. */
 static char *
-dup_text (Dialog *self, const UkeRefused *refused)
+dup_author (Dialog *self, const UkeRefused *refused)
 {
   UkeClinic *clinic = uke_window_get_clinic (self->desk);
-  g_autofree char *title = uke_history_entry_title (refused->entry);
-  g_autofree char *details = uke_history_entry_details (refused->entry);
+  const char *staff = refused->entry->staff_name;
   g_autofree char *when
       = uke_sync_words_moment (uke_clinic_get_zone (clinic), refused->entry->at_us,
                                uke_clock_now_us (uke_clinic_get_clock (clinic)));
 
-  return g_strdup_printf ("%s %s %s\n%s", when,
-                          refused->entry->staff_name != NULL ? refused->entry->staff_name : "",
-                          title, details != NULL ? details : "");
+  return staff != NULL ? g_strdup_printf ("%s・%s", when, staff) : g_steal_pointer (&when);
+}
+
+static char *
+dup_patient (const UkeRefused *refused)
+{
+  return g_strdup_printf (_ ("%s %s (No. %s)"),
+                          uke_record_get_text (refused->patient, UKE_PATIENT_FAMILY_NAME),
+                          uke_record_get_text (refused->patient, UKE_PATIENT_GIVEN_NAME),
+                          uke_record_get_text (refused->patient, UKE_PATIENT_PATIENT_NUMBER));
+}
+
+/** ValueFunc: told of one value that was entered, and what people call its field. */
+typedef void (*ValueFunc) (const char *word, const char *value, gpointer data);
+
+/* Everything that was entered and means something to people: it has to be entered again. */
+static void
+each_value (Dialog *self, const UkeRefused *refused, ValueFunc func, gpointer data)
+{
+  UkeClinic *clinic = uke_window_get_clinic (self->desk);
+
+  for (unsigned i = 0; i < uke_change_set_get_n_ops (refused->set); i++) {
+    const UkeOp *op = uke_change_set_get_op (refused->set, i);
+    const UkeOpField *fields = uke_change_set_get_fields (refused->set, op);
+
+    for (unsigned n = 0; n < op->n_fields; n++) {
+      const UkeField *field = &op->entity->fields[fields[n].field];
+      const char *word = uke_history_field_word (field);
+      g_autofree char *value
+          = word != NULL ? uke_value_words (op->entity, field, &fields[n].value, clinic) : NULL;
+
+      if (value != NULL)
+        func (word, value, data);
+    }
+  }
+}
+
+static void
+add_line (const char *word, const char *value, gpointer text)
+{
+  g_string_append_printf (text, "%s：%s\n", word, value);
+}
+
+/* All of it, to be pasted where it can be of use, with the server's own words for whoever looks
+ * after it. */
+static char *
+dup_text (Dialog *self, const UkeRefused *refused)
+{
+  g_autofree char *author = dup_author (self, refused);
+  g_autofree char *title = uke_history_entry_title (refused->entry);
+  g_autofree char *patient = refused->patient != NULL ? dup_patient (refused) : NULL;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s %s\n", author, title);
+  if (patient != NULL)
+    g_string_append_printf (text, "%s\n", patient);
+  each_value (self, refused, add_line, text);
+  g_string_append_printf (text, "%s (%s)\n", describe_reason (refused), refused->reason);
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -119,6 +175,7 @@ make_label (const char *text, const char *css_class)
   return label;
 }
 
+/* What takes it off for good stands apart from what helps to do it again. */
 static GtkWidget *
 make_buttons (Dialog *self, const UkeRefused *refused)
 {
@@ -140,33 +197,71 @@ make_buttons (Dialog *self, const UkeRefused *refused)
                           g_memdup2 (&refused->id, sizeof refused->id), g_free);
   g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), self);
   g_signal_connect (drop, "clicked", G_CALLBACK (drop_cb), self);
+  gtk_widget_set_hexpand (drop, TRUE);
+  gtk_widget_set_halign (drop, GTK_ALIGN_END);
+  gtk_widget_add_css_class (drop, "flat");
   gtk_box_append (GTK_BOX (box), copy);
   gtk_box_append (GTK_BOX (box), drop);
   return box;
+}
+
+/** Table: where the values of a card stand. */
+typedef struct {
+  GtkGrid *grid;
+  int n;
+} Table;
+
+static void
+add_row (const char *word, const char *value, gpointer data)
+{
+  Table *table = data;
+  GtkWidget *field = make_label (word, "uk-dense"), *label = make_label (value, "uk-dense");
+
+  gtk_widget_add_css_class (field, "uk-secondary");
+  gtk_widget_set_valign (field, GTK_ALIGN_START);
+  gtk_label_set_wrap (GTK_LABEL (field), FALSE);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_grid_attach (table->grid, field, 0, table->n, 1, 1);
+  gtk_grid_attach (table->grid, label, 1, table->n++, 1, 1);
+}
+
+static GtkWidget *
+make_head (Dialog *self, const UkeRefused *refused)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *title = uke_history_entry_title (refused->entry);
+  g_autofree char *author = dup_author (self, refused);
+  GtkWidget *beside = make_label (author, "uk-caption");
+
+  gtk_widget_add_css_class (beside, "uk-secondary");
+  gtk_widget_add_css_class (beside, "uk-numeric");
+  gtk_box_append (GTK_BOX (head), make_label (title, "heading"));
+  gtk_box_append (GTK_BOX (head), beside);
+  return head;
 }
 
 static GtkWidget *
 make_card (Dialog *self, const UkeRefused *refused)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  g_autofree char *text = dup_text (self, refused);
-  g_autofree char *reason = describe_reason (refused);
-  g_auto (GStrv) parts = g_strsplit (text, "\n", 2);
+  GtkWidget *reason = make_label (describe_reason (refused), "uk-dense");
+  Table table = { GTK_GRID (gtk_grid_new ()) };
 
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "uk-refused");
-  gtk_box_append (GTK_BOX (card), make_label (parts[0], "heading"));
+  gtk_widget_add_css_class (reason, "uk-warn");
+  gtk_widget_set_tooltip_text (reason, refused->reason);
+  gtk_grid_set_column_spacing (table.grid, 12);
+  gtk_box_append (GTK_BOX (card), make_head (self, refused));
   if (refused->patient != NULL) {
-    g_autofree char *name = g_strdup_printf (
-        _ ("%s %s (No. %s)"), uke_record_get_text (refused->patient, UKE_PATIENT_FAMILY_NAME),
-        uke_record_get_text (refused->patient, UKE_PATIENT_GIVEN_NAME),
-        uke_record_get_text (refused->patient, UKE_PATIENT_PATIENT_NUMBER));
+    g_autofree char *name = dup_patient (refused);
 
     gtk_box_append (GTK_BOX (card), make_label (name, NULL));
   }
-  if (parts[1] != NULL && *parts[1] != '\0')
-    gtk_box_append (GTK_BOX (card), make_label (parts[1], "uk-dense"));
-  gtk_box_append (GTK_BOX (card), make_label (reason, "uk-secondary"));
+  each_value (self, refused, add_row, &table);
+  gtk_box_append (GTK_BOX (card), GTK_WIDGET (table.grid));
+  gtk_widget_set_visible (GTK_WIDGET (table.grid), table.n > 0);
+  gtk_box_append (GTK_BOX (card), reason);
   gtk_box_append (GTK_BOX (card), make_buttons (self, refused));
   return card;
 }

@@ -226,6 +226,8 @@ make_device (Parts *self,
   gtk_label_set_max_width_chars (GTK_LABEL (label), 6);
   gtk_widget_set_tooltip_text (label, name);
   gtk_widget_set_hexpand (label, TRUE);
+  /* Of this desk the headline says how it stands; its name needs the room. */
+  gtk_widget_set_visible (time, !is_self || uke_sync_words_is_near (device, now_us));
   /* Without a connection it is only known when the others were last there. */
   gtk_box_append (GTK_BOX (row), is_connected && uke_sync_words_is_near (device, now_us)
                                      ? make_icon ("object-select-symbolic", "ok")

@@ -23,6 +23,7 @@ typedef enum {
   UKE_SYNC_FOREIGN,          /* the server is another clinic's */
   UKE_SYNC_NOT_OURS,         /* another computer answers at its address */
   UKE_SYNC_CLOCK,            /* this computer's clock or the server's is far off */
+  UKE_SYNC_SERVER_OLD,       /* the server's program is too old for what this one sends */
   UKE_SYNC_RECOVERING,       /* connected; the server was put back, and hears what it lost */
   UKE_SYNC_N_KINDS,
 } UkeSyncKind;

@@ -34,6 +34,8 @@ typedef struct {
 static const Trouble troubles[] = {
   { UKE_SYNC_UPGRADE_REQUIRED, "software-update-available-symbolic", "warn",
     N_ ("Update needed"), N_ ("The program has to be updated") },
+  { UKE_SYNC_SERVER_OLD, "software-update-available-symbolic", "warn",
+    N_ ("Server to be updated"), N_ ("The server's program has to be updated") },
   { UKE_SYNC_REVOKED, "action-unavailable-symbolic", "err",
     N_ ("Registration withdrawn"), N_ ("The registration of this desk was withdrawn") },
   { UKE_SYNC_EXPIRED, "action-unavailable-symbolic", "err",
