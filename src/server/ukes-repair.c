@@ -4,6 +4,7 @@
 
 #include "server/ukes-repair.h"
 
+#include "feed/uke-change-set.h"
 #include "model/uke-entities.h"
 #include "server/ukes-feed-private.h"
 #include "store/uke-digest.h"
@@ -71,6 +72,7 @@ read_rows (UkeDb *db, const UkeEntity *entity, unsigned bucket, UkeWireRows *row
   rows->seq = head.seq;
   for (unsigned i = 0; i < entity->n_fields; i++)
     g_ptr_array_add (rows->columns, g_strdup (entity->fields[i].name));
+  rows->fields = uke_new_fields_of (entity, UKE_SCHEMA_FIRST);
   return is_good;
 }
 
