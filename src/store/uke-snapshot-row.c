@@ -4,6 +4,7 @@
 
 #include "store/uke-snapshot-row.h"
 
+#include "feed/uke-change-set-json.h"
 #include "feed/uke-ext-bytes.h"
 #include "feed/uke-feed-error.h"
 #include "feed/uke-field-versions.h"
@@ -387,7 +388,9 @@ eat_foreign (Scan *self, UkeSnapshotRow *row, const UkeEntity *entity)
     const UkeExtField *field = uke_ext_get (foreign, i);
     int known = uke_entity_field_index_by_id (entity, field->id);
 
-    if (known >= 0 && entity->fields[known].type != field->type)
+    if (known >= 0
+        && (entity->fields[known].type != field->type
+            || !uke_change_set_value_can_be_read (entity, (unsigned)known, &field->value)))
       return FALSE;
     if (known >= 0) {
       uke_value_copy (&row->values[known], &field->value);
