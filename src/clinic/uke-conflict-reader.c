@@ -47,12 +47,14 @@ static gboolean
 read_set (Reading *self, GError **error)
 {
   GError *local = NULL;
+  /* What a newer program wrote is told as far as this one understands it. */
+  g_autoptr (UkeNewFields) fields = uke_new_fields_new ();
   g_autoptr (GBytes) payload = uke_log_store_get_payload (self->db, self->conflict->seq, &local);
 
   if (payload == NULL)
     return forgive_missing (local, error);
-  self->set = uke_change_set_read_json (g_bytes_get_data (payload, NULL),
-                                        g_bytes_get_size (payload), NULL);
+  self->set = uke_change_set_read_entry (g_bytes_get_data (payload, NULL),
+                                         g_bytes_get_size (payload), fields, NULL);
   return TRUE;
 }
 

@@ -239,6 +239,7 @@ find_set (UkeDb *db,
           int64_t *out_n,
           GError **error)
 {
+  g_autoptr (UkeNewFields) fields = uke_new_fields_new ();
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -253,9 +254,12 @@ find_set (UkeDb *db,
   payload = uke_log_store_get_payload (db, out_entry->seq, error);
   if (payload == NULL)
     return FALSE;
-  *out_set = uke_change_set_read_json (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload),
-                                       error);
-  return *out_set != NULL;
+  *out_set = uke_change_set_read_entry (g_bytes_get_data (payload, NULL),
+                                        g_bytes_get_size (payload), fields, error);
+  if (*out_set == NULL)
+    return FALSE;
+  /* A newer program did more than is understood here: half of it taken back would be worse. */
+  return !(*out_set)->is_partial || uke_clinic_fail (error, UKE_CLINIC_ERROR_CANNOT_UNDO, NULL);
 }
 
 static gboolean

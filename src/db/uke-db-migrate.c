@@ -117,7 +117,12 @@ check_references (UkeDb *db, GError **error)
 
 /* One migration and its number, in one transaction. */
 static gboolean
-migrate_one (UkeDb *db, const UkeDbMigrations *set, const char *path, int version, GError **error)
+migrate_one (UkeDb *db,
+             const UkeDbMigrations *set,
+             const char *path,
+             int version,
+             gboolean is_last,
+             GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   gboolean is_first = version == 1 && set->application_id != 0;
@@ -129,7 +134,7 @@ migrate_one (UkeDb *db, const UkeDbMigrations *set, const char *path, int versio
   if (found >= version)
     return TRUE;
   if (!uke_db_allow_long (db, error) || !run_script (db, path, error)
-      || !check_references (db, error)
+      || (is_last && set->after != NULL && !set->after (db, error)) || !check_references (db, error)
       || !set_number (db, db->driver->set_version_sql, version, error))
     return FALSE;
   if (is_first && db->driver->application_sql != NULL
@@ -195,7 +200,7 @@ uke_db_migrate (UkeDb *db,
       && !before (db, version, (int)files->len, before_data, error))
     return FALSE;
   for (int next = version + 1; next <= (int)files->len; next++)
-    if (!migrate_one (db, set, files->pdata[next - 1], next, error)) {
+    if (!migrate_one (db, set, files->pdata[next - 1], next, next == (int)files->len, error)) {
       g_prefix_error (error, "migrate to schema %d: ", next);
       return FALSE;
     }

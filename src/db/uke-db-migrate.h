@@ -12,10 +12,13 @@ G_BEGIN_DECLS
  *   without gaps; the ending rule is that of the queries
  * @application_id: SQLite's application id of our files, set by the first migration's transaction
  *   and refused when it is another's; 0 sets and asks nothing
+ * @after: (nullable): what the program has to do to the content under its own schema; part of the
+ *   last migration's transaction
  */
 typedef struct {
   const char *resource_folder;
   int32_t application_id;
+  gboolean (*after) (UkeDb *db, GError **error);
 } UkeDbMigrations;
 
 /**

@@ -158,8 +158,17 @@ int_can_be_read (UkeFieldType type, int64_t number)
   return number >= -UKE_JSON_INTEGER_MAX && number <= UKE_JSON_INTEGER_MAX;
 }
 
-static gboolean
-value_can_be_read (const UkeEntity *entity, unsigned field, const UkeValue *value)
+/**
+ * uke_change_set_value_can_be_read:
+ * @entity: whose field it is
+ * @field: the field's position
+ * @value: a value from wherever
+ *
+ * Returns: whether a change-set may set the field to it
+ * Thread: any
+ */
+gboolean
+uke_change_set_value_can_be_read (const UkeEntity *entity, unsigned field, const UkeValue *value)
 {
   UkeFieldType type = entity->fields[field].type;
 
@@ -191,7 +200,7 @@ field_can_be_read (const UkeOp *op, const UkeOpField *field)
       || (field->seen_text != NULL
           && (described->merge != UKE_MERGE_MEMO || !g_utf8_validate (field->seen_text, -1, NULL))))
     return FALSE;
-  return value_can_be_read (op->entity, field->field, &field->value);
+  return uke_change_set_value_can_be_read (op->entity, field->field, &field->value);
 }
 
 /**
@@ -225,8 +234,36 @@ uke_change_set_can_be_read (const UkeChangeSet *self, GError **error)
   return TRUE;
 }
 
+/* A field that this program does not know: kept when its description came along, passed over
+ * otherwise. */
 static gboolean
-read_field (UkeChangeSet *self, const UkeOp *op, const char *name, json_t *node)
+read_ext (UkeChangeSet *self,
+          const UkeOp *op,
+          const UkeNewFields *fields,
+          const char *name,
+          json_t *node)
+{
+  const UkeExtField *described = uke_new_fields_find (fields, op->entity, name);
+
+  self->is_partial = TRUE;
+  if (fields == NULL || described == NULL)
+    return fields != NULL;
+  if (kind_has_seen (op->kind)) {
+    if (json_array_size (node) < 2)
+      return FALSE;
+    node = json_array_get (node, 0);
+  }
+  if (op->kind == UKE_OP_INCREMENT && !json_is_integer (node))
+    return FALSE;
+  return uke_json_read_typed (node, described->type, uke_change_set_add_ext (self, described));
+}
+
+static gboolean
+read_field (UkeChangeSet *self,
+            const UkeOp *op,
+            const UkeNewFields *fields,
+            const char *name,
+            json_t *node)
 {
   int position = uke_entity_field_index (op->entity, name);
   unsigned n_elements = (unsigned)json_array_size (node);
@@ -234,7 +271,7 @@ read_field (UkeChangeSet *self, const UkeOp *op, const char *name, json_t *node)
   UkeOpField *field;
 
   if (position < 0)
-    return FALSE;
+    return read_ext (self, op, fields, name, node);
   described = &op->entity->fields[position];
   field = uke_change_set_add_field (self, (unsigned)position, 0);
   if (op->kind == UKE_OP_INCREMENT
@@ -266,7 +303,7 @@ read_kind (json_t *node)
 }
 
 static gboolean
-read_op (UkeChangeSet *self, json_t *node, GError **error)
+read_op (UkeChangeSet *self, json_t *node, const UkeNewFields *new_fields, GError **error)
 {
   const char *table = json_string_value (json_object_get (node, "t")), *name;
   const UkeEntity *entity = table != NULL ? uke_entity_by_name (table) : NULL;
@@ -276,8 +313,10 @@ read_op (UkeChangeSet *self, json_t *node, GError **error)
   int64_t seen = 0;
   UkeId id;
 
-  if (entity == NULL)
-    return refuse (error, "table");
+  if (entity == NULL) {
+    self->is_partial = TRUE;
+    return (table != NULL && new_fields != NULL) || refuse (error, "table");
+  }
   if (kind == 0 || json_object_size (node) != n_members
       || kind_has_fields (kind) != json_is_object (fields))
     return refuse (error, "operation");
@@ -290,14 +329,14 @@ read_op (UkeChangeSet *self, json_t *node, GError **error)
   {
     const UkeOp *op = uke_change_set_get_op (self, self->ops->len - 1);
 
-    if (!read_field (self, op, name, value))
+    if (!read_field (self, op, new_fields, name, value))
       return refuse (error, "field");
   }
   return TRUE;
 }
 
 static gboolean
-read_head (UkeChangeSet *self, json_t *root, GError **error)
+read_head (UkeChangeSet *self, json_t *root, gboolean may_be_newer, GError **error)
 {
   int64_t dev, clkq, intent, sv;
 
@@ -319,7 +358,7 @@ read_head (UkeChangeSet *self, json_t *root, GError **error)
   self->clkq = (UkeClockQuality)clkq;
   self->intent = (unsigned)intent;
   self->sv = (unsigned)sv;
-  if (self->sv > UKE_SCHEMA_VERSION) {
+  if (self->sv > UKE_SCHEMA_VERSION && !may_be_newer) {
     g_set_error_literal (error, UKE_FEED_ERROR, UKE_FEED_ERROR_NEWER_SCHEMA,
                          "change-set: written by a newer version");
     return FALSE;
@@ -328,16 +367,16 @@ read_head (UkeChangeSet *self, json_t *root, GError **error)
 }
 
 static gboolean
-read_root (UkeChangeSet *self, json_t *root, GError **error)
+read_root (UkeChangeSet *self, json_t *root, const UkeNewFields *fields, GError **error)
 {
   json_t *ops = json_object_get (root, "ops");
 
-  if (!read_head (self, root, error))
+  if (!read_head (self, root, fields != NULL, error))
     return FALSE;
   if (!json_is_array (ops) || json_object_size (root) != 11)
     return refuse (error, "members");
   for (size_t i = 0; i < json_array_size (ops); i++)
-    if (!read_op (self, json_array_get (ops, i), error))
+    if (!read_op (self, json_array_get (ops, i), fields, error))
       return FALSE;
   return TRUE;
 }
@@ -358,9 +397,34 @@ read_root (UkeChangeSet *self, json_t *root, GError **error)
 UkeChangeSet *
 uke_change_set_read_json (const char *json, size_t size, GError **error)
 {
+  return uke_change_set_read_entry (json, size, NULL, error);
+}
+
+/**
+ * uke_change_set_read_entry:
+ * @json: the payload of an entry, which a server judged
+ * @size: how many bytes
+ * @fields: (nullable): what was said beside it of fields that this program may not know; NULL: it
+ *   has to know everything
+ *
+ * As uke_change_set_read_json(), of what a newer program may have written: fields that @fields
+ * describes are kept aside, those that nobody describes and whole tables are passed over, and
+ * `is_partial` says so.
+ *
+ * Returns: (transfer full) (nullable): the change-set
+ * Errors: those of uke_change_set_read_json()
+ * Thread: any
+ * Source: sync.md 2.13, P16
+ */
+UkeChangeSet *
+uke_change_set_read_entry (const char *json,
+                           size_t size,
+                           const UkeNewFields *fields,
+                           GError **error)
+{
   g_autoptr (UkeChangeSet) self = uke_change_set_new (&UKE_ID_NONE, UKE_INTENT_NONE);
   json_t *root = uke_json_parse (json, size, &limits, "change-set", error);
-  gboolean is_good = root != NULL && read_root (self, root, error);
+  gboolean is_good = root != NULL && read_root (self, root, fields, error);
 
   json_decref (root);
   return is_good ? g_steal_pointer (&self) : NULL;

@@ -13,6 +13,12 @@ clear_field (gpointer data)
   g_free (field->seen_text);
 }
 
+static void
+clear_ext (gpointer data)
+{
+  uke_value_clear (&((UkeOpExt *)data)->field.value);
+}
+
 /**
  * uke_change_set_new:
  * @id: its id, which makes a repeated delivery harmless
@@ -48,6 +54,7 @@ uke_change_set_free (UkeChangeSet *self)
     return;
   g_array_unref (self->ops);
   g_array_unref (self->fields);
+  g_clear_pointer (&self->ext, g_array_unref);
   g_free (self);
 }
 
@@ -151,6 +158,32 @@ add_increments (UkeChangeSet *self, const UkeDraft *draft)
     is_first = FALSE;
     uke_value_set_int (&uke_change_set_add_field (self, i, 0)->value, added);
   }
+}
+
+/**
+ * uke_change_set_add_ext:
+ * @self: a change-set with an operation
+ * @field: a field that this program does not know
+ *
+ * Adds it to the last operation.
+ *
+ * Returns: (transfer none): where its value goes, until the next is added
+ * Thread: the owner of @self
+ * Source: sync.md 2.13, P16
+ */
+UkeValue *
+uke_change_set_add_ext (UkeChangeSet *self, const UkeExtField *field)
+{
+  UkeOpExt added = { self->ops->len - 1, *field };
+
+  if (self->ext == NULL) {
+    self->ext = g_array_new (FALSE, TRUE, sizeof (UkeOpExt));
+    g_array_set_clear_func (self->ext, clear_ext);
+  }
+  added.field.value = (UkeValue){ UKE_VALUE_NULL };
+  self->is_partial = TRUE;
+  g_array_append_val (self->ext, added);
+  return &g_array_index (self->ext, UkeOpExt, self->ext->len - 1).field.value;
 }
 
 /**

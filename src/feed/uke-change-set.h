@@ -4,6 +4,7 @@
 
 #include "feed/uke-hlc.h"
 #include "model/uke-draft.h"
+#include "model/uke-ext.h"
 #include "model/uke-intent.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
 #ifndef UKE_SCHEMA_VERSION /* tests have servers of other versions */
 #define UKE_SCHEMA_VERSION 1
 #endif
+
+/** UKE_SCHEMA_FIRST: the first version that was in use: what came later has to be described. */
+#define UKE_SCHEMA_FIRST 1
 
 /** UKE_CHANGE_SET_MAX_BYTES: one change-set in JSON; UKE_CHANGE_SET_MAX_ROWS: rows of one import
  * batch. */
@@ -47,6 +51,12 @@ typedef struct {
   int64_t seen; /* del, rem, and set without fields: the last change of the row that was seen */
 } UkeOp;
 
+/** UkeOpExt: a field of an operation that this program does not know. */
+typedef struct {
+  unsigned op;       /* which operation */
+  UkeExtField field; /* with its value; its version is not set */
+} UkeOpExt;
+
 /**
  * UkeChangeSet:
  *
@@ -65,8 +75,10 @@ typedef struct {
   UkeClockQuality clkq;
   unsigned intent; /* a UkeIntent; a number that this program does not know is kept */
   unsigned sv;
-  GArray *ops;    /* (owned): UkeOp */
-  GArray *fields; /* (owned): UkeOpField */
+  GArray *ops;         /* (owned): UkeOp */
+  GArray *fields;      /* (owned): UkeOpField */
+  GArray *ext;         /* (owned) (nullable): UkeOpExt, of an entry that a newer program wrote */
+  gboolean is_partial; /* it does more than this program understands */
 } UkeChangeSet;
 
 UkeChangeSet *uke_change_set_new (const UkeId *id, UkeIntent intent);
@@ -79,6 +91,7 @@ void uke_change_set_add_op (UkeChangeSet *self,
                             const UkeId *id,
                             int64_t seen);
 UkeOpField *uke_change_set_add_field (UkeChangeSet *self, unsigned field, int64_t seen);
+UkeValue *uke_change_set_add_ext (UkeChangeSet *self, const UkeExtField *field);
 void uke_change_set_add_draft (UkeChangeSet *self, const UkeDraft *draft);
 void uke_change_set_add_delete (UkeChangeSet *self, UkeRecord *seen);
 void uke_change_set_add_revival (UkeChangeSet *self, UkeRecord *seen);

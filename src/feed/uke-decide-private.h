@@ -35,6 +35,7 @@ typedef struct {
   } capacities[UKE_DECIDE_N_CAPACITIES];
   unsigned n_capacities;
   GHashTable *known;  /* (owned) (nullable): UkeId of rows outside the effect that are there */
+  unsigned ext_at;    /* how far set->ext was gone through: operations are applied in its order */
   gboolean differs;   /* something was done otherwise, without a note */
   gboolean is_judged; /* the authority has applied it as it was meant: nothing is concurrent */
   GError *error;

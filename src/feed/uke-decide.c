@@ -289,6 +289,32 @@ apply_delete (UkeDecision *self, const UkeOp *op)
     row->is_deleted = TRUE;
 }
 
+/* What an entry did to fields that this program does not know: what it says. Only of what the
+ * authority has judged is anything of that read. */
+static void
+apply_ext (UkeDecision *self, UkeEffectRow *row, const UkeOp *op)
+{
+  const GArray *all = self->set->ext;
+
+  for (; all != NULL && self->ext_at < all->len; self->ext_at++) {
+    const UkeOpExt *ext = &g_array_index (all, UkeOpExt, self->ext_at);
+    const UkeExtField *before = uke_ext_find (row->ext, ext->field.id);
+    UkeValue value = ext->field.value;
+
+    if (uke_change_set_get_op (self->set, ext->op) > op)
+      return;
+    if (uke_change_set_get_op (self->set, ext->op) < op)
+      continue;
+    if (before == NULL && row->before != NULL)
+      before = uke_ext_find (uke_record_get_ext (row->before), ext->field.id);
+    if (op->kind == UKE_OP_INCREMENT && value.kind == UKE_VALUE_INT && before != NULL
+        && before->value.kind == UKE_VALUE_INT)
+      value.integer += before->value.integer;
+    if (!uke_effect_row_set_ext (row, &ext->field, &value))
+      self->differs = TRUE;
+  }
+}
+
 /* Whatever sets a deleted row brings it back; whoever did not know that it was gone is told. */
 static void
 revive_row (UkeDecision *self, UkeEffectRow *row)
@@ -333,6 +359,7 @@ apply_op (UkeDecision *self, const UkeOp *op)
     return;
   }
   uke_decision_apply_fields (self, row, op, uke_change_set_get_fields (self->set, op));
+  apply_ext (self, row, op);
   if (row->touched != 0 || op->n_fields == 0)
     revive_row (self, row);
 }
@@ -344,7 +371,8 @@ row_does_something (const UkeEffectRow *row)
 
   if (row->is_void)
     return FALSE;
-  return row->before == NULL || row->touched != 0 || row->is_deleted != was_deleted;
+  return row->before == NULL || row->touched != 0 || row->ext != NULL
+         || row->is_deleted != was_deleted;
 }
 
 /* Rows that were only looked at leave the effect; the others keep their order. */

@@ -21,6 +21,7 @@ typedef struct {
 /** Reading: one text that is read. */
 typedef struct {
   const UkeDecideView *view;
+  const UkeNewFields *fields; /* (nullable): what may stand there though it is not known here */
   UkeEffect *effect;
   GHashTable *keys; /* (owned): RowKey of the rows so far */
 } Reading;
@@ -71,15 +72,39 @@ add_row (Reading *self, const RowKey *key, gboolean is_deleted, GError **error)
   return uke_effect_get_row (self->effect, self->effect->rows->len - 1);
 }
 
+/* A table that this program does not know, where a newer one may have written: passed over. */
 static gboolean
-read_field (UkeEffectRow *row, const char *name, json_t *node)
+is_foreign (const Reading *self, json_t *node)
+{
+  const char *table = json_string_value (json_object_get (node, "t"));
+
+  return self->fields != NULL && table != NULL && uke_entity_by_name (table) == NULL;
+}
+
+static gboolean
+read_ext (const Reading *self, UkeEffectRow *row, const char *name, json_t *node)
+{
+  const UkeExtField *described = uke_new_fields_find (self->fields, row->entity, name);
+  UkeValue value = { UKE_VALUE_NULL };
+  gboolean is_read;
+
+  if (described == NULL)
+    return self->fields != NULL;
+  is_read = uke_json_read_typed (node, described->type, &value)
+            && uke_effect_row_set_ext (row, described, &value);
+  uke_value_clear (&value);
+  return is_read;
+}
+
+static gboolean
+read_field (const Reading *self, UkeEffectRow *row, const char *name, json_t *node)
 {
   int position = uke_entity_field_index (row->entity, name);
   gboolean is_changed;
   UkeValue *value;
 
   if (position < 0)
-    return FALSE;
+    return read_ext (self, row, name, node);
   value = &row->values[position];
   uke_value_clear (value);
   if (!uke_json_read_value (node, row->entity, (unsigned)position, value))
@@ -103,6 +128,8 @@ read_row (Reading *self, json_t *node, GError **error)
   UkeEffectRow *row;
   RowKey key;
 
+  if (is_foreign (self, node))
+    return TRUE;
   if (json_object_size (node) != 4 || !read_row_key (node, &key) || !json_is_object (fields)
       || !uke_json_read_int (json_object_get (node, "d"), 0, 1, &is_deleted))
     return refuse ("row", error);
@@ -113,7 +140,7 @@ read_row (Reading *self, json_t *node, GError **error)
     return FALSE;
   json_object_foreach (fields, name, value)
   {
-    if (!read_field (row, name, value))
+    if (!read_field (self, row, name, value))
       return refuse ("field", error);
   }
   return TRUE;
@@ -161,13 +188,21 @@ read_note_kind (json_t *node)
 
 /* The note is in the effect already: whatever it owns is freed with it. */
 static gboolean
-read_note_field (UkeConflictNote *note, json_t *node)
+read_note_field (const Reading *self, UkeConflictNote *note, json_t *node)
 {
   const char *name = json_string_value (json_object_get (node, "f"));
   int position = name != NULL ? uke_entity_field_index (note->entity, name) : -1;
+  const UkeExtField *described
+      = name != NULL ? uke_new_fields_find (self->fields, note->entity, name) : NULL;
 
-  if (position < 0)
-    return FALSE;
+  if (position < 0 && described == NULL)
+    return name != NULL && self->fields != NULL;
+  if (position < 0) {
+    note->ext_id = described->id;
+    note->ext_type = described->type;
+    return uke_json_read_typed (json_object_get (node, "kept"), described->type, &note->kept)
+           && uke_json_read_typed (json_object_get (node, "lost"), described->type, &note->lost);
+  }
   note->field = position;
   return uke_json_read_value (json_object_get (node, "kept"), note->entity, (unsigned)position,
                               &note->kept)
@@ -185,6 +220,8 @@ read_note (Reading *self, json_t *node, GError **error)
   int64_t needs_person;
   RowKey key;
 
+  if (is_foreign (self, node))
+    return TRUE;
   empty.kind = read_note_kind (json_object_get (node, "n"));
   if (empty.kind == 0 || json_object_size (node) != n_members || !read_row_key (node, &key)
       || !uke_json_read_int (json_object_get (node, "at"), 0, UKE_JSON_INTEGER_MAX,
@@ -197,7 +234,7 @@ read_note (Reading *self, json_t *node, GError **error)
   empty.needs_person = needs_person != 0;
   g_array_append_val (self->effect->notes, empty);
   note = uke_effect_get_note (self->effect, self->effect->notes->len - 1);
-  if (has_field && !read_note_field (note, node))
+  if (has_field && !read_note_field (self, note, node))
     return refuse ("note's field", error);
   return TRUE;
 }
@@ -238,6 +275,8 @@ read_root (Reading *self, json_t *root, GError **error)
  * @json: what uke_effect_write_json() wrote on the authority; from elsewhere, not trusted
  * @size: how many bytes
  * @view: the rows as they stand, which are the authority's as they stood: only `find_row` is used
+ * @fields: (nullable): what was said beside it of fields that this program may not know; NULL: it
+ *   has to know everything
  * @out_effect: emptied and filled; its clock stands in the entry's meta and is not set
  *
  * How a desk takes an entry that was not applied as it was meant. Strict as the reader of
@@ -252,11 +291,12 @@ gboolean
 uke_effect_read_json (const char *json,
                       size_t size,
                       const UkeDecideView *view,
+                      const UkeNewFields *fields,
                       UkeEffect *out_effect,
                       GError **error)
 {
   g_autoptr (GHashTable) keys = g_hash_table_new_full (hash_key, keys_are_equal, g_free, NULL);
-  Reading self = { view, out_effect, keys };
+  Reading self = { view, fields, out_effect, keys };
   json_t *root = uke_json_parse (json, size, &limits, "effect", error);
   gboolean is_good;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "feed/uke-decide.h"
+#include "feed/uke-new-fields.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 gboolean uke_effect_read_json (const char *json,
                                size_t size,
                                const UkeDecideView *view,
+                               const UkeNewFields *fields,
                                UkeEffect *out_effect,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

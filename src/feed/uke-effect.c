@@ -15,6 +15,7 @@ clear_row (gpointer data)
     uke_value_clear (&row->values[i]);
   g_free (row->values);
   g_clear_object (&row->before);
+  g_clear_pointer (&row->ext, uke_ext_unref);
 }
 
 static void
@@ -123,6 +124,24 @@ UkeValue *
 uke_effect_row_steal_values (UkeEffectRow *row)
 {
   return g_steal_pointer (&row->values);
+}
+
+/**
+ * uke_effect_row_set_ext:
+ * @row: a row of an effect
+ * @field: a field that this program does not know
+ * @value: what it holds afterwards
+ *
+ * Returns: whether there was room for it
+ * Thread: any
+ * Source: sync.md 2.13, P16
+ */
+gboolean
+uke_effect_row_set_ext (UkeEffectRow *row, const UkeExtField *field, const UkeValue *value)
+{
+  if (row->ext == NULL)
+    row->ext = uke_ext_new (NULL);
+  return uke_ext_set (row->ext, field, value, 0);
 }
 
 /**

@@ -18,6 +18,7 @@ typedef struct {
   uint64_t touched;  /* fields whose version becomes this entry's number; at least @changed */
   gboolean is_deleted;
   gboolean is_void; /* not made after all; leaves the effect before it is handed out */
+  UkeExt *ext;      /* (owned) (nullable): what is set of fields that this program does not know */
 } UkeEffectRow;
 
 /** UkeNoteKind: why something was not done as its author meant it. Stored as a number: a registry.
@@ -48,11 +49,14 @@ typedef struct {
   UkeNoteKind kind;
   const UkeEntity *entity;
   UkeId id;
-  int field;             /* position, or -1 when it is about the row */
-  UkeValue kept;         /* (owned): what stands */
-  UkeValue lost;         /* (owned): what does not */
-  int64_t other_seq;     /* the entry it met, or 0 */
-  UkeId other_id;        /* the booking that holds the slot, the other patient, or none */
+  int field;         /* position, or -1 when it is about the row */
+  UkeValue kept;     /* (owned): what stands */
+  UkeValue lost;     /* (owned): what does not */
+  int64_t other_seq; /* the entry it met, or 0 */
+  UkeId other_id;    /* the booking that holds the slot, the other patient, or none */
+  /* Of a field that this program does not know: its id and type, with @field -1. */
+  unsigned ext_id;
+  UkeFieldType ext_type;
   gboolean needs_person; /* shown as a card until somebody settles it; else a line in the history */
 } UkeConflictNote;
 
@@ -80,6 +84,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkeEffect, uke_effect_free)
 UkeEffectRow *uke_effect_get_row (UkeEffect *self, unsigned index);
 UkeConflictNote *uke_effect_get_note (UkeEffect *self, unsigned index);
 UkeValue *uke_effect_row_steal_values (UkeEffectRow *row);
+gboolean
+uke_effect_row_set_ext (UkeEffectRow *row, const UkeExtField *field, const UkeValue *value);
 const char *uke_note_kind_get_code (UkeNoteKind kind);
 
 void uke_effect_write_json (const UkeEffect *self, GString *json);

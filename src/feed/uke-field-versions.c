@@ -88,6 +88,7 @@ uke_field_versions_decode (const UkeEntity *entity,
  * uke_field_versions_encode:
  * @entity: whose fields they are
  * @versions: one number for each field of @entity, by position
+ * @ext: (nullable): fields of the row that this program does not know, with their versions
  * @old_blob: (nullable): what the row holds now; numbers of ids that this program does not know are
  *   taken from it
  * @old_size: how many bytes that is
@@ -99,6 +100,7 @@ uke_field_versions_decode (const UkeEntity *entity,
 void
 uke_field_versions_encode (const UkeEntity *entity,
                            const int64_t *versions,
+                           const UkeExt *ext,
                            const void *old_blob,
                            size_t old_size,
                            GByteArray *out_blob)
@@ -118,8 +120,36 @@ uke_field_versions_encode (const UkeEntity *entity,
     if (versions[i] != 0)
       n_ids = MAX (n_ids, entity->fields[i].id);
   }
+  for (unsigned i = 0; i < uke_ext_get_n (ext); i++) {
+    const UkeExtField *field = uke_ext_get (ext, i);
+
+    by_id[field->id] = field->version;
+    if (field->version != 0)
+      n_ids = MAX (n_ids, field->id);
+  }
   for (unsigned id = 1; id <= n_ids; id++)
     n_bytes += write_number (bytes + n_bytes, by_id[id]);
   g_byte_array_set_size (out_blob, 0);
   g_byte_array_append (out_blob, bytes, n_bytes);
+}
+
+/**
+ * uke_field_versions_get:
+ * @blob: (nullable): the stored bytes
+ * @size: how many
+ * @id: a field's id, which this program need not know
+ *
+ * Returns: its number; 0 also where the bytes are not in order
+ * Thread: any
+ */
+int64_t
+uke_field_versions_get (const void *blob, size_t size, unsigned id)
+{
+  const uint8_t *at = blob, *end = at + size;
+  int64_t number = 0;
+
+  for (unsigned i = 1; i <= id; i++)
+    if (at >= end || !read_number (&at, end, &number))
+      return 0;
+  return number;
 }

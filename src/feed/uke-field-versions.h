@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/uke-entity.h"
+#include "model/uke-ext.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +18,10 @@ gboolean uke_field_versions_decode (const UkeEntity *entity,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_field_versions_encode (const UkeEntity *entity,
                                 const int64_t *versions,
+                                const UkeExt *ext,
                                 const void *old_blob,
                                 size_t old_size,
                                 GByteArray *out_blob);
+int64_t uke_field_versions_get (const void *blob, size_t size, unsigned id);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ gboolean uke_json_read_int (json_t *node, int64_t min, int64_t max, int64_t *out
 gboolean uke_json_read_hex (json_t *node, uint8_t *out_bytes, size_t n_bytes);
 gboolean uke_json_read_hex64 (json_t *node, uint64_t *out_number);
 gboolean uke_json_read_id (json_t *node, UkeId *out_id);
+gboolean uke_json_read_typed (json_t *node, UkeFieldType type, UkeValue *out_value);
 gboolean
 uke_json_read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeValue *out_value);
 

@@ -146,19 +146,18 @@ read_text (json_t *node, UkeValue *out)
 }
 
 /**
- * uke_json_read_value:
+ * uke_json_read_typed:
  * @node: (nullable): a node
- * @entity: whose field it is
- * @field: the field's position
- * @out_value: (inout): the NULL value, and the value of the field afterwards; to be cleared also
- *   when the node was none
+ * @type: how the value is kept; any text can be a CODE
+ * @out_value: (inout): the NULL value, and what was read afterwards; to be cleared also when the
+ *   node was none
  *
- * Returns: whether it is null or a value of the field's type
+ * Returns: whether it is null or a value of this type
  * Thread: any
  * Source: doc/formats.md
  */
 gboolean
-uke_json_read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeValue *out_value)
+uke_json_read_typed (json_t *node, UkeFieldType type, UkeValue *out_value)
 {
   int64_t number = 0;
   UkeDate date;
@@ -166,11 +165,10 @@ uke_json_read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeV
 
   if (json_is_null (node))
     return TRUE;
-  switch (entity->fields[field].type) {
+  switch (type) {
   case UKE_TYPE_TEXT:
-    return read_text (node, out_value);
   case UKE_TYPE_CODE:
-    return read_text (node, out_value) && uke_code_fits_field (entity, field, out_value->text);
+    return read_text (node, out_value);
   case UKE_TYPE_DATE:
     if (!json_is_string (node) || !uke_date_from_iso (json_string_value (node), &date))
       return FALSE;
@@ -193,4 +191,24 @@ uke_json_read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeV
   }
   uke_value_set_int (out_value, number);
   return TRUE;
+}
+
+/**
+ * uke_json_read_value:
+ * @node: (nullable): a node
+ * @entity: whose field it is
+ * @field: the field's position
+ * @out_value: (inout): the NULL value, and the value of the field afterwards; to be cleared also
+ *   when the node was none
+ *
+ * Returns: whether it is null or a value of the field's type
+ * Thread: any
+ * Source: doc/formats.md
+ */
+gboolean
+uke_json_read_value (json_t *node, const UkeEntity *entity, unsigned field, UkeValue *out_value)
+{
+  return uke_json_read_typed (node, entity->fields[field].type, out_value)
+         && (entity->fields[field].type != UKE_TYPE_CODE || out_value->kind == UKE_VALUE_NULL
+             || uke_code_fits_field (entity, field, out_value->text));
 }

@@ -4,6 +4,7 @@
 
 #include "feed/uke-row-hash.h"
 
+#include "feed/uke-ext-bytes.h"
 #include "feed/uke-sha256.h"
 
 #include <string.h>
@@ -16,32 +17,6 @@ put_number (GByteArray *bytes, uint64_t number, unsigned n_bytes)
   for (unsigned i = 0; i < n_bytes; i++)
     big_endian[i] = (uint8_t)(number >> (8 * (n_bytes - 1 - i)));
   g_byte_array_append (bytes, big_endian, n_bytes);
-}
-
-static void
-put_bytes (GByteArray *bytes, const void *data, size_t size)
-{
-  put_number (bytes, size, 4);
-  g_byte_array_append (bytes, data, (guint)size);
-}
-
-static void
-put_value (GByteArray *bytes, const UkeValue *value)
-{
-  put_number (bytes, value->kind, 1);
-  switch (value->kind) {
-  case UKE_VALUE_NULL:
-    break;
-  case UKE_VALUE_INT:
-    put_number (bytes, (uint64_t)value->integer, 8);
-    break;
-  case UKE_VALUE_TEXT:
-    put_bytes (bytes, value->text, strlen (value->text));
-    break;
-  case UKE_VALUE_ID:
-    g_byte_array_append (bytes, value->id.bytes, sizeof value->id.bytes);
-    break;
-  }
 }
 
 /* The table, the id, and the entries that made and deleted the row. */
@@ -61,13 +36,27 @@ put_row (GByteArray *bytes,
 }
 
 static void
-put_field (GByteArray *bytes, const UkeField *field, const UkeValue *value, int64_t version)
+put_field (GByteArray *bytes, unsigned id, const UkeValue *value, int64_t version)
 {
   if (value->kind == UKE_VALUE_NULL && version == 0)
     return;
-  put_number (bytes, field->id, 2);
+  put_number (bytes, id, 2);
   put_number (bytes, (uint64_t)version, 8);
-  put_value (bytes, value);
+  uke_ext_bytes_put_value (bytes, value);
+}
+
+/* Fields that this program does not know, below @id: each stands where a program that knows it has
+ * it, so that both come to the same hash. */
+static void
+put_ext (GByteArray *bytes, const UkeExt *ext, unsigned id, unsigned *inout_at)
+{
+  for (; *inout_at < uke_ext_get_n (ext); (*inout_at)++) {
+    const UkeExtField *field = uke_ext_get (ext, *inout_at);
+
+    if (field->id >= id)
+      return;
+    put_field (bytes, field->id, &field->value, field->version);
+  }
 }
 
 static void
@@ -95,12 +84,17 @@ void
 uke_row_hash (UkeRecord *record, GByteArray *scratch, uint8_t out_hash[UKE_ROW_HASH_SIZE])
 {
   const UkeEntity *entity = uke_record_get_entity (record);
+  const UkeExt *ext = uke_record_get_ext (record);
+  unsigned at = 0;
 
   put_row (scratch, entity, uke_record_get_id (record), uke_record_get_created_seq (record),
            uke_record_get_deleted_seq (record));
-  for (unsigned i = 0; i < entity->n_fields; i++)
-    put_field (scratch, &entity->fields[i], uke_record_get_value (record, i),
+  for (unsigned i = 0; i < entity->n_fields; i++) {
+    put_ext (scratch, ext, entity->fields[i].id, &at);
+    put_field (scratch, entity->fields[i].id, uke_record_get_value (record, i),
                uke_record_get_version (record, i));
+  }
+  put_ext (scratch, ext, UINT_MAX, &at);
   end_hash (scratch, out_hash);
 }
 
@@ -118,10 +112,14 @@ uke_row_hash_parts (const UkeRowParts *parts,
                     uint8_t out_hash[UKE_ROW_HASH_SIZE])
 {
   const UkeEntity *entity = parts->entity;
+  unsigned at = 0;
 
   put_row (scratch, entity, parts->id, parts->created_seq, parts->deleted_seq);
-  for (unsigned i = 0; i < entity->n_fields; i++)
-    put_field (scratch, &entity->fields[i], &parts->values[i], parts->versions[i]);
+  for (unsigned i = 0; i < entity->n_fields; i++) {
+    put_ext (scratch, parts->ext, entity->fields[i].id, &at);
+    put_field (scratch, entity->fields[i].id, &parts->values[i], parts->versions[i]);
+  }
+  put_ext (scratch, parts->ext, UINT_MAX, &at);
   end_hash (scratch, out_hash);
 }
 

@@ -16,6 +16,7 @@ typedef struct {
   int64_t created_seq, deleted_seq;
   const UkeValue *values;
   const int64_t *versions;
+  const UkeExt *ext; /* (nullable) */
 } UkeRowParts;
 
 void uke_row_hash (UkeRecord *record, GByteArray *scratch, uint8_t out_hash[UKE_ROW_HASH_SIZE]);

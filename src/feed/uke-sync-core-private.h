@@ -73,7 +73,7 @@ typedef struct {
 } UkeSyncCheck;
 
 struct _UkeSyncCore {
-  unsigned sv, server_sv;
+  unsigned sv;
   char *version; /* (owned) */
   UkeSyncFacts facts;
   UkeSyncStatus status;

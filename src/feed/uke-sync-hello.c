@@ -104,7 +104,6 @@ uke_sync_core_take_welcome (UkeSyncCore *self, const UkeSyncEvent *event)
   uke_sync_core_note_time (self, welcome.at_us);
   self->durable = welcome.durable;
   self->spread_us = MIN (welcome.spread_s, UKE_SYNC_MAX_SPREAD_S) * (int64_t)G_USEC_PER_SEC;
-  self->server_sv = welcome.sv_max;
   if (welcome.last_dseq >= self->status.next_dseq) {
     uke_feed_log_refused ("hello: the server has change-set %" G_GINT64_FORMAT
                           " of this desk already, the next one here is %" G_GINT64_FORMAT,

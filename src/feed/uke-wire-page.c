@@ -45,6 +45,7 @@ uke_wire_page_free (UkeWirePage *self)
     return;
   g_array_unref (self->entries);
   g_array_unref (self->holds);
+  uke_new_fields_free (self->fields);
   g_free (self);
 }
 
@@ -117,6 +118,7 @@ uke_wire_page_write (const UkeWirePage *self, GString *json)
     write_entry (&g_array_index (self->entries, UkeWireEntry, i), json);
   }
   g_string_append_c (json, ']');
+  uke_wire_put_fields (json, self->fields);
   uke_wire_put_cursor (json, "cursor", &self->cursor);
   if (self->has_holds) {
     uke_wire_put_name (json, "holds");
@@ -289,8 +291,8 @@ uke_wire_read_page (json_t *root, GError **error)
             && uke_wire_get_int (root, "durable", &self->durable, error)
             && uke_wire_get_int (root, "at_us", &self->at_us, error)
             && uke_wire_read_cursor (json_object_get (root, "cursor"), &self->cursor, error)
-            && read_entries (self, root, error) && check_sense (self, error)
-            && read_holds (self, root, error);
+            && uke_wire_get_fields (root, &self->fields, error) && read_entries (self, root, error)
+            && check_sense (self, error) && read_holds (self, root, error);
   if (is_good)
     return g_steal_pointer (&self);
   uke_wire_refuse_in ("page", error);

@@ -38,6 +38,8 @@ gboolean uke_wire_get_array (json_t *root,
 gboolean uke_wire_read_cursor (json_t *node, UkeCursor *out_cursor, GError **error);
 gboolean
 uke_wire_get_own_cursor (json_t *root, gboolean *out_has, UkeCursor *out_cursor, GError **error);
+void uke_wire_put_fields (GString *json, const UkeNewFields *fields);
+gboolean uke_wire_get_fields (json_t *root, UkeNewFields **out_fields, GError **error);
 UkeWirePage *uke_wire_read_page (json_t *root, GError **error);
 
 void uke_wire_put_name (GString *json, const char *name);

@@ -37,6 +37,7 @@ uke_wire_rows_free (UkeWireRows *self)
     return;
   g_ptr_array_unref (self->columns);
   g_ptr_array_unref (self->rows);
+  uke_new_fields_free (self->fields);
   g_free (self);
 }
 
@@ -63,6 +64,7 @@ uke_wire_rows_write (const UkeWireRows *self, GString *json)
     uke_json_append_text (json, name, strlen (name));
   }
   g_string_append (json, self->columns->len == 0 ? "[]" : "]");
+  uke_wire_put_fields (json, self->fields);
   uke_wire_put_name (json, "rows");
   for (unsigned i = 0; i < self->rows->len; i++) {
     g_string_append_c (json, i == 0 ? '[' : ',');
@@ -131,7 +133,8 @@ uke_wire_rows_read (const char *json, size_t size, GError **error)
   is_good = uke_wire_get_id (root, "epoch", &self->epoch, error)
             && uke_wire_get_int (root, "seq", &self->seq, error)
             && uke_wire_get_unsigned (root, "of", &self->n_buckets, error)
-            && read_columns (self, root, error) && read_rows (self, root, error);
+            && read_columns (self, root, error) && uke_wire_get_fields (root, &self->fields, error)
+            && read_rows (self, root, error);
   if (!is_good)
     uke_wire_refuse_in ("rows", error);
   json_decref (root);

@@ -266,6 +266,38 @@ uke_wire_get_array (json_t *root,
 }
 
 /**
+ * uke_wire_put_fields:
+ * @json: an object that is being written
+ * @fields: (nullable): the member `fields`; NULL: there is none
+ *
+ * Thread: any
+ */
+void
+uke_wire_put_fields (GString *json, const UkeNewFields *fields)
+{
+  if (fields == NULL)
+    return;
+  uke_wire_put_name (json, "fields");
+  uke_new_fields_write (fields, json);
+}
+
+/**
+ * uke_wire_get_fields:
+ * @root: an object
+ * @out_fields: (out) (transfer full) (nullable): its member `fields`
+ * @error: return location
+ *
+ * Returns: whether there is none, or one of the form
+ * Errors: `UKE_FEED_ERROR_MALFORMED`
+ * Thread: any
+ */
+gboolean
+uke_wire_get_fields (json_t *root, UkeNewFields **out_fields, GError **error)
+{
+  return uke_new_fields_read (root, out_fields) || uke_wire_refuse ("fields", error);
+}
+
+/**
  * uke_wire_read_cursor:
  * @node: (nullable): a node
  * @out_cursor: (out): the place, signed when it says so; undefined on failure

@@ -4,6 +4,7 @@
 
 #include "feed/uke-chain.h"
 #include "feed/uke-cursor.h"
+#include "feed/uke-new-fields.h"
 
 G_BEGIN_DECLS
 
@@ -169,7 +170,8 @@ typedef struct {
   UkeId epoch;
   int64_t from, head, durable, at_us;
   gboolean more;
-  GArray *entries; /* (owned): UkeWireEntry */
+  GArray *entries;      /* (owned): UkeWireEntry */
+  UkeNewFields *fields; /* (owned) (nullable): what whoever asked may not know */
   UkeCursor cursor;
   gboolean has_holds;
   GArray *holds;     /* (owned): UkeWireHold */
@@ -213,6 +215,7 @@ typedef struct {
  * @seq: the entry that they stand at
  * @n_buckets: of how many buckets they are one
  * @columns: (owned) (element-type utf8): what stands where in a row
+ * @fields: (owned) (nullable): of those columns, what not every version knows
  * @rows: (owned) (element-type utf8): each as a line of a snapshot's part
  *
  * The rows of one bucket of a digest.
@@ -222,6 +225,7 @@ typedef struct {
   int64_t seq;
   unsigned n_buckets;
   GPtrArray *columns;
+  UkeNewFields *fields;
   GPtrArray *rows;
 } UkeWireRows;
 

@@ -23,6 +23,37 @@ static const UkeEntity *const all_entities[] = {
   &UKE_ENTITY_DUPLICATE_REVIEW, &UKE_ENTITY_CONFLICT_SETTLEMENT,
 };
 
+static const char *const type_codes[] = { "", "text", "code", "int", "bool", "date", "time", "id" };
+
+/**
+ * uke_field_type_get_code:
+ * @type: how a value is kept
+ *
+ * Returns: (transfer none): its code on the wire; "" for a number that is none
+ * Thread: any
+ */
+const char *
+uke_field_type_get_code (UkeFieldType type)
+{
+  return type_codes[(unsigned)type < G_N_ELEMENTS (type_codes) ? type : 0];
+}
+
+/**
+ * uke_field_type_from_code:
+ * @code: a code from the wire
+ *
+ * Returns: how the value is kept; 0 when this program knows no such type
+ * Thread: any
+ */
+UkeFieldType
+uke_field_type_from_code (const char *code)
+{
+  for (unsigned i = 1; i < G_N_ELEMENTS (type_codes); i++)
+    if (strcmp (type_codes[i], code) == 0)
+      return (UkeFieldType)i;
+  return 0;
+}
+
 /**
  * uke_entity_all:
  * @out_n: (out): how many there are

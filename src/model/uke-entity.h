@@ -69,6 +69,8 @@ typedef struct {
 const UkeEntity *uke_entity_by_number (unsigned number);
 const UkeEntity *uke_entity_by_name (const char *name);
 const UkeEntity *const *uke_entity_all (unsigned *out_n);
+const char *uke_field_type_get_code (UkeFieldType type);
+UkeFieldType uke_field_type_from_code (const char *code);
 int uke_entity_field_index (const UkeEntity *entity, const char *name);
 int uke_entity_field_index_by_id (const UkeEntity *entity, unsigned field_id);
 

@@ -13,6 +13,7 @@ struct _UkeRecord {
   int64_t *versions; /* (owned) (nullable): one for each field */
   int64_t created_seq;
   int64_t deleted_seq; /* 0: not deleted */
+  UkeExt *ext;         /* (owned) (nullable): what this program does not know of it */
 };
 
 G_DEFINE_FINAL_TYPE (UkeRecord, uke_record, G_TYPE_OBJECT)
@@ -37,6 +38,7 @@ uke_record_finalize (GObject *object)
     uke_value_clear (&self->values[i]);
   g_free (self->values);
   g_free (self->versions);
+  uke_ext_unref (self->ext);
   G_OBJECT_CLASS (uke_record_parent_class)->finalize (object);
 }
 
@@ -72,6 +74,31 @@ uke_record_new_take (const UkeEntity *entity,
                      int64_t created_seq,
                      int64_t deleted_seq)
 {
+  return uke_record_new_take_ext (entity, id, values, versions, created_seq, deleted_seq, NULL);
+}
+
+/**
+ * uke_record_new_take_ext:
+ * @entity: what kind of record it is
+ * @id: its id
+ * @values: (transfer full): as uke_record_new_take()
+ * @versions: (transfer full) (nullable): as uke_record_new_take()
+ * @created_seq: the sequence number of the change that made it
+ * @deleted_seq: that of the change that deleted it, or 0
+ * @ext: (transfer full) (nullable): its fields that this program does not know
+ *
+ * Returns: (transfer full): the record
+ * Thread: any
+ */
+UkeRecord *
+uke_record_new_take_ext (const UkeEntity *entity,
+                         const UkeId *id,
+                         UkeValue *values,
+                         int64_t *versions,
+                         int64_t created_seq,
+                         int64_t deleted_seq,
+                         UkeExt *ext)
+{
   UkeRecord *self = g_object_new (UKE_TYPE_RECORD, NULL);
 
   self->entity = entity;
@@ -80,6 +107,7 @@ uke_record_new_take (const UkeEntity *entity,
   self->versions = versions;
   self->created_seq = created_seq;
   self->deleted_seq = deleted_seq;
+  self->ext = ext;
   return self;
 }
 
@@ -166,6 +194,8 @@ uke_record_get_last_seq (UkeRecord *self)
   if (self->versions != NULL)
     for (unsigned i = 0; i < self->entity->n_fields; i++)
       last = MAX (last, self->versions[i]);
+  for (unsigned i = 0; i < uke_ext_get_n (self->ext); i++)
+    last = MAX (last, uke_ext_get (self->ext, i)->version);
   return last;
 }
 
@@ -198,6 +228,20 @@ uke_record_get_version (UkeRecord *self, unsigned field)
 {
   g_assert (field < self->entity->n_fields);
   return self->versions != NULL ? self->versions[field] : 0;
+}
+
+/**
+ * uke_record_get_ext:
+ * @self: a record
+ *
+ * Returns: (transfer none) (nullable): its fields that this program does not know
+ * Thread: any
+ * Source: sync.md 2.13
+ */
+UkeExt *
+uke_record_get_ext (UkeRecord *self)
+{
+  return self->ext;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "base/uke-date.h"
 #include "model/uke-entities.h"
+#include "model/uke-ext.h"
 #include "model/uke-value.h"
 
 #include <glib-object.h>
@@ -36,6 +37,13 @@ UkeRecord *uke_record_new_take (const UkeEntity *entity,
                                 int64_t *versions,
                                 int64_t created_seq,
                                 int64_t deleted_seq);
+UkeRecord *uke_record_new_take_ext (const UkeEntity *entity,
+                                    const UkeId *id,
+                                    UkeValue *values,
+                                    int64_t *versions,
+                                    int64_t created_seq,
+                                    int64_t deleted_seq,
+                                    UkeExt *ext);
 
 const UkeEntity *uke_record_get_entity (UkeRecord *self);
 const UkeId *uke_record_get_id (UkeRecord *self);
@@ -45,6 +53,7 @@ int64_t uke_record_get_deleted_seq (UkeRecord *self); /* 0: not deleted */
 int64_t uke_record_get_last_seq (UkeRecord *self);    /* of the last change to any field */
 const UkeValue *uke_record_get_value (UkeRecord *self, unsigned field);
 int64_t uke_record_get_version (UkeRecord *self, unsigned field);
+UkeExt *uke_record_get_ext (UkeRecord *self); /* (nullable): fields of newer versions */
 gboolean uke_record_has (UkeRecord *self, unsigned field);
 
 int64_t uke_record_get_int (UkeRecord *self, unsigned field);      /* NULL reads as 0 */

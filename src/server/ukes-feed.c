@@ -239,6 +239,7 @@ push (UkeDb *db,
       .message = message,
       .now_us = ukes_request_get_now_us (requests[i]),
     };
+    pushes[messages->len].peer.sv = message->sv;
     places[messages->len] = i;
     g_ptr_array_add (messages, message);
   }
@@ -298,7 +299,7 @@ add_holds (UkeDb *db, const UkesRequest *request, UkeWirePage *page, GError **er
 static UkesAnswer *
 changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
-  const UkeAuthorityPeer peer = get_peer (owner, request);
+  UkeAuthorityPeer peer = get_peer (owner, request);
   const char *text = ukes_request_get_query (request, "cursor");
   unsigned limit
       = ukes_feed_get_number (request, "limit", UKE_WIRE_MAX_ENTRIES, UKE_WIRE_MAX_ENTRIES);
@@ -312,6 +313,7 @@ changes (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 
   if (text != NULL && !uke_cursor_from_text (text, &cursor))
     return ukes_feed_answer_malformed ();
+  peer.sv = ukes_feed_get_number (request, "sv", UKE_SCHEMA_FIRST, UINT16_MAX);
   if (!ukes_runs_is_alone (self->runs, db, request, &is_alone, error))
     return NULL;
   if (!is_alone)

@@ -4,6 +4,7 @@
 
 #include "server/ukes-repair.h"
 
+#include "feed/uke-change-set.h"
 #include "model/uke-entities.h"
 #include "server/ukes-feed-private.h"
 #include "store/uke-digest.h"
@@ -14,15 +15,17 @@
  * server's, and puts right those that are not (sync.md 2.16). */
 
 static UkesAnswer *
-answer_digest (UkeDb *db, const UkeEntity *entity, GError **error)
+answer_digest (UkeDb *db, const UkesRequest *request, const UkeEntity *entity, GError **error)
 {
   g_autoptr (UkeWireDigest) digest = uke_wire_digest_new ();
   gboolean is_good = uke_db_begin_read (db, error);
+  /* Tables that whoever asks does not have are not in their sums. */
+  unsigned sv = ukes_feed_get_number (request, "sv", UINT16_MAX, UINT16_MAX);
   UkeLogHead head = { 0 };
   GString *answer;
 
   is_good = is_good && uke_log_store_get_head (db, &head, error)
-            && uke_digest_get_root (db, digest->root, error);
+            && uke_digest_get_root_at (db, sv, digest->root, error);
   if (is_good && entity != NULL) {
     digest->buckets = uke_digest_get_buckets (db, entity, error);
     is_good = digest->buckets != NULL;
@@ -41,7 +44,7 @@ answer_digest (UkeDb *db, const UkeEntity *entity, GError **error)
 static UkesAnswer *
 digest_root (UkeDb *db, const UkesRequest *request, gpointer owner, GError **error)
 {
-  return answer_digest (db, NULL, error);
+  return answer_digest (db, request, NULL, error);
 }
 
 /* GET /v1/digest/TABLE */
@@ -51,7 +54,8 @@ digest_table (UkeDb *db, const UkesRequest *request, gpointer owner, GError **er
   const UkeWireRefusal refusal = { .code = UKE_WIRE_NOT_FOUND };
   const UkeEntity *entity = uke_entity_by_name (ukes_request_get_parameter (request, 0));
 
-  return entity == NULL ? ukes_feed_answer_refusal (&refusal) : answer_digest (db, entity, error);
+  return entity == NULL ? ukes_feed_answer_refusal (&refusal)
+                        : answer_digest (db, request, entity, error);
 }
 
 /* Of one state of the database. */
@@ -71,6 +75,7 @@ read_rows (UkeDb *db, const UkeEntity *entity, unsigned bucket, UkeWireRows *row
   rows->seq = head.seq;
   for (unsigned i = 0; i < entity->n_fields; i++)
     g_ptr_array_add (rows->columns, g_strdup (entity->fields[i].name));
+  rows->fields = uke_new_fields_of (entity, UKE_SCHEMA_FIRST);
   return is_good;
 }
 

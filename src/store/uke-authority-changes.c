@@ -121,6 +121,7 @@ uke_authority_read_page (UkeDb *db,
     memcpy (page->cursor.chain, last->chain, UKE_SHA256_SIZE);
     page->cursor.is_signed = FALSE;
     sign (peer, &page->cursor);
+    page->fields = peer->sv != 0 ? uke_new_fields_of (NULL, peer->sv) : NULL;
   }
   return g_steal_pointer (&page);
 }

@@ -32,12 +32,14 @@ G_BEGIN_DECLS
  * @public_key: its public half
  * @last_signed: (nullable): the caller's, kept from call to call: the place that was signed last;
  *   many desks that wait for the same entry are answered by one signature
+ * @sv: the schema version of its program, for what has to be described to it; 0: as this one
  */
 typedef struct {
   uint32_t dev;
   const uint8_t *secret;
   const uint8_t *public_key;
   UkeCursor *last_signed;
+  unsigned sv;
 } UkeAuthorityPeer;
 
 gboolean uke_authority_may_act (UkeDb *db,

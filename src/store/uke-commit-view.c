@@ -51,9 +51,9 @@ mark_waiting (UkeCommitView *self, UkeRecord **inout_row, GError **error)
     versions[i]
         = (touched & UINT64_C (1) << i) != 0 ? UKE_SEQ_WAITING : uke_record_get_version (row, i);
   }
-  *inout_row
-      = uke_record_new_take (entity, uke_record_get_id (row), values, versions,
-                             uke_record_get_created_seq (row), uke_record_get_deleted_seq (row));
+  *inout_row = uke_record_new_take_ext (
+      entity, uke_record_get_id (row), values, versions, uke_record_get_created_seq (row),
+      uke_record_get_deleted_seq (row), uke_ext_ref (uke_record_get_ext (row)));
   g_object_unref (row);
   return TRUE;
 }

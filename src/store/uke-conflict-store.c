@@ -29,7 +29,10 @@ typedef struct {
 static gboolean
 write_note (UkeStmt *stmt, int64_t seq, unsigned index, const UkeConflictNote *note, GError **error)
 {
-  UkeFieldType type = note->field >= 0 ? note->entity->fields[note->field].type : UKE_TYPE_TEXT;
+  unsigned field_id = note->field >= 0 ? note->entity->fields[note->field].id : note->ext_id;
+  UkeFieldType type = note->field >= 0    ? note->entity->fields[note->field].type
+                      : note->ext_id != 0 ? note->ext_type
+                                          : UKE_TYPE_TEXT;
   g_autoptr (GString) kept = g_string_new (NULL);
   g_autoptr (GString) lost = g_string_new (NULL);
 
@@ -40,8 +43,8 @@ write_note (UkeStmt *stmt, int64_t seq, unsigned index, const UkeConflictNote *n
   uke_stmt_bind_int64_at (stmt, 3, note->kind);
   uke_stmt_bind_int64_at (stmt, 4, note->entity->number);
   uke_stmt_bind_id_at (stmt, 5, &note->id);
-  if (note->field >= 0) {
-    uke_stmt_bind_int64_at (stmt, 6, note->entity->fields[note->field].id);
+  if (field_id != 0) {
+    uke_stmt_bind_int64_at (stmt, 6, field_id);
     uke_stmt_bind_text_at (stmt, 7, kept->str);
     uke_stmt_bind_text_at (stmt, 8, lost->str);
   } else {
@@ -90,8 +93,8 @@ leaves_open (const Answer *self, UkeNoteKind kind, int field)
   for (unsigned i = 0; i < self->effect->notes->len; i++) {
     const UkeConflictNote *note = uke_effect_get_note (self->effect, i);
 
-    if (note->needs_person && note->field == field && (field >= 0 || note->kind == kind)
-        && uke_id_equal (&note->id, &self->row->id))
+    if (note->needs_person && note->ext_id == 0 && note->field == field
+        && (field >= 0 || note->kind == kind) && uke_id_equal (&note->id, &self->row->id))
       return TRUE;
   }
   return FALSE;
@@ -149,6 +152,21 @@ is_answered (const Answer *self, int64_t seq, UkeNoteKind kind, int field)
   return (self->row->touched & get_answers (kind, field)) != 0;
 }
 
+/* The same of a note on a field that this program does not know, whose answer is that field. */
+static gboolean
+is_ext_answered (const Answer *self, int64_t seq, unsigned field_id)
+{
+  if (self->base < seq)
+    return FALSE;
+  for (unsigned i = 0; i < self->effect->notes->len; i++) {
+    const UkeConflictNote *note = uke_effect_get_note (self->effect, i);
+
+    if (note->needs_person && note->ext_id == field_id && uke_id_equal (&note->id, &self->row->id))
+      return FALSE;
+  }
+  return self->row->is_deleted || uke_ext_find (self->row->ext, field_id) != NULL;
+}
+
 static gboolean
 find_answered (UkeDb *db, const Answer *answer, int64_t before_seq, GArray *keys, GError **error)
 {
@@ -164,6 +182,8 @@ find_answered (UkeDb *db, const Answer *answer, int64_t before_seq, GArray *keys
   uke_stmt_bind_id_at (stmt, 1, &answer->row->id);
   uke_stmt_bind_int64_at (stmt, 2, before_seq);
   while (TRUE) {
+    unsigned field_id;
+    gboolean is_done;
     NoteKey key;
     int field = -1;
 
@@ -173,10 +193,13 @@ find_answered (UkeDb *db, const Answer *answer, int64_t before_seq, GArray *keys
       return TRUE;
     key.seq = uke_stmt_int64 (stmt, 0);
     key.n = uke_stmt_int64 (stmt, 1);
-    if (!uke_stmt_is_null (stmt, 3))
-      field
-          = uke_entity_field_index_by_id (answer->row->entity, (unsigned)uke_stmt_int64 (stmt, 3));
-    if (is_answered (answer, key.seq, (UkeNoteKind)uke_stmt_int64 (stmt, 2), field))
+    field_id = uke_stmt_is_null (stmt, 3) ? 0 : (unsigned)uke_stmt_int64 (stmt, 3);
+    if (field_id != 0)
+      field = uke_entity_field_index_by_id (answer->row->entity, field_id);
+    is_done = field_id != 0 && field < 0
+                  ? is_ext_answered (answer, key.seq, field_id)
+                  : is_answered (answer, key.seq, (UkeNoteKind)uke_stmt_int64 (stmt, 2), field);
+    if (is_done)
       g_array_append_val (keys, key);
   }
 }

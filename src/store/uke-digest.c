@@ -391,6 +391,33 @@ uke_digest_keep (UkeDb *db, GError **error)
          && uke_digest_write (digest, error);
 }
 
+/* A table came with its first field. */
+static gboolean
+is_known_at (const UkeEntity *entity, unsigned sv)
+{
+  return entity->fields[0].since <= sv;
+}
+
+static void
+hash_totals (UkeDigest *self, unsigned sv, uint8_t out_root[UKE_ROW_HASH_SIZE])
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  uint8_t hash[UKE_SHA256_SIZE];
+  unsigned n;
+  const UkeEntity *const *entities = uke_entity_all (&n);
+
+  for (unsigned i = 0; i < n; i++) {
+    const uint8_t number[2] = { (uint8_t)(entities[i]->number >> 8), (uint8_t)entities[i]->number };
+
+    if (!is_known_at (entities[i], sv))
+      continue;
+    g_byte_array_append (bytes, number, sizeof number);
+    g_byte_array_append (bytes, get_sum (self, entities[i]->number, TOTAL), UKE_ROW_HASH_SIZE);
+  }
+  uke_sha256 (bytes->data, bytes->len, hash);
+  memcpy (out_root, hash, UKE_ROW_HASH_SIZE);
+}
+
 /**
  * uke_digest_hash_totals:
  * @self: changes from nothing: every row was added
@@ -403,19 +430,7 @@ uke_digest_keep (UkeDb *db, GError **error)
 void
 uke_digest_hash_totals (UkeDigest *self, uint8_t out_root[UKE_ROW_HASH_SIZE])
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  uint8_t hash[UKE_SHA256_SIZE];
-  unsigned n;
-  const UkeEntity *const *entities = uke_entity_all (&n);
-
-  for (unsigned i = 0; i < n; i++) {
-    const uint8_t number[2] = { (uint8_t)(entities[i]->number >> 8), (uint8_t)entities[i]->number };
-
-    g_byte_array_append (bytes, number, sizeof number);
-    g_byte_array_append (bytes, get_sum (self, entities[i]->number, TOTAL), UKE_ROW_HASH_SIZE);
-  }
-  uke_sha256 (bytes->data, bytes->len, hash);
-  memcpy (out_root, hash, UKE_ROW_HASH_SIZE);
+  hash_totals (self, UINT_MAX, out_root);
 }
 
 /* Most tables have few rows, and most buckets none: what was added is gone through, and tables
@@ -480,6 +495,24 @@ uke_digest_fill_sums (UkeDigest *self, UkeSyncSums *sums)
 gboolean
 uke_digest_get_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError **error)
 {
+  return uke_digest_get_root_at (db, UINT_MAX, out_root, error);
+}
+
+/**
+ * uke_digest_get_root_at:
+ * @db: a connection to where sums are kept
+ * @sv: a schema version
+ * @out_root: (out): of the tables that it has
+ * @error: return location
+ *
+ * Returns: whether it could be read
+ * Errors: UKE_DB_ERROR; UKE_STORE_ERROR: CORRUPT
+ * Thread: the owner of @db
+ * Source: sync.md 2.13
+ */
+gboolean
+uke_digest_get_root_at (UkeDb *db, unsigned sv, uint8_t out_root[UKE_ROW_HASH_SIZE], GError **error)
+{
   g_autoptr (UkeDigest) digest = uke_digest_new (db);
   unsigned n;
   const UkeEntity *const *entities = uke_entity_all (&n);
@@ -487,10 +520,11 @@ uke_digest_get_root (UkeDb *db, uint8_t out_root[UKE_ROW_HASH_SIZE], GError **er
   for (unsigned i = 0; i < n; i++) {
     unsigned number = entities[i]->number;
 
-    if (!add_stored (digest, number << 16 | TOTAL, get_sum (digest, number, TOTAL), error))
+    if (is_known_at (entities[i], sv)
+        && !add_stored (digest, number << 16 | TOTAL, get_sum (digest, number, TOTAL), error))
       return FALSE;
   }
-  uke_digest_hash_totals (digest, out_root);
+  hash_totals (digest, sv, out_root);
   return TRUE;
 }
 

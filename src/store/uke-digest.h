@@ -40,6 +40,10 @@ gboolean uke_digest_keep (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_digest_get_root (UkeDb *db,
                               uint8_t out_root[UKE_ROW_HASH_SIZE],
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_digest_get_root_at (UkeDb *db,
+                                 unsigned sv,
+                                 uint8_t out_root[UKE_ROW_HASH_SIZE],
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_digest_compute_root (UkeDb *db,
                                   uint8_t out_root[UKE_ROW_HASH_SIZE],
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

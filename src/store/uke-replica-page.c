@@ -30,7 +30,8 @@ typedef struct {
 /** Entry: an entry that follows, with what its author wrote. */
 typedef struct {
   const UkeWireEntry *wire;
-  UkeChangeSet *set; /* (owned) (nullable): a stub, or erased */
+  UkeChangeSet *set;          /* (owned) (nullable): a stub, or erased */
+  const UkeNewFields *fields; /* (nullable): what a newer program may have written there */
 } Entry;
 
 static void
@@ -311,7 +312,7 @@ read_entry (const UkeWireEntry *wire, Entry *out_entry, GError **error)
   if (wire->is_stub || wire->payload == NULL)
     return TRUE;
   json = g_bytes_get_data (wire->payload, &size);
-  out_entry->set = uke_change_set_read_json (json, size, error);
+  out_entry->set = uke_change_set_read_entry (json, size, out_entry->fields, error);
   return out_entry->set != NULL;
 }
 
@@ -456,7 +457,8 @@ find_effect (UkeReplicaTaking *self, const Entry *entry, GError **error)
   uke_effect_clear (self->effect);
   if (entry->wire->effect != NULL) {
     json = g_bytes_get_data (entry->wire->effect, &size);
-    return uke_effect_read_json (json, size, uke_commit_view_get (view), self->effect, error);
+    return uke_effect_read_json (json, size, uke_commit_view_get (view), entry->fields,
+                                 self->effect, error);
   }
   if (entry->set == NULL || entry->wire->meta.outcome != UKE_OUTCOME_APPLIED)
     return TRUE;
@@ -585,14 +587,24 @@ is_signed (UkeReplicaTaking *self, const UkeWirePage *page, const UkeCursor *rea
   return FALSE;
 }
 
+/* What a newer program wrote is kept by what is said of it; where nothing is said, what is not
+ * known is passed over, and the digest finds what that leaves out. */
 static gboolean
-read_entries (GPtrArray *next, GArray *entries, GError **error)
+read_entries (GPtrArray *next, const UkeWirePage *page, GArray *entries, GError **error)
 {
+  static UkeNewFields *nothing;
+
+  if (g_once_init_enter (&nothing))
+    g_once_init_leave (&nothing, uke_new_fields_new ());
   g_array_set_clear_func (entries, clear_entry);
   for (unsigned i = 0; i < next->len; i++) {
-    Entry entry = { 0 };
+    const UkeWireEntry *wire = next->pdata[i];
+    Entry entry = { .fields = page->fields };
 
-    if (!read_entry (next->pdata[i], &entry, error))
+    if (entry.fields == NULL && !wire->is_stub && wire->meta.sv > UKE_SCHEMA_VERSION)
+      entry.fields = nothing;
+
+    if (!read_entry (wire, &entry, error))
       return FALSE;
     g_array_append_val (entries, entry);
   }
@@ -644,7 +656,7 @@ uke_replica_taking_page (UkeReplicaTaking *self,
     *out_take = UKE_REPLICA_DIVERGED;
   if (*out_take != UKE_REPLICA_TAKEN)
     return TRUE;
-  if (!read_entries (next, entries, error)
+  if (!read_entries (next, page, entries, error)
       || (entries->len > 0 && !apply_entries (self, entries, error))
       || !deletes_too_much (self, &is_too_much, error))
     return FALSE;

@@ -52,10 +52,13 @@ make_record (UkeSnapshotRow *row, const UkeEntity *entity, int64_t seq)
   for (unsigned i = 0; i < entity->n_fields; i++)
     if (versions[i] > seq)
       return NULL;
+  for (unsigned i = 0; i < uke_ext_get_n (row->ext); i++)
+    if (uke_ext_get (row->ext, i)->version > seq)
+      return NULL;
   values = g_memdup2 (row->values, entity->n_fields * sizeof (UkeValue));
   memset (row->values, 0, entity->n_fields * sizeof (UkeValue));
-  return uke_record_new_take (entity, &row->id, values, g_steal_pointer (&versions), row->cver,
-                              row->del_seq);
+  return uke_record_new_take_ext (entity, &row->id, values, g_steal_pointer (&versions), row->cver,
+                                  row->del_seq, uke_ext_ref (row->ext));
 }
 
 /* A booking holds cells of its own resources in its own time and no others. */
@@ -108,8 +111,8 @@ read_rows (const UkeSyncBucket *bucket, int64_t seq, GHashTable *out_rows)
   uint8_t sum[UKE_ROW_HASH_SIZE] = { 0 }, hash[UKE_ROW_HASH_SIZE];
 
   g_ptr_array_add (bucket->rows->columns, NULL);
-  columns = uke_snapshot_columns_new (bucket->entity,
-                                      (const char *const *)bucket->rows->columns->pdata);
+  columns = uke_snapshot_columns_new (
+      bucket->entity, (const char *const *)bucket->rows->columns->pdata, bucket->rows->fields);
   g_ptr_array_set_size (bucket->rows->columns, (int)bucket->rows->columns->len - 1);
   for (unsigned i = 0; i < bucket->rows->rows->len; i++) {
     const char *text = bucket->rows->rows->pdata[i];
@@ -285,6 +288,7 @@ insert_row (UkeDb *db, const Row *row, GError **error)
 {
   const UkeEntity *entity = uke_record_get_entity (row->record);
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, uke_row_sql (entity)->insert, error);
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
   int n = (int)entity->n_fields;
 
   if (stmt == NULL)
@@ -299,6 +303,7 @@ insert_row (UkeDb *db, const Row *row, GError **error)
     uke_stmt_bind_int64_at (stmt, n + 5, uke_record_get_deleted_seq (row->record));
   else
     uke_stmt_bind_null_at (stmt, n + 5);
+  uke_row_bind_ext (stmt, n + 6, uke_record_get_ext (row->record), scratch);
   return uke_stmt_run (stmt, error) && insert_claims (db, row, error);
 }
 

@@ -21,6 +21,7 @@ struct _UkeRowWriter {
   UkeDb *db;                   /* (not owned) */
   UkeStmt *inserts[N_NUMBERS]; /* (owned) (nullable): by entity number */
   GByteArray *fv;              /* (owned): scratch */
+  GByteArray *ext;             /* (owned): scratch */
   UkeDigest *digest;           /* (owned) (nullable): where sums are kept, and written here */
   UkeDigest *sums;             /* not owned (nullable): the same, or the caller's */
 };
@@ -39,6 +40,7 @@ uke_row_writer_new (UkeDb *db)
 
   self->db = db;
   self->fv = g_byte_array_sized_new (64);
+  self->ext = g_byte_array_new ();
   return self;
 }
 
@@ -54,6 +56,7 @@ uke_row_writer_free (UkeRowWriter *self)
   for (unsigned i = 0; i < N_NUMBERS; i++)
     g_clear_pointer (&self->inserts[i], uke_stmt_free);
   g_byte_array_unref (self->fv);
+  g_byte_array_unref (self->ext);
   uke_digest_free (self->digest);
   g_free (self);
 }
@@ -146,6 +149,26 @@ make_versions (const UkeEffectRow *row, int64_t seq)
   return versions;
 }
 
+/* What the row has afterwards of fields that this program does not know: what entry @seq does not
+ * name stays as it is. */
+static UkeExt *
+make_ext (const UkeEffectRow *row, int64_t seq)
+{
+  UkeExt *before = row->before != NULL ? uke_record_get_ext (row->before) : NULL;
+  g_autoptr (UkeExt) ext = NULL;
+
+  if (row->ext == NULL)
+    return uke_ext_ref (before);
+  ext = uke_ext_new (before);
+  for (unsigned i = 0; i < uke_ext_get_n (row->ext); i++) {
+    const UkeExtField *field = uke_ext_get (row->ext, i);
+
+    if (!uke_ext_set (ext, field, &field->value, seq))
+      return NULL;
+  }
+  return g_steal_pointer (&ext);
+}
+
 static void
 bind_deleted (UkeStmt *stmt, int pos, int64_t deleted_seq)
 {
@@ -159,6 +182,7 @@ static gboolean
 insert_row (UkeRowWriter *self,
             const UkeEffectRow *row,
             const int64_t *versions,
+            const UkeExt *ext,
             int64_t seq,
             int64_t deleted_seq,
             GError **error)
@@ -171,7 +195,7 @@ insert_row (UkeRowWriter *self,
     *stmt = uke_db_prepare_cached (self->db, uke_row_sql (entity)->insert, error);
   if (*stmt == NULL)
     return FALSE;
-  uke_field_versions_encode (entity, versions, NULL, 0, self->fv);
+  uke_field_versions_encode (entity, versions, ext, NULL, 0, self->fv);
   uke_stmt_bind_blob_static_at (*stmt, 1, row->id.bytes, sizeof row->id.bytes);
   for (int i = 0; i < n; i++)
     uke_row_bind_value (*stmt, i + 2, &row->values[i]);
@@ -179,6 +203,7 @@ insert_row (UkeRowWriter *self,
   uke_stmt_bind_int64_at (*stmt, n + 3, seq);
   uke_stmt_bind_blob_static_at (*stmt, n + 4, self->fv->data, self->fv->len);
   bind_deleted (*stmt, n + 5, deleted_seq);
+  uke_row_bind_ext (*stmt, n + 6, ext, self->ext);
   return uke_stmt_run (*stmt, error);
 }
 
@@ -187,6 +212,7 @@ static gboolean
 encode_versions (UkeRowWriter *self,
                  const UkeEffectRow *row,
                  const int64_t *versions,
+                 const UkeExt *ext,
                  GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT fv FROM %s WHERE id = ?", row->entity->name);
@@ -200,7 +226,7 @@ encode_versions (UkeRowWriter *self,
   if (!uke_stmt_step_row (stmt, error))
     return FALSE;
   blob = uke_stmt_blob (stmt, 0, &len);
-  uke_field_versions_encode (row->entity, versions, blob, len, self->fv);
+  uke_field_versions_encode (row->entity, versions, ext, blob, len, self->fv);
   return TRUE;
 }
 
@@ -208,21 +234,24 @@ static gboolean
 update_row (UkeRowWriter *self,
             const UkeEffectRow *row,
             const int64_t *versions,
+            const UkeExt *ext,
             int64_t seq,
             int64_t deleted_seq,
             GError **error)
 {
-  g_autofree char *sql = uke_row_sql_update (row->entity, row->changed);
+  g_autofree char *sql = uke_row_sql_update (row->entity, row->changed, row->ext != NULL);
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (self->db, sql, error);
   int pos = 1;
 
-  if (stmt == NULL || !encode_versions (self, row, versions, error))
+  if (stmt == NULL || !encode_versions (self, row, versions, ext, error))
     return FALSE;
   for (unsigned i = 0; i < row->entity->n_fields; i++)
     if ((row->changed & (UINT64_C (1) << i)) != 0)
       uke_row_bind_value (stmt, pos++, &row->values[i]);
   uke_stmt_bind_int64_at (stmt, pos++, seq);
   uke_stmt_bind_blob_static_at (stmt, pos++, self->fv->data, self->fv->len);
+  if (row->ext != NULL)
+    uke_row_bind_ext (stmt, pos++, ext, self->ext);
   bind_deleted (stmt, pos++, deleted_seq);
   uke_stmt_bind_id_at (stmt, pos, &row->id);
   if (!uke_stmt_run (stmt, error) || !uke_db_flush (self->db, error))
@@ -249,9 +278,10 @@ write_row (UkeRowWriter *self, UkeEffectRow *row, int64_t seq, UkeChanges *chang
 {
   int64_t *versions = make_versions (row, seq);
   int64_t deleted_seq = get_deleted_seq (row, seq);
+  g_autoptr (UkeExt) ext = make_ext (row, seq);
   gboolean is_written = row->before == NULL
-                            ? insert_row (self, row, versions, seq, deleted_seq, error)
-                            : update_row (self, row, versions, seq, deleted_seq, error);
+                            ? insert_row (self, row, versions, ext, seq, deleted_seq, error)
+                            : update_row (self, row, versions, ext, seq, deleted_seq, error);
   int64_t created_seq = row->before == NULL ? seq : uke_record_get_created_seq (row->before);
   g_autoptr (UkeRecord) after = NULL;
 
@@ -259,8 +289,8 @@ write_row (UkeRowWriter *self, UkeEffectRow *row, int64_t seq, UkeChanges *chang
     g_free (versions);
     return FALSE;
   }
-  after = uke_record_new_take (row->entity, &row->id, uke_effect_row_steal_values (row), versions,
-                               created_seq, deleted_seq);
+  after = uke_record_new_take_ext (row->entity, &row->id, uke_effect_row_steal_values (row),
+                                   versions, created_seq, deleted_seq, g_steal_pointer (&ext));
   if (self->sums != NULL && row->before != NULL)
     uke_digest_subtract (self->sums, row->before);
   if (self->sums != NULL)
@@ -372,7 +402,7 @@ write_waiting (UkeRowWriter *self, UkeEffectRow *row, UkeChanges *changes, GErro
   for (unsigned i = 0; before != NULL && i < row->entity->n_fields; i++)
     versions[i] = uke_record_get_version (before, i);
   is_written = local == NULL
-               && (before == NULL ? insert_row (self, row, versions, 0, deleted_seq, error)
+               && (before == NULL ? insert_row (self, row, versions, NULL, 0, deleted_seq, error)
                                   : update_values (self, row, deleted_seq, error));
   if (!is_written) {
     if (local != NULL)
@@ -380,8 +410,9 @@ write_waiting (UkeRowWriter *self, UkeEffectRow *row, UkeChanges *changes, GErro
     g_free (versions);
     return FALSE;
   }
-  after = uke_record_new_take (row->entity, &row->id, uke_effect_row_steal_values (row), versions,
-                               created_seq, deleted_seq);
+  after = uke_record_new_take_ext (
+      row->entity, &row->id, uke_effect_row_steal_values (row), versions, created_seq, deleted_seq,
+      before != NULL ? uke_ext_ref (uke_record_get_ext (before)) : NULL);
   if (before != NULL || !row->is_deleted)
     uke_changes_add (changes, row->entity, &row->id, before, row->is_deleted ? NULL : after);
   return TRUE;

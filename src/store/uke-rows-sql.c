@@ -23,7 +23,8 @@ make_select (const UkeEntity *entity, const char *condition)
   GString *sql = g_string_new ("SELECT ");
 
   append_columns (sql, entity);
-  g_string_append_printf (sql, ", cver, fv, del_seq FROM %s WHERE %s", entity->name, condition);
+  g_string_append_printf (sql, ", cver, fv, del_seq, ext FROM %s WHERE %s", entity->name,
+                          condition);
   return g_string_free (sql, FALSE);
 }
 
@@ -34,8 +35,8 @@ make_insert (const UkeEntity *entity)
 
   g_string_append_printf (sql, "INSERT INTO %s (", entity->name);
   append_columns (sql, entity);
-  g_string_append (sql, ", cver, rver, fv, del_seq) VALUES (?");
-  for (unsigned i = 0; i < entity->n_fields + 4; i++)
+  g_string_append (sql, ", cver, rver, fv, del_seq, ext) VALUES (?");
+  for (unsigned i = 0; i < entity->n_fields + 5; i++)
     g_string_append (sql, ", ?");
   g_string_append_c (sql, ')');
   return g_string_free (sql, FALSE);
@@ -94,17 +95,19 @@ make_update (const UkeEntity *entity, uint64_t changed, const char *versions)
  * uke_row_sql_update:
  * @entity: an entity
  * @changed: bit set of field positions
+ * @has_ext: whether fields change that this program does not know
  *
  * Only columns that change are named, so that only their indexes are touched.
  *
  * Returns: (transfer full): a statement with the parameters: those fields in order, rver, fv,
- *   del_seq, id
+ *   with @has_ext ext, del_seq, id
  * Thread: any
  */
 char *
-uke_row_sql_update (const UkeEntity *entity, uint64_t changed)
+uke_row_sql_update (const UkeEntity *entity, uint64_t changed, gboolean has_ext)
 {
-  return make_update (entity, changed, "rver = ?, fv = ?, ");
+  return make_update (entity, changed,
+                      has_ext ? "rver = ?, fv = ?, ext = ?, " : "rver = ?, fv = ?, ");
 }
 
 /**

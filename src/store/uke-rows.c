@@ -4,6 +4,7 @@
 
 #include "store/uke-rows.h"
 
+#include "feed/uke-ext-bytes.h"
 #include "feed/uke-field-versions.h"
 #include "store/uke-rows-private.h"
 #include "store/uke-store-error.h"
@@ -37,7 +38,7 @@ read_value (UkeStmt *stmt, int column, UkeFieldType type, UkeValue *out_value)
 
 /**
  * uke_row_read:
- * @stmt: a statement with a row: id, the fields, cver, fv, del_seq
+ * @stmt: a statement with a row: id, the fields, cver, fv, del_seq, ext
  * @entity: what kind of record it is
  * @error: return location
  *
@@ -51,18 +52,45 @@ uke_row_read (UkeStmt *stmt, const UkeEntity *entity, GError **error)
   int n = (int)entity->n_fields;
   g_autofree int64_t *versions = g_new (int64_t, entity->n_fields);
   UkeId id = uke_stmt_id (stmt, 0);
+  UkeExt *ext = NULL;
   UkeValue *values;
-  const uint8_t *fv;
-  size_t fv_len;
+  const uint8_t *fv, *blob;
+  size_t fv_len, blob_len;
 
   fv = uke_stmt_blob (stmt, n + 2, &fv_len);
   if (!uke_field_versions_decode (entity, fv, fv_len, versions, error))
     return NULL;
+  if (!uke_stmt_is_null (stmt, n + 4)) {
+    blob = uke_stmt_blob (stmt, n + 4, &blob_len);
+    if (!uke_ext_bytes_decode (blob, blob_len, fv, fv_len, &ext, error))
+      return NULL;
+  }
   values = g_new0 (UkeValue, entity->n_fields);
   for (int i = 0; i < n; i++)
     read_value (stmt, i + 1, entity->fields[i].type, &values[i]);
-  return uke_record_new_take (entity, &id, values, g_steal_pointer (&versions),
-                              uke_stmt_int64 (stmt, n + 1), uke_stmt_int64 (stmt, n + 3));
+  return uke_record_new_take_ext (entity, &id, values, g_steal_pointer (&versions),
+                                  uke_stmt_int64 (stmt, n + 1), uke_stmt_int64 (stmt, n + 3), ext);
+}
+
+/**
+ * uke_row_bind_ext:
+ * @stmt: a statement
+ * @pos: parameter, from 1
+ * @ext: (nullable): fields that this program does not know
+ * @scratch: any bytes, for use again and again
+ *
+ * Thread: the owner of the connection
+ * Source: sync.md 2.13
+ */
+void
+uke_row_bind_ext (UkeStmt *stmt, int pos, const UkeExt *ext, GByteArray *scratch)
+{
+  if (uke_ext_get_n (ext) == 0) {
+    uke_stmt_bind_null_at (stmt, pos);
+    return;
+  }
+  uke_ext_bytes_encode (ext, scratch);
+  uke_stmt_bind_blob_at (stmt, pos, scratch->data, scratch->len);
 }
 
 /**

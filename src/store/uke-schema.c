@@ -5,11 +5,13 @@
 #include "store/uke-schema.h"
 
 #include "db/uke-db-migrate.h"
+#include "store/uke-ext-adopt.h"
 #include "store/uke-store-resources.h"
 
 static const UkeDbMigrations MIGRATIONS = {
   .resource_folder = "/org/uketsuke/Uketsuke/store/migrations",
   .application_id = UKE_SCHEMA_APPLICATION_ID,
+  .after = uke_ext_adopt,
 };
 
 /**

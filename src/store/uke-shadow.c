@@ -179,8 +179,9 @@ decode_base (const Kept *kept, UkeRecord *seen)
     take_value (&reader, &values[i]);
   for (unsigned i = 0; i < entity->n_fields; i++)
     versions[i] = uke_record_get_version (seen, i);
-  record = uke_record_new_take (entity, &kept->shadow.id, values, g_steal_pointer (&versions),
-                                uke_record_get_created_seq (seen), deleted_seq);
+  record = uke_record_new_take_ext (entity, &kept->shadow.id, values, g_steal_pointer (&versions),
+                                    uke_record_get_created_seq (seen), deleted_seq,
+                                    uke_ext_ref (uke_record_get_ext (seen)));
   return reader.is_good && reader.left == 0 ? g_steal_pointer (&record) : NULL;
 }
 

@@ -24,7 +24,8 @@ add_row (UkeSnapshotHash *self, const UkeSnapshotRow *row)
 {
   const UkeEntity *entity = self->columns->entity;
   int64_t versions[UKE_ENTITY_MAX_FIELDS];
-  const UkeRowParts parts = { entity, &row->id, row->cver, row->del_seq, row->values, versions };
+  const UkeRowParts parts
+      = { entity, &row->id, row->cver, row->del_seq, row->values, versions, row->ext };
 
   if (!uke_field_versions_decode (entity, row->fv->data, row->fv->len, versions, &self->error))
     return FALSE;

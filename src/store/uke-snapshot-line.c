@@ -54,7 +54,7 @@ uke_snapshot_lines_free (UkeSnapshotLines *self)
  * @condition: which rows
  *
  * Returns: (transfer full): a statement that reads them, in the order of their ids, for
- *   uke_snapshot_lines_append(): id, the fields, cver, rver, fv, del_seq
+ *   uke_snapshot_lines_append(): id, the fields, cver, rver, fv, del_seq, ext
  * Thread: the owner of its connection
  */
 char *
@@ -64,7 +64,7 @@ uke_snapshot_lines_make_sql (UkeSnapshotLines *self, const char *condition)
 
   for (unsigned i = 0; i < self->entity->n_fields; i++)
     g_string_append_printf (sql, ", %s", self->entity->fields[i].name);
-  g_string_append_printf (sql, ", cver, rver, fv, del_seq FROM %s WHERE %s ORDER BY id",
+  g_string_append_printf (sql, ", cver, rver, fv, del_seq, ext FROM %s WHERE %s ORDER BY id",
                           self->entity->name, condition);
   return g_string_free (sql, FALSE);
 }
@@ -136,7 +136,11 @@ append_resource_claims (UkeSnapshotLines *self,
 
 /* A booking holds cells of its own resources in its own time and no others. */
 static gboolean
-append_claims (UkeSnapshotLines *self, UkeStmt *booking, GString *json, GError **error)
+append_claims (UkeSnapshotLines *self,
+               UkeStmt *booking,
+               gboolean *out_has,
+               GString *json,
+               GError **error)
 {
   gboolean has = FALSE, is_same;
   UkeId provider_id, chair_id;
@@ -161,6 +165,7 @@ append_claims (UkeSnapshotLines *self, UkeStmt *booking, GString *json, GError *
     return FALSE;
   if (has)
     g_string_append_c (json, ']');
+  *out_has = has;
   return TRUE;
 }
 
@@ -180,7 +185,8 @@ uke_snapshot_lines_append (UkeSnapshotLines *self, UkeStmt *stmt, GString *json,
 {
   int n = (int)self->entity->n_fields;
   UkeId id = uke_stmt_id (stmt, 0);
-  const uint8_t *fv;
+  const uint8_t *fv, *ext;
+  gboolean has_claims = FALSE;
   size_t size;
 
   fv = uke_stmt_blob (stmt, n + 3, &size);
@@ -196,8 +202,15 @@ uke_snapshot_lines_append (UkeSnapshotLines *self, UkeStmt *stmt, GString *json,
     append_value (stmt, i + 1, self->entity->fields[i].type, json);
   }
   g_string_append_c (json, ']');
-  if (self->entity == &UKE_ENTITY_APPOINTMENT && !append_claims (self, stmt, json, error))
+  if (self->entity == &UKE_ENTITY_APPOINTMENT
+      && !append_claims (self, stmt, &has_claims, json, error))
     return FALSE;
+  /* What this program does not know of a row is handed on as it came. */
+  if (!uke_stmt_is_null (stmt, n + 5)) {
+    ext = uke_stmt_blob (stmt, n + 5, &size);
+    g_string_append (json, has_claims ? "," : ",null,");
+    uke_json_append_hex (json, ext, size);
+  }
   g_string_append_c (json, ']');
   return TRUE;
 }

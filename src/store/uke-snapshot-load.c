@@ -29,6 +29,7 @@ struct _UkeSnapshotLoad {
   UkeDigest *digest;    /* (owned): of all rows */
   UkeStmt *claim;       /* (owned) (nullable) */
   GByteArray *unpacked; /* (owned): scratch */
+  GByteArray *ext;      /* (owned): scratch */
   gboolean is_ended;
 };
 
@@ -108,9 +109,13 @@ describe_tables (UkeSnapshotLoad *self, const UkeSnapshotManifest *manifest)
     const UkeSnapshotTable *table = manifest->tables->pdata[i];
     const UkeEntity *entity = uke_entity_by_name (table->name);
 
-    if (entity != NULL)
-      g_hash_table_insert (self->columns, (gpointer)entity->name,
-                           uke_snapshot_columns_new (entity, (const char *const *)table->columns));
+    /* Rows that are passed over are counted in the digest all the same. */
+    if (entity == NULL)
+      self->has_root = FALSE;
+    else
+      g_hash_table_insert (
+          self->columns, (gpointer)entity->name,
+          uke_snapshot_columns_new (entity, (const char *const *)table->columns, manifest->fields));
   }
 }
 
@@ -148,6 +153,7 @@ uke_snapshot_load_new (UkeDb *db,
   self->row = uke_snapshot_row_new ();
   self->digest = uke_digest_new (db);
   self->unpacked = g_byte_array_new ();
+  self->ext = g_byte_array_new ();
   describe_tables (self, manifest);
   if (!uke_cursor_is_start (&self->cursor) && !uke_cursor_verify (&self->cursor, public_key)) {
     g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT,
@@ -175,6 +181,7 @@ uke_snapshot_load_free (UkeSnapshotLoad *self)
   g_clear_pointer (&self->row, uke_snapshot_row_free);
   g_clear_pointer (&self->digest, uke_digest_free);
   g_clear_pointer (&self->unpacked, g_byte_array_unref);
+  g_clear_pointer (&self->ext, g_byte_array_unref);
   g_free (self);
 }
 
@@ -248,6 +255,7 @@ insert_row (UkeSnapshotLoad *self, UkeStmt *stmt, const UkeEntity *entity, GErro
     uke_stmt_bind_null_at (stmt, n + 5);
   else
     uke_stmt_bind_int64_at (stmt, n + 5, row->del_seq);
+  uke_row_bind_ext (stmt, n + 6, row->ext, self->ext);
   return uke_stmt_run (stmt, error) && insert_claims (self, error);
 }
 

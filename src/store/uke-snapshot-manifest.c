@@ -58,6 +58,7 @@ uke_snapshot_manifest_free (UkeSnapshotManifest *self)
     return;
   g_array_unref (self->parts);
   g_ptr_array_unref (self->tables);
+  uke_new_fields_free (self->fields);
   g_string_chunk_free (self->names);
   g_free (self);
 }
@@ -171,6 +172,10 @@ uke_snapshot_manifest_write (const UkeSnapshotManifest *self, GString *json)
     uke_json_append_hex (json, self->root, sizeof self->root);
   }
   write_tables (json, self);
+  if (self->fields != NULL) {
+    g_string_append (json, ",\"fields\":");
+    uke_new_fields_write (self->fields, json);
+  }
   g_string_append (json, ",\"tiers\":[[");
   for (unsigned i = 0; i < self->parts->len; i++) {
     const UkeSnapshotPart *part = &g_array_index (self->parts, UkeSnapshotPart, i);
@@ -308,6 +313,7 @@ read_root (UkeSnapshotManifest *self, json_t *root)
   return (digest == NULL
           || uke_hex_read (json_string_value (digest), self->root, sizeof self->root))
          && read_tables (self, json_object_get (root, "tables"))
+         && uke_new_fields_read (root, &self->fields)
          && read_tiers (self, json_object_get (root, "tiers"));
 }
 

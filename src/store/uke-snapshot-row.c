@@ -4,14 +4,18 @@
 
 #include "store/uke-snapshot-row.h"
 
+#include "feed/uke-change-set-json.h"
+#include "feed/uke-ext-bytes.h"
 #include "feed/uke-feed-error.h"
+#include "feed/uke-field-versions.h"
 #include "model/uke-codes.h"
 
 #include <string.h>
 
 /*
- * `[ID,cver,rver,FV,del_seq,[VALUE,...],CLAIMS]` (doc/wire.md), read by hand: a clinic's content is
- * a million of them. As strict as the readers of feed: no spaces, no reals, no form but this one.
+ * `[ID,cver,rver,FV,del_seq,[VALUE,...],CLAIMS,EXT]` (doc/wire.md), read by hand: a clinic's
+ * content is a million of them. As strict as the readers of feed: no spaces, no reals, no form but
+ * this one.
  */
 
 #define INTEGER_MAX (INT64_C (1) << 53)
@@ -28,20 +32,33 @@ typedef struct {
  * uke_snapshot_columns_new:
  * @entity: a table
  * @names: (nullable) (array zero-terminated=1): its columns as the writer has them; NULL: as here
+ * @described: (nullable): what the writer says of columns that this program may not know
  *
  * Returns: (transfer full): what stands where
  * Thread: any
  */
 UkeSnapshotColumns *
-uke_snapshot_columns_new (const UkeEntity *entity, const char *const *names)
+uke_snapshot_columns_new (const UkeEntity *entity,
+                          const char *const *names,
+                          const UkeNewFields *described)
 {
   UkeSnapshotColumns *self = g_new0 (UkeSnapshotColumns, 1);
 
   self->entity = entity;
   self->n = names != NULL ? g_strv_length ((char **)names) : entity->n_fields;
   self->fields = g_new (int, MAX (self->n, 1));
-  for (unsigned i = 0; i < self->n; i++)
+  self->ext = g_new (int, MAX (self->n, 1));
+  self->described = g_array_new (FALSE, FALSE, sizeof (UkeExtField));
+  for (unsigned i = 0; i < self->n; i++) {
+    const UkeExtField *found = NULL;
+
     self->fields[i] = names != NULL ? uke_entity_field_index (entity, names[i]) : (int)i;
+    if (self->fields[i] < 0)
+      found = uke_new_fields_find (described, entity, names[i]);
+    self->ext[i] = found != NULL ? (int)self->described->len : -1;
+    if (found != NULL)
+      g_array_append_val (self->described, *found);
+  }
   return self;
 }
 
@@ -55,6 +72,8 @@ void
 uke_snapshot_columns_free (UkeSnapshotColumns *self)
 {
   g_free (self->fields);
+  g_free (self->ext);
+  g_array_unref (self->described);
   g_free (self);
 }
 
@@ -93,6 +112,7 @@ uke_snapshot_row_free (UkeSnapshotRow *self)
   clear_values (self);
   g_byte_array_unref (self->fv);
   g_array_unref (self->claims);
+  uke_ext_unref (self->ext);
   g_free (self);
 }
 
@@ -284,6 +304,25 @@ eat_value (Scan *self, UkeFieldType type, UkeValue *out_value)
   return FALSE;
 }
 
+/* A field that this program does not know has a place in the row's hash where it holds something,
+ * or somebody set it to nothing. */
+static gboolean
+eat_ext (Scan *self, UkeSnapshotRow *row, const UkeExtField *field, gboolean is_null)
+{
+  int64_t version = uke_field_versions_get (row->fv->data, row->fv->len, field->id);
+  UkeValue value = { UKE_VALUE_NULL };
+  gboolean is_good;
+
+  if (is_null && version == 0)
+    return TRUE;
+  if (row->ext == NULL)
+    row->ext = uke_ext_new (NULL);
+  is_good = (is_null || eat_value (self, field->type, &value))
+            && uke_ext_set (row->ext, field, &value, version);
+  uke_value_clear (&value);
+  return is_good;
+}
+
 static gboolean
 eat_values (Scan *self, UkeSnapshotRow *row, const UkeSnapshotColumns *columns)
 {
@@ -291,10 +330,18 @@ eat_values (Scan *self, UkeSnapshotRow *row, const UkeSnapshotColumns *columns)
     return FALSE;
   for (unsigned i = 0; i < columns->n; i++) {
     int field = columns->fields[i];
+    gboolean is_null;
 
     if ((i > 0 && !eat (self, ',')))
       return FALSE;
-    if (eat_word (self, "null"))
+    is_null = eat_word (self, "null");
+    if (columns->ext[i] >= 0) {
+      if (!eat_ext (self, row, &g_array_index (columns->described, UkeExtField, columns->ext[i]),
+                    is_null))
+        return FALSE;
+      continue;
+    }
+    if (is_null)
       continue;
     if (field < 0 ? !pass_over (self)
                   : !eat_value (self, columns->entity->fields[field].type, &row->values[field]))
@@ -325,6 +372,38 @@ eat_claims (Scan *self, UkeSnapshotRow *row)
   return TRUE;
 }
 
+/* What the writer itself does not know of the row; some of it may be known here. */
+static gboolean
+eat_foreign (Scan *self, UkeSnapshotRow *row, const UkeEntity *entity)
+{
+  g_autofree uint8_t *bytes = NULL;
+  g_autoptr (UkeExt) foreign = NULL;
+  size_t size = (size_t)(self->end - self->at) / 2;
+
+  bytes = g_malloc (MIN (size, UKE_EXT_MAX_BYTES) + 1);
+  if (!eat_hex_bytes (self, bytes, MIN (size, UKE_EXT_MAX_BYTES), &size)
+      || !uke_ext_bytes_decode (bytes, size, row->fv->data, row->fv->len, &foreign, NULL))
+    return FALSE;
+  for (unsigned i = 0; i < uke_ext_get_n (foreign); i++) {
+    const UkeExtField *field = uke_ext_get (foreign, i);
+    int known = uke_entity_field_index_by_id (entity, field->id);
+
+    if (known >= 0
+        && (entity->fields[known].type != field->type
+            || !uke_change_set_value_can_be_read (entity, (unsigned)known, &field->value)))
+      return FALSE;
+    if (known >= 0) {
+      uke_value_copy (&row->values[known], &field->value);
+      continue;
+    }
+    if (row->ext == NULL)
+      row->ext = uke_ext_new (NULL);
+    if (!uke_ext_set (row->ext, field, &field->value, field->version))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 eat_row (Scan *self, UkeSnapshotRow *row, const UkeSnapshotColumns *columns)
 {
@@ -342,6 +421,8 @@ eat_row (Scan *self, UkeSnapshotRow *row, const UkeSnapshotColumns *columns)
   if (!eat (self, ',') || !eat_values (self, row, columns))
     return FALSE;
   if (eat (self, ',') && !eat_claims (self, row))
+    return FALSE;
+  if (eat (self, ',') && !eat_foreign (self, row, columns->entity))
     return FALSE;
   return eat (self, ']') && self->at == self->end;
 }
@@ -371,6 +452,7 @@ uke_snapshot_row_read (UkeSnapshotRow *self,
 
   clear_values (self);
   g_array_set_size (self->claims, 0);
+  g_clear_pointer (&self->ext, uke_ext_unref);
   self->del_seq = 0;
   if (eat_row (&scan, self, columns))
     return TRUE;

@@ -368,6 +368,7 @@ write_tiers (Writer *self, const uint8_t *secret, int64_t today_us, GError **err
     return FALSE;
   for (unsigned i = 0; i < n; i++)
     uke_snapshot_manifest_add_table (self->manifest, entities[i]);
+  self->manifest->fields = uke_new_fields_of (NULL, UKE_SCHEMA_FIRST);
   return TRUE;
 }
 

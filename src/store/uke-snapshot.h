@@ -43,6 +43,7 @@ typedef struct {
  * @root: the digest of everything (uke_digest_compute_root())
  * @parts: (owned) (element-type UkeSnapshotPart): tier by tier
  * @tables: (owned) (element-type UkeSnapshotTable): what their rows consist of
+ * @fields: (owned) (nullable): of those, what not every version knows
  * @names: (owned): the parts' tables, of a manifest that was read
  */
 typedef struct {
@@ -53,6 +54,7 @@ typedef struct {
   uint8_t root[UKE_ROW_HASH_SIZE];
   GArray *parts;
   GPtrArray *tables;
+  UkeNewFields *fields;
   GStringChunk *names;
 } UkeSnapshotManifest;
 

@@ -231,7 +231,7 @@ test_desk_decides_alike (void)
         g_assert_cmpint (taken->clkq, ==, decided->clkq);
         assert_same (decided, taken);
       }
-      g_assert_true (uke_effect_read_json (json->str, json->len, &view, taken, &error));
+      g_assert_true (uke_effect_read_json (json->str, json->len, &view, NULL, taken, &error));
       assert_same (decided, taken);
       test_authority_apply (clinic, set);
     }
@@ -295,7 +295,7 @@ test_refuses (void)
     g_autoptr (UkeEffect) effect = uke_effect_new ();
     g_autoptr (GError) error = NULL;
 
-    g_assert_false (uke_effect_read_json (bad[i], strlen (bad[i]), &view, effect, &error));
+    g_assert_false (uke_effect_read_json (bad[i], strlen (bad[i]), &view, NULL, effect, &error));
     g_assert_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_MALFORMED);
     g_assert_cmpuint (effect->rows->len + effect->notes->len + effect->claims->len, ==, 0);
   }
@@ -322,7 +322,7 @@ test_view_fails (void)
   g_autoptr (UkeEffect) effect = uke_effect_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (uke_effect_read_json (json, strlen (json), &view, effect, &error));
+  g_assert_false (uke_effect_read_json (json, strlen (json), &view, NULL, effect, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
 }
 

@@ -22,9 +22,9 @@ test_golden (void)
   const uint8_t wanted[] = { 0x01, 0xac, 0x02 }, wanted_first[] = { 0x7f };
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
-  uke_field_versions_encode (&UKE_ENTITY_SETTING, versions, NULL, 0, bytes);
+  uke_field_versions_encode (&UKE_ENTITY_SETTING, versions, NULL, NULL, 0, bytes);
   assert_bytes (bytes, wanted, sizeof wanted);
-  uke_field_versions_encode (&UKE_ENTITY_SETTING, first_only, NULL, 0, bytes);
+  uke_field_versions_encode (&UKE_ENTITY_SETTING, first_only, NULL, NULL, 0, bytes);
   assert_bytes (bytes, wanted_first, sizeof wanted_first);
 }
 
@@ -43,7 +43,7 @@ test_round_trip (void)
     for (unsigned i = 0; i < entity->n_fields; i++)
       if (g_test_rand_bit ())
         versions[i] = (int64_t)1 << g_test_rand_int_range (0, 53);
-    uke_field_versions_encode (entity, versions, NULL, 0, bytes);
+    uke_field_versions_encode (entity, versions, NULL, NULL, 0, bytes);
     g_assert_true (uke_field_versions_decode (entity, bytes->data, bytes->len, back, NULL));
     g_assert_cmpmem (versions, entity->n_fields * 8, back, entity->n_fields * 8);
   }
@@ -60,7 +60,7 @@ test_keeps_unknown (void)
   g_assert_true (
       uke_field_versions_decode (&UKE_ENTITY_SETTING, newer, sizeof newer, versions, NULL));
   versions[UKE_SETTING_VALUE] = 8;
-  uke_field_versions_encode (&UKE_ENTITY_SETTING, versions, newer, sizeof newer, bytes);
+  uke_field_versions_encode (&UKE_ENTITY_SETTING, versions, NULL, newer, sizeof newer, bytes);
   assert_bytes (bytes, wanted, sizeof wanted);
 }
 

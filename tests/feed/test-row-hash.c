@@ -89,6 +89,51 @@ test_differs (void)
     }
 }
 
+/* P16: a program that does not know a field comes to the hash of one that does, wherever the field
+ * stands, also where somebody set it to nothing. */
+static void
+test_ext (void)
+{
+  static const UkeField all_fields[]
+      = { { 1, "a", UKE_TYPE_TEXT, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, 1 },
+          { 2, "b", UKE_TYPE_DATE, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, 2 },
+          { 3, "c", UKE_TYPE_TEXT, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, 1 },
+          { 4, "d", UKE_TYPE_ID, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, 2 } };
+  static const UkeField few_fields[]
+      = { { 1, "a", UKE_TYPE_TEXT, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, 1 },
+          { 3, "c", UKE_TYPE_TEXT, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, 1 } };
+  static const UkeEntity newer = { 60, "thing", all_fields, 4 };
+  static const UkeEntity older = { 60, "thing", few_fields, 2 };
+  const UkeId id = { { 1, 2, 3 } };
+  const UkeValue date = { UKE_VALUE_INT, .integer = 11000 }, nothing = { UKE_VALUE_NULL };
+  const UkeValue text = { UKE_VALUE_TEXT, .text = (char *)"x" };
+  const UkeValue all[] = { text, date, text, nothing }, few[] = { text, text };
+  const int64_t all_versions[] = { 5, 6, 7, 8 }, few_versions[] = { 5, 7 };
+  g_autoptr (UkeExt) ext = uke_ext_new (NULL);
+  g_autoptr (GByteArray) scratch = g_byte_array_new ();
+  const UkeRowParts whole = { &newer, &id, 5, 0, all, all_versions, NULL };
+  const UkeRowParts part = { &older, &id, 5, 0, few, few_versions, ext };
+  uint8_t of_whole[UKE_ROW_HASH_SIZE], of_part[UKE_ROW_HASH_SIZE], of_record[UKE_ROW_HASH_SIZE];
+  g_autoptr (UkeRecord) record = NULL;
+  UkeValue *values = g_new0 (UkeValue, 2);
+  UkeExtField field;
+
+  g_assert_true (uke_ext_describe (&field, 4, "d", "id"));
+  uke_ext_set (ext, &field, &nothing, 8);
+  g_assert_true (uke_ext_describe (&field, 2, "b", "date"));
+  uke_ext_set (ext, &field, &date, 6);
+  uke_row_hash_parts (&whole, scratch, of_whole);
+  uke_row_hash_parts (&part, scratch, of_part);
+  g_assert_cmpmem (of_part, sizeof of_part, of_whole, sizeof of_whole);
+  uke_value_set_text (&values[0], "x");
+  uke_value_set_text (&values[1], "x");
+  record = uke_record_new_take_ext (
+      &older, &id, values, g_memdup2 (few_versions, sizeof few_versions), 5, 0, uke_ext_ref (ext));
+  uke_row_hash (record, scratch, of_record);
+  g_assert_cmpmem (of_record, sizeof of_record, of_whole, sizeof of_whole);
+  g_assert_cmpint (uke_record_get_last_seq (record), ==, 8);
+}
+
 /* What was added and taken away again leaves the sum as it was, over every carry. */
 static void
 test_sums (void)
@@ -124,6 +169,7 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/row-hash/golden", test_golden);
   g_test_add_func ("/feed/row-hash/parts", test_parts);
   g_test_add_func ("/feed/row-hash/differs", test_differs);
+  g_test_add_func ("/feed/row-hash/ext", test_ext);
   g_test_add_func ("/feed/row-hash/sums", test_sums);
   return g_test_run ();
 }

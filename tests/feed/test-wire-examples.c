@@ -52,6 +52,13 @@ again_hold (const char *json, size_t size, GString *out, GError **error)
 }
 
 static gboolean
+again_fields (const char *json, size_t size, GString *out, GError **error)
+{
+  return again_within (EMPTY_PAGE_HEAD "],", json, ",\"cursor\":" CURSOR "}", again_page, out,
+                       error);
+}
+
+static gboolean
 again_result (const char *json, size_t size, GString *out, GError **error)
 {
   return again_within ("{\"epoch\":" ID ",\"head\":1,\"durable\":0,\"at_us\":1,\"results\":[", json,
@@ -69,6 +76,7 @@ static const struct {
   { "Push",
     { again_push, again_push_answer, again_result, again_result, again_result, again_result } },
   { "Changes", { again_page, again_page, again_entry, again_entry } },
+  { "Fields of newer versions", { again_fields } },
   { "Resync", { again_resync, again_fork } },
   { "Snapshot", { NULL } },
   { "Digest and repair", { again_digest, again_digest, again_rows } },

@@ -21,6 +21,24 @@ read_again (const UkeChangeSet *set, GString *json)
   return again;
 }
 
+/* As an entry that a newer program may have written: whatever is read strictly is read so too, and
+ * nothing is left out of it. */
+static void
+read_entry (const char *text, size_t size, gboolean is_known)
+{
+  json_t *root = json_loads (UKE_FUZZ_NEW_FIELDS, 0, NULL);
+  g_autoptr (UkeNewFields) fields = NULL;
+  g_autoptr (UkeChangeSet) set = NULL;
+  g_autoptr (GError) error = NULL;
+
+  uke_fuzz_assert (uke_new_fields_read (root, &fields));
+  json_decref (root);
+  set = uke_change_set_read_entry (text, size, fields, &error);
+  uke_fuzz_assert_told (set != NULL, error);
+  if (is_known)
+    uke_fuzz_assert (set != NULL && !set->is_partial && set->ext == NULL);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -37,6 +55,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     return 0;
   uke_change_set_hash (text, size, hash);
   uke_fuzz_assert_told (set != NULL, error);
+  read_entry (text, size, set != NULL);
   if (set == NULL)
     return 0;
   if (has_head)

@@ -4,6 +4,8 @@
 
 #include "feed/uke-effect-json.h"
 
+#include <jansson.h>
+
 /* What the server says it did, as a desk reads it over the rows that it has: here some row of each
  * kind for every id that begins with a byte below 0x80, and none for the others. */
 
@@ -42,12 +44,30 @@ read_effect (const char *json, size_t size, UkeEffect *effect)
 {
   const UkeDecideView view = { .find_row = find_row, .find_claims = find_claims };
   g_autoptr (GError) error = NULL;
-  gboolean is_read = uke_effect_read_json (json, size, &view, effect, &error);
+  gboolean is_read = uke_effect_read_json (json, size, &view, NULL, effect, &error);
 
   uke_fuzz_assert_told (is_read, error);
   if (!is_read)
     uke_fuzz_assert (effect->rows->len + effect->notes->len + effect->claims->len == 0);
   return is_read;
+}
+
+/* As one of a newer server: what is not known is kept or passed over. */
+static void
+read_newer (const char *json, size_t size, gboolean is_known)
+{
+  const UkeDecideView view = { .find_row = find_row, .find_claims = find_claims };
+  json_t *root = json_loads (UKE_FUZZ_NEW_FIELDS, 0, NULL);
+  g_autoptr (UkeEffect) effect = uke_effect_new ();
+  g_autoptr (UkeNewFields) fields = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_read;
+
+  uke_fuzz_assert (uke_new_fields_read (root, &fields));
+  json_decref (root);
+  is_read = uke_effect_read_json (json, size, &view, fields, effect, &error);
+  uke_fuzz_assert_told (is_read, error);
+  uke_fuzz_assert (is_read || !is_known);
 }
 
 int
@@ -56,7 +76,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (UkeEffect) effect = uke_effect_new (), again = uke_effect_new ();
   g_autoptr (GString) one = NULL, two = NULL;
 
-  if (size > UKE_FUZZ_MAX || !read_effect ((const char *)data, size, effect))
+  gboolean is_read;
+
+  if (size > UKE_FUZZ_MAX)
+    return 0;
+  is_read = read_effect ((const char *)data, size, effect);
+  read_newer ((const char *)data, size, is_read);
+  if (!is_read)
     return 0;
   one = g_string_new (NULL);
   two = g_string_new (NULL);

@@ -17,6 +17,11 @@
 int LLVMFuzzerInitialize (int *argc, char ***argv);
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
+/** UKE_FUZZ_NEW_FIELDS: what a newer server might say of fields. */
+#define UKE_FUZZ_NEW_FIELDS                                                                        \
+  "{\"fields\":{\"patient\":[[\"of_another_version\",200,\"text\"],"                               \
+  "[\"day_of_another_version\",201,\"date\"]]}}"
+
 /* What must hold holds in every build. */
 #define uke_fuzz_assert(what)                                                                      \
   do {                                                                                             \

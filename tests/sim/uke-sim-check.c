@@ -19,8 +19,9 @@
  * (sim_check_engines() in uke-sim-engines.c), P7, P21's second half and P23 in uke-sim-replay.c.
  * P15 is check_p15(), and P1 and P14 at the desk that it is about; P25 is uke-sim-rescue.c.
  *
- * Not covered here: P16 (there is one schema
- * version); P19 only so far as the server's own log keeps its chain.
+ * Not covered here: P16 (one process has one list of fields; real processes of two versions are in
+ * tests/sync/mishaps.py, messages of a newer one in tests/store/test-ext-adopt.c); P19 only so far
+ * as the server's own log keeps its chain.
  */
 
 static UkeStmt *

@@ -232,8 +232,8 @@ take_entry (Replay *self, const SimNode *node)
     is_read = uke_decide_judged (&view, set, node->meta.at_us, self->effect, &error);
   } else {
     json = node->effect != NULL ? g_bytes_get_data (node->effect, &size) : "";
-    is_read
-        = uke_effect_read_json (json, node->effect != NULL ? size : 0, &view, self->effect, &error);
+    is_read = uke_effect_read_json (json, node->effect != NULL ? size : 0, &view, NULL,
+                                    self->effect, &error);
   }
   if (!is_read || self->effect->outcome != node->meta.outcome) {
     sim_fail (self->sim, "P23", "entry %" G_GINT64_FORMAT " cannot be told again: %s", node->seq,

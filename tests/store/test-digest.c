@@ -3,6 +3,7 @@
 #include "store/uke-digest.h"
 
 #include "feed/uke-decide.h"
+#include "feed/uke-sha256.h"
 #include "store/uke-rows.h"
 #include "support/uke-test-pusher.h"
 
@@ -168,6 +169,24 @@ test_buckets (void)
   g_assert_cmpmem (buckets->data + bucket * UKE_ROW_HASH_SIZE, sizeof hash, hash, sizeof hash);
 }
 
+/* A desk of an older version compares the tables that it has: here none, and all of them. */
+static void
+test_older (void)
+{
+  g_autoptr (UkeTestStore) store = uke_test_store_new ();
+  uint8_t root[UKE_ROW_HASH_SIZE], all[UKE_ROW_HASH_SIZE], nothing[UKE_SHA256_SIZE];
+
+  uke_test_exec (store->db, "BEGIN");
+  g_assert_true (uke_digest_keep (store->db, NULL));
+  uke_test_exec (store->db, "COMMIT");
+  g_assert_true (uke_digest_get_root (store->db, all, NULL));
+  g_assert_true (uke_digest_get_root_at (store->db, UKE_SCHEMA_VERSION, root, NULL));
+  g_assert_cmpmem (root, sizeof root, all, sizeof all);
+  g_assert_true (uke_digest_get_root_at (store->db, 0, root, NULL));
+  uke_sha256 (NULL, 0, nothing);
+  g_assert_cmpmem (root, sizeof root, nothing, sizeof root);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +195,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/digest/tampering", test_tampering);
   g_test_add_func ("/store/digest/not-kept", test_not_kept);
   g_test_add_func ("/store/digest/buckets", test_buckets);
+  g_test_add_func ("/store/digest/older", test_older);
   return g_test_run ();
 }

@@ -309,6 +309,32 @@ test_part_again (gconstpointer data)
   g_assert_cmpint (uke_test_query (fresh.db, "SELECT count(*) FROM patient_tag"), ==, n_rows);
 }
 
+/* P16: a server that does not know all of what a row carries hands it on, and what it counts is
+ * what comes. */
+static void
+test_ext (void)
+{
+  g_autoptr (UkeTestServer) server = uke_test_server_new ();
+  g_autoptr (UkeTestStore) desk = uke_test_server_new_desk (server, 2);
+  g_auto (Fresh) fresh = { 0 };
+  g_autofree char *there = NULL, *here = NULL;
+
+  register_patient (desk, "山田");
+  uke_test_desk_settle (desk, server, 2);
+  /* Field 90, called "x", a text "a". */
+  uke_test_exec (server->store->db, "UPDATE patient SET ext = X'01005A010178020000000161'");
+  uke_test_exec (server->store->db, "BEGIN");
+  g_assert_true (uke_digest_keep (server->store->db, NULL));
+  uke_test_exec (server->store->db, "COMMIT");
+  set_up_fresh (&fresh);
+  uke_test_server_load (server, fresh.db);
+  there = uke_test_dump_rows (server->store->db);
+  here = uke_test_dump_rows (fresh.db);
+  g_assert_cmpstr (here, ==, there);
+  g_assert_cmpint (uke_test_query (fresh.db, "SELECT count(*) FROM patient WHERE ext IS NOT NULL"),
+                   ==, 1);
+}
+
 /* Rows that the digest does not come to: the file is not taken for the clinic's. */
 static void
 test_other_root (void)
@@ -363,6 +389,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/store/snapshot-load/part-again/many", GUINT_TO_POINTER (3000),
                         test_part_again);
   g_test_add_func ("/store/snapshot-load/other-root", test_other_root);
+  g_test_add_func ("/store/snapshot-load/ext", test_ext);
   g_test_add_func ("/store/snapshot-load/bad-beginnings", test_bad_beginnings);
   return g_test_run ();
 }

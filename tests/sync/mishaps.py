@@ -7,6 +7,7 @@ real processes. Each time the person is told in a sentence, the log says exactly
 goes on by itself once it is over.
 """
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -285,6 +286,77 @@ def test_versions():
             bed.restart()
             bed.until_whole()
             until(lambda: bed.desk.nudge() and bed.desk.state()["note"] == "", "nothing more to tell", DEADLINE_S)
+
+
+def push_newer(wire, sets):
+    """As a desk of the newer version would."""
+    answer = wire.ask("POST", "/v1/push", {"cursor": wire.cursor, "inc": wire.inc, "sv": 2, "sets": [
+        {"body": json.dumps(dict(one, sv=2), ensure_ascii=False, separators=(",", ":"))} for one in sets]})
+    assert [one["r"] for one in answer["results"]] == ["applied"] * len(sets), answer
+    wire.pull_all()
+
+
+def until_alike(bed, desk):
+    """It has compared its rows with the server's, by the digest of all of them, and nothing had to be put right."""
+    before = desk.state()["checks"]
+    desk.ask("check")
+
+    def is_compared():
+        desk.nudge()
+        state = desk.state()
+        return state["checks"] > before and state
+    assert until(is_compared, f"{desk.name} to compare its rows", DEADLINE_S)["repaired"] == 0, desk.read_log()
+    assert "not the server's" not in desk.read_log() + bed.server.read_log()
+
+
+def test_field_of_a_newer_version():
+    """P16: server and one desk are of a version that has a nickname for patients. The desk that was not updated takes
+    it in and keeps it, whatever people do there, by entries and by a whole snapshot; its rows are the server's by their
+    digest; and when it is updated too, the nickname stands where that version looks for it."""
+    with Bed() as bed:
+        patient = bed.register()
+        until(bed.desk.is_live, "the patient to be sent", DEADLINE_S)
+        bed.restart(os.environ["UKE_TEST_SERVER_FIELDS"])
+        newer = WireDesk(bed.server, "新しい受付")
+        push_newer(newer, [newer.edit(patient, "nickname", "たろちゃん", 0)])
+        bed.until_whole()
+        until(lambda: bed.desk.ask("show", patient, "nickname") == "ext たろちゃん", "the nickname to come", DEADLINE_S)
+        until_alike(bed, bed.desk)
+        # People edit the row there: connected, and while the server is away and the nickname changes meanwhile.
+        bed.desk.make("note", patient, "はじめの")
+        bed.until_whole()
+        bed.desk.relay.is_down = True
+        bed.desk.relay.hang_up()
+        bed.desk.make("note", patient, "つぎの")
+        newer.pull_all()
+        push_newer(newer, [newer.edit(patient, "nickname", "たろう", newer.cursor["seq"])])
+        assert bed.desk.ask("show", patient, "nickname") == "ext たろちゃん"
+        bed.desk.relay.is_down = False
+        bed.until_whole()
+        until(lambda: bed.desk.ask("show", patient, "nickname") == "ext たろう", "the other nickname", DEADLINE_S)
+        until_alike(bed, bed.desk)
+        # Another desk of this version begins with a snapshot.
+        other = Desk(bed.server, bed.root.name, "other")
+        try:
+            until(other.is_live, "the other desk to have its content", DEADLINE_S)
+            assert other.ask("show", patient, "nickname") == "ext たろう"
+            until_alike(bed, other)
+            other.make("note", patient, "ほかの")
+            bed.until_whole(bed.desk, other)
+        finally:
+            other.stop()
+        # Updated, with something that is not sent yet about the row.
+        bed.desk.relay.is_down = True
+        bed.desk.relay.hang_up()
+        bed.desk.make("note", patient, "さいごの")
+        bed.desk.stop()
+        bed.desk.program = os.environ["UKE_TEST_DESK_FIELDS"]
+        bed.desk.start()
+        assert bed.desk.ask("show", patient, "nickname") == "column たろう"
+        bed.desk.relay.is_down = False
+        bed.until_whole()
+        assert bed.desk.ask("show", patient, "nickname") == "column たろう"
+        until_alike(bed, bed.desk)
 
 
 # -- put back, and copied ---------------------------------------------------------------------------------------------

@@ -132,6 +132,7 @@ class Desk:
         self.folder = os.path.join(folder, name)
         self.log_path = os.path.join(server.root.name, name + ".log")
         self.kept = []
+        self.program = DESK
         self.nudged = 0
         self.clock = os.path.join(folder, name + ".clock") if has_own_clock else None
         if joins:
@@ -172,7 +173,7 @@ class Desk:
 
     def spawn(self, *words):
         self.log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([DESK, words[0], self.folder, *words[1:]], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([self.program, words[0], self.folder, *words[1:]], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=self.log,
                                         env=self.environment())
         self.lines = queue.Queue()

@@ -2,9 +2,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/uke-hex.h"
 #include "clinic/uke-clinic-store.h"
+#include "clinic/uke-patient-commands.h"
 #include "clinic/uke-set-up-commands.h"
 #include "model/uke-codes.h"
 #include "store/uke-replica.h"
+#include "store/uke-rows.h"
 #include "support/uke-test-clinic.h"
 #include "sync/uke-sync-engine.h"
 #include "sync/uke-sync-enrolment.h"
@@ -24,6 +26,8 @@
  * patient NUMBER   registers one; "kept CHANGE_SET PATIENT" once it is committed here
  * column NAME      a new column of the calendar, open from 9 to 18: "made RESOURCE"
  * book PATIENT RESOURCE AT_US    for half an hour, when nobody is known to be there
+ * note PATIENT TEXT  a note on one: "kept CHANGE_SET PATIENT"
+ * show PATIENT FIELD  "column VALUE"; "ext VALUE" of a field that this program does not know
  * now, check       as a person who does not want to wait; "done"
  * allow            what was held back because it deletes much; "done"
  * state            JSON, with the sentence that people read where the state alone does not say
@@ -246,6 +250,62 @@ add_column (const char *name)
   say ("made %s", hex);
 }
 
+/** Wanted: a patient, as the file has them. */
+typedef struct {
+  UkeId id;
+  UkeRecord *record; /* (owned) (nullable) */
+} Wanted;
+
+static gpointer
+find_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Wanted *wanted = data;
+
+  wanted->record = uke_rows_find_any (db, &UKE_ENTITY_PATIENT, &wanted->id, error);
+  return wanted->record;
+}
+
+static UkeRecord *
+find_patient (const char *patient)
+{
+  g_autoptr (GError) error = NULL;
+  Wanted wanted = { 0 };
+
+  g_assert_true (uke_id_from_hex (patient, &wanted.id));
+  if (uke_db_pool_write_sync (uke_clinic_get_pool (desk.clinic), find_work, &wanted, NULL, &error)
+      == NULL)
+    g_error ("no such patient: %s", error != NULL ? error->message : "none");
+  return wanted.record;
+}
+
+static void
+write_note (const char *patient, const char *text)
+{
+  g_autoptr (UkeRecord) record = find_patient (patient);
+  UkeDraft *draft = uke_draft_new_from (record);
+
+  uke_draft_set_text (draft, UKE_PATIENT_NOTE, text);
+  execute (uke_command_edit_patient (uke_patient_form_new (draft)), TRUE);
+}
+
+static void
+show (const char *patient, const char *name)
+{
+  g_autoptr (UkeRecord) record = find_patient (patient);
+  UkeExt *ext = uke_record_get_ext (record);
+  int known = uke_entity_field_index (&UKE_ENTITY_PATIENT, name);
+
+  for (unsigned i = 0; i < uke_ext_get_n (ext); i++)
+    if (g_str_equal (uke_ext_get (ext, i)->name, name)) {
+      say ("ext %s", uke_ext_get (ext, i)->value.text);
+      return;
+    }
+  if (known < 0)
+    say ("none");
+  else
+    say ("column %s", uke_record_get_text (record, (unsigned)known));
+}
+
 /* @at_us: when */
 static void
 book (const char *patient, const char *resource, const char *at_us)
@@ -330,6 +390,10 @@ obey (char **words)
 {
   if (g_str_equal (words[0], "patient"))
     register_patient (words[1]);
+  else if (g_str_equal (words[0], "note"))
+    write_note (words[1], words[2]);
+  else if (g_str_equal (words[0], "show"))
+    show (words[1], words[2]);
   else if (g_str_equal (words[0], "column"))
     add_column (words[1]);
   else if (g_str_equal (words[0], "book"))

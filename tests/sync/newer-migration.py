@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: Uketsuke contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""newer-migration.py MIGRATIONS FOLDER SOURCE: the migration after the newest, as a version after this one would
+bring it; as a source file, which registers it beside the others."""
+import os
+import subprocess
+import sys
+
+migrations, folder, source = sys.argv[1:]
+number = max(int(name[:4]) for name in os.listdir(migrations) if name.endswith(".sql")) + 1
+column = {"sqlite": "TEXT", "pg": 'TEXT COLLATE "C"'}
+os.makedirs(os.path.join(folder, "migrations"), exist_ok=True)
+files = ""
+for engine, kind in column.items():
+    name = f"migrations/{number:04}-nickname.{engine}.sql"
+    files += f"    <file>{name}</file>\n"
+    with open(os.path.join(folder, name), "w", encoding="ascii") as file:
+        file.write(f"ALTER TABLE patient ADD COLUMN nickname {kind};\n")
+with open(os.path.join(folder, "newer.gresource.xml"), "w", encoding="ascii") as file:
+    file.write('<gresources>\n  <gresource prefix="/org/uketsuke/Uketsuke/store">\n' + files
+               + "  </gresource>\n</gresources>\n")
+subprocess.run(["glib-compile-resources", "--generate-source", "--sourcedir", folder, "--target", source, "--c-name",
+                "uke_newer", os.path.join(folder, "newer.gresource.xml")], check=True)
