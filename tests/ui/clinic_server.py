@@ -127,3 +127,19 @@ def sit_down(world, name="三枝 さつき", *arguments):
     world.desk.press("Return")
     world.desk.wait_gone("label", "だれが使いますか")
     world.desk.find(None, "この日の予約")
+
+
+def choose(world, typed):
+    """In the booking dialog: the patient by name, Enter on the first."""
+    world.desk.press("n")
+    world.desk.wait(lambda: len(world.desk.windows()) == 2, "the dialog opens")
+    world.desk.type(typed)
+    world.desk.wait(lambda: world.desk.windows()[-1].all("list item"), "somebody is found")
+    world.desk.press("Return")
+    world.desk.wait(lambda: [b for b in world.desk.all("push button", "予約を確定") if b.is_sensitive],
+                    "the booking can be confirmed")
+
+
+def confirm(world):
+    world.desk.press("Control+Return")
+    world.desk.wait(lambda: len(world.desk.windows()) == 1, "the dialog closes")

@@ -128,21 +128,6 @@ def everybody_once(world):
         assert {label.name for label in place.desk.all("label", re.compile("^周防"))} == set(world.names)
 
 
-def choose(place, typed):
-    """In the booking dialog: the patient by name, Enter on the first; confirmed."""
-    place.desk.press("Alt+1")
-    place.desk.find(None, "この日の予約")
-    place.desk.press("n")
-    place.desk.wait(lambda: len(place.desk.windows()) == 2, "the dialog opens")
-    place.desk.type(typed)
-    place.desk.wait(lambda: place.desk.windows()[-1].all("list item"), "somebody is found")
-    place.desk.press("Return")
-    place.desk.wait(lambda: [b for b in place.desk.all("push button", "予約を確定") if b.is_sensitive],
-                    "the booking can be confirmed")
-    place.desk.press("Control+Return")
-    place.desk.wait(lambda: len(place.desk.windows()) == 1, "the dialog closes")
-
-
 def one_time_twice(world):
     """While no line leads anywhere, both desks book the same time; afterwards both know of one question about it."""
     for place in world.places:
@@ -150,7 +135,10 @@ def one_time_twice(world):
         place.relay.hang_up()
     for place, typed in zip(world.places, ("miura", "satou")):
         place.desk.find("push button", re.compile("^オフライン"))
-        choose(place, typed)
+        place.desk.press("Alt+1")
+        place.desk.find(None, "この日の予約")
+        clinic_server.choose(place, typed)
+        clinic_server.confirm(place)
         place.desk.find("push button", re.compile("仮・確認待ち"))
     for place in world.places:
         place.relay.mend()

@@ -11,6 +11,7 @@ import signal
 import clinic_server
 import scenario
 
+
 def at(world, hour, minute):
     return int(world.day.replace(hour=hour, minute=minute, second=0, microsecond=0).timestamp()) * 1000000
 
@@ -41,22 +42,6 @@ def popover(world, words, name):
     world.desk.picture(name)
 
 
-def choose(world, typed):
-    """In the booking dialog: the patient by name, Enter on the first."""
-    world.desk.press("n")
-    world.desk.wait(lambda: len(world.desk.windows()) == 2, "the dialog opens")
-    world.desk.type(typed)
-    world.desk.wait(lambda: world.desk.windows()[-1].all("list item"), "somebody is found")
-    world.desk.press("Return")
-    world.desk.wait(lambda: [b for b in world.desk.all("push button", "予約を確定") if b.is_sensitive],
-                    "the booking can be confirmed")
-
-
-def confirm(world):
-    world.desk.press("Control+Return")
-    world.desk.wait(lambda: len(world.desk.windows()) == 1, "the dialog closes")
-
-
 def kept_elsewhere(world):
     """A time that another desk keeps is named after it in the calendar, and the popover names the desk."""
     world.other.keep(world.other.find("resource", name="高瀬 歯科医師"), at(world, 12, 15), at(world, 13, 0))
@@ -70,10 +55,10 @@ def kept_elsewhere(world):
 def confirmed(world):
     """A connected desk keeps the time while the patient speaks, and the booking is sure, or soon will be."""
     n_before = len(world.desk.all("push button", re.compile("みうら")))
-    choose(world, "miura")
+    clinic_server.choose(world, "miura")
     world.desk.find("label", re.compile("この端末で2分間、仮押さえしています"))
     world.desk.picture("kept-here")
-    confirm(world)
+    clinic_server.confirm(world)
     world.desk.wait(lambda: len(world.desk.all("push button", re.compile("みうら"))) == n_before + 1,
                     "the booking stands in the day")
     header(world, "最新です")
@@ -85,10 +70,10 @@ def tentative(world):
     world.server.stop()
     header(world, re.compile("^オフライン"))
     world.desk.find("label", re.compile("から。つながったら送ります"))
-    choose(world, "satou")
+    clinic_server.choose(world, "satou")
     world.desk.find("label", re.compile("つながるまでは仮の予約です"))
     world.desk.picture("not-kept")
-    confirm(world)
+    clinic_server.confirm(world)
     world.block = world.desk.find("push button", re.compile("さとう.*仮・確認待ち"))
     header(world, "未送信 1")
 

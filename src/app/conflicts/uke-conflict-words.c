@@ -563,8 +563,9 @@ uke_conflict_words_event (const UkeConflictStory *story,
   case UKE_CONFLICT_EVENT_WROTE:
     return dup_wrote (story, event, clinic);
   case UKE_CONFLICT_EVENT_FOUND:
-    return g_strdup (story->conflict->kind == UKE_CONFLICT_SLOT ? _ ("Overlap found")
-                                                                : _ ("Difference found"));
+    return g_strdup (story->conflict->kind == UKE_CONFLICT_SLOT     ? _ ("Overlap found")
+                     : story->conflict->kind == UKE_CONFLICT_ISSUED ? _ ("Number given")
+                                                                    : _ ("Difference found"));
   case UKE_CONFLICT_EVENT_HANDED:
     name = get_staff_name (clinic, &event->staff_id);
     return g_strdup_printf (_ ("Handed to %s"), name != NULL ? name : _ ("Somebody"));
