@@ -107,8 +107,8 @@ def joined(world):
 def write_down_code(world):
     """This computer gets a key of its own, with a recovery code that is typed back."""
     world.desk.find("label", "復元コードを控えてください")
-    lines = [label.name for label in world.desk.all("label", re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"))]
-    assert len(lines) == 4, lines
+    lines = world.desk.wait(lambda: (lambda found: len(found) == 4 and [label.name for label in found])(
+        world.desk.all("label", re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}$"))), "four lines")
     world.desk.find("push button", "控えたので確かめる").activate()
     entries = world.desk.wait(lambda: (lambda found: len(found) == 4 and found)(
         world.desk.all("text", re.compile("^復元コードの"))), "four lines to type into")
