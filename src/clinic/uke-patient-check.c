@@ -87,8 +87,10 @@ check_number (UkeWork *work, UkeDraft *draft, GError **error)
   if (!uke_patient_rows_find_number (uke_work_get_db (work), number, &other, error))
     return FALSE;
   if (uke_id_is_none (&other) || uke_id_equal (&other, uke_draft_get_id (draft))) {
-    if (uke_draft_get_int (draft, UKE_PATIENT_IS_PROVISIONAL) != uke_number_is_provisional (number))
-      uke_draft_set_int (draft, UKE_PATIENT_IS_PROVISIONAL, uke_number_is_provisional (number));
+    gboolean is_provisional = uke_number_is_provisional (number);
+
+    if (uke_draft_get_int (draft, UKE_PATIENT_IS_PROVISIONAL) != is_provisional)
+      uke_draft_set_int (draft, UKE_PATIENT_IS_PROVISIONAL, is_provisional);
     return TRUE;
   }
   return uke_work_fail (error, UKE_CLINIC_ERROR_DUPLICATE, &UKE_ENTITY_PATIENT,

@@ -18,8 +18,19 @@ typedef struct {
   gboolean is_good;
 } Reader;
 
-static void
-put_number (GByteArray *bytes, uint64_t number, unsigned n_bytes)
+/**
+ * uke_ext_bytes_put_number:
+ * @bytes: where to append
+ * @number: a number
+ * @n_bytes: in how many bytes, up to 8
+ *
+ * Appends it, the highest byte first.
+ *
+ * Thread: any
+ * Source: doc/formats.md
+ */
+void
+uke_ext_bytes_put_number (GByteArray *bytes, uint64_t number, unsigned n_bytes)
 {
   uint8_t big_endian[8];
 
@@ -41,15 +52,15 @@ put_number (GByteArray *bytes, uint64_t number, unsigned n_bytes)
 void
 uke_ext_bytes_put_value (GByteArray *bytes, const UkeValue *value)
 {
-  put_number (bytes, value->kind, 1);
+  uke_ext_bytes_put_number (bytes, value->kind, 1);
   switch (value->kind) {
   case UKE_VALUE_NULL:
     break;
   case UKE_VALUE_INT:
-    put_number (bytes, (uint64_t)value->integer, 8);
+    uke_ext_bytes_put_number (bytes, (uint64_t)value->integer, 8);
     break;
   case UKE_VALUE_TEXT:
-    put_number (bytes, strlen (value->text), 4);
+    uke_ext_bytes_put_number (bytes, strlen (value->text), 4);
     g_byte_array_append (bytes, (const uint8_t *)value->text, (guint)strlen (value->text));
     break;
   case UKE_VALUE_ID:
@@ -74,13 +85,13 @@ uke_ext_bytes_encode (const UkeExt *ext, GByteArray *out_blob)
   g_byte_array_set_size (out_blob, 0);
   if (uke_ext_get_n (ext) == 0)
     return;
-  put_number (out_blob, LAYOUT, 1);
+  uke_ext_bytes_put_number (out_blob, LAYOUT, 1);
   for (unsigned i = 0; i < uke_ext_get_n (ext); i++) {
     const UkeExtField *field = uke_ext_get (ext, i);
 
-    put_number (out_blob, field->id, 2);
-    put_number (out_blob, field->type, 1);
-    put_number (out_blob, strlen (field->name), 1);
+    uke_ext_bytes_put_number (out_blob, field->id, 2);
+    uke_ext_bytes_put_number (out_blob, field->type, 1);
+    uke_ext_bytes_put_number (out_blob, strlen (field->name), 1);
     g_byte_array_append (out_blob, (const uint8_t *)field->name, (guint)strlen (field->name));
     uke_ext_bytes_put_value (out_blob, &field->value);
   }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /** UKE_EXT_MAX_BYTES: a row's fields of newer versions, which one change-set has set. */
 #define UKE_EXT_MAX_BYTES (256 * 1024)
 
-/* A value as stored and hashed layouts have it. */
+/* A number, and a value, as stored and hashed layouts have them. */
+void uke_ext_bytes_put_number (GByteArray *bytes, uint64_t number, unsigned n_bytes);
 void uke_ext_bytes_put_value (GByteArray *bytes, const UkeValue *value);
 
 void uke_ext_bytes_encode (const UkeExt *ext, GByteArray *out_blob);

@@ -9,16 +9,6 @@
 
 #include <string.h>
 
-static void
-put_number (GByteArray *bytes, uint64_t number, unsigned n_bytes)
-{
-  uint8_t big_endian[8];
-
-  for (unsigned i = 0; i < n_bytes; i++)
-    big_endian[i] = (uint8_t)(number >> (8 * (n_bytes - 1 - i)));
-  g_byte_array_append (bytes, big_endian, n_bytes);
-}
-
 /* The table, the id, and the entries that made and deleted the row. */
 static void
 put_row (GByteArray *bytes,
@@ -28,11 +18,11 @@ put_row (GByteArray *bytes,
          int64_t deleted_seq)
 {
   g_byte_array_set_size (bytes, 0);
-  put_number (bytes, 1, 1);
-  put_number (bytes, entity->number, 2);
+  uke_ext_bytes_put_number (bytes, 1, 1);
+  uke_ext_bytes_put_number (bytes, entity->number, 2);
   g_byte_array_append (bytes, id->bytes, sizeof id->bytes);
-  put_number (bytes, (uint64_t)created_seq, 8);
-  put_number (bytes, (uint64_t)deleted_seq, 8);
+  uke_ext_bytes_put_number (bytes, (uint64_t)created_seq, 8);
+  uke_ext_bytes_put_number (bytes, (uint64_t)deleted_seq, 8);
 }
 
 static void
@@ -40,8 +30,8 @@ put_field (GByteArray *bytes, unsigned id, const UkeValue *value, int64_t versio
 {
   if (value->kind == UKE_VALUE_NULL && version == 0)
     return;
-  put_number (bytes, id, 2);
-  put_number (bytes, (uint64_t)version, 8);
+  uke_ext_bytes_put_number (bytes, id, 2);
+  uke_ext_bytes_put_number (bytes, (uint64_t)version, 8);
   uke_ext_bytes_put_value (bytes, value);
 }
 
