@@ -86,20 +86,69 @@ compare_header (const char *sql, const char *key, GStrv found, GError **error)
   return FALSE;
 }
 
-/* Whether the header admits this reading of a whole table: "scan NAME" as words. */
 static gboolean
-is_admitted (const char *index, const char *name)
+has_words (const char *index, const char *first, const char *second)
 {
   g_auto (GStrv) words = g_strsplit_set (index, " ,;", -1);
 
-  for (unsigned i = 0; words[i] != NULL && words[i + 1] != NULL; i++)
-    if (strcmp (words[i], "scan") == 0 && strcmp (words[i + 1], name) == 0)
+  for (unsigned i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], first) && (second == NULL || g_strcmp0 (words[i + 1], second) == 0))
       return TRUE;
   return FALSE;
 }
 
+/* What the planner says it will do, a line each. */
+static GStrv
+explain (UkeDb *db, const char *sql, GError **error)
+{
+  g_autofree char *asking = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, asking, error);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean has_row;
+
+  while (stmt != NULL && uke_stmt_step (stmt, &has_row, error)) {
+    g_autofree char *detail = has_row ? uke_stmt_dup_text (stmt, 3) : NULL;
+
+    if (!has_row)
+      return g_strv_builder_end (builder);
+    g_strv_builder_add (builder, detail);
+  }
+  return NULL;
+}
+
+/* The index that a line of the plan uses; NULL for none, or for a table's own key. */
+static char *
+find_index (const char *detail)
+{
+  const char *name = strstr (detail, " INDEX ");
+
+  if (name == NULL || strstr (detail, " VIRTUAL TABLE ") != NULL)
+    return NULL;
+  name += strlen (" INDEX ");
+  if (g_str_has_prefix (name, "sqlite_autoindex_"))
+    return NULL;
+  return g_strndup (name, strcspn (name, " "));
+}
+
+/* Another index than the one that was meant may read thousands of rows for one. */
 static gboolean
-check_scans (UkeDb *db, const char *sql, GError **error)
+check_indexes (UkeDb *db, const char *sql, const char *index, GError **error)
+{
+  g_auto (GStrv) plan = explain (db, sql, error);
+
+  for (unsigned i = 0; plan != NULL && plan[i] != NULL; i++) {
+    g_autofree char *name = find_index (plan[i]);
+
+    if (name != NULL && !has_words (index, name, NULL)) {
+      g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "it goes by %s", name);
+      return FALSE;
+    }
+  }
+  return plan != NULL;
+}
+
+static gboolean
+check_plan (UkeDb *db, const char *sql, GError **error)
 {
   g_autofree char *index = find_header (sql, "index");
   g_auto (GStrv) scans = NULL;
@@ -115,11 +164,11 @@ check_scans (UkeDb *db, const char *sql, GError **error)
   if (scans == NULL)
     return FALSE;
   for (unsigned i = 0; scans[i] != NULL; i++)
-    if (!is_admitted (index, scans[i])) {
+    if (!has_words (index, "scan", scans[i])) {
       g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "it reads all of %s", scans[i]);
       return FALSE;
     }
-  return TRUE;
+  return check_indexes (db, sql, index, error);
 }
 
 /**
@@ -129,7 +178,8 @@ check_scans (UkeDb *db, const char *sql, GError **error)
  * @error: return location
  *
  * Holds a query file to its header: it can be prepared, its parameters and columns are those the
- * header lists, and it reads no whole table that the header does not admit.
+ * header lists, it reads no whole table that the header does not admit, and goes by no index that
+ * the header does not name.
  *
  * Returns: whether the header tells the truth
  * Errors: MISUSE, with what differs; those of uke_db_prepare_query()
@@ -148,7 +198,7 @@ uke_db_query_verify (UkeDb *db, const char *path, GError **error)
   parameters = list_parameters (stmt);
   columns = list_columns (stmt);
   if (compare_header (sql, "in", parameters, error) && compare_header (sql, "out", columns, error)
-      && check_scans (db, sql, error))
+      && check_plan (db, sql, error))
     return TRUE;
   g_prefix_error (error, "%s: ", path);
   return FALSE;
@@ -170,23 +220,19 @@ uke_db_query_verify (UkeDb *db, const char *path, GError **error)
 GStrv
 uke_db_query_full_scans (UkeDb *db, const char *sql, GError **error)
 {
-  g_autofree char *explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare (db, explain, error);
+  g_auto (GStrv) plan = explain (db, sql, error);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  gboolean has_row = TRUE;
 
-  if (stmt == NULL)
+  if (plan == NULL)
     return NULL;
-  while (uke_stmt_step (stmt, &has_row, error)) {
-    g_autofree char *detail = has_row ? uke_stmt_dup_text (stmt, 3) : NULL;
+  for (unsigned i = 0; plan[i] != NULL; i++) {
+    char *detail = plan[i];
 
-    if (!has_row)
-      return g_strv_builder_end (builder);
     if (!g_str_has_prefix (detail, "SCAN ") || strstr (detail, " VIRTUAL TABLE ") != NULL
         || strcmp (detail, "SCAN CONSTANT ROW") == 0)
       continue;
     detail[5 + strcspn (detail + 5, " ")] = '\0';
     g_strv_builder_add (builder, detail + 5);
   }
-  return NULL;
+  return g_strv_builder_end (builder);
 }

@@ -170,17 +170,13 @@ is_ext_answered (const Answer *self, int64_t seq, unsigned field_id)
 static gboolean
 find_answered (UkeDb *db, const Answer *answer, int64_t before_seq, GArray *keys, GError **error)
 {
-  g_autoptr (UkeStmt) stmt
-      = uke_db_prepare_cached (db,
-                               "SELECT seq, n, kind, field FROM conflict WHERE record_id = ? "
-                               "AND settled_seq IS NULL AND needs_person = 1 AND seq < ?",
-                               error);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_query (db, UKE_QUERY ("conflict-of-record"), error);
   gboolean has_row;
 
   if (stmt == NULL)
     return FALSE;
-  uke_stmt_bind_id_at (stmt, 1, &answer->row->id);
-  uke_stmt_bind_int64_at (stmt, 2, before_seq);
+  uke_stmt_bind_id (stmt, ":record_id", &answer->row->id);
+  uke_stmt_bind_int64 (stmt, ":before_seq", before_seq);
   while (TRUE) {
     unsigned field_id;
     gboolean is_done;

@@ -54,7 +54,7 @@ test_list (void)
   g_auto (GStrv) list = uke_db_query_list (UKE_DB_DIALECT_SQLITE, "/test/db/queries", &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (list), ==, 6);
+  g_assert_cmpuint (g_strv_length (list), ==, 7);
   g_assert_cmpstr (list[0], ==, "/test/db/queries/engine");
 }
 
@@ -72,6 +72,7 @@ test_verify (void)
     { "/test/db/queries/person-list", NULL },
     { "/test/db/queries/engine", NULL },
     { "/test/db/queries/liar-column", "*out:*family_name*" },
+    { "/test/db/queries/liar-index", "*goes by person_by_name*" },
     { "/test/db/queries/liar-parameter", "*in:*:person_id*" },
     { "/test/db/queries/liar-scan", "*reads all of person*" },
   };

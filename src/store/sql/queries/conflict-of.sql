@@ -3,7 +3,7 @@
 -- The notes that one entry left on one record.
 -- in: :seq (number of the entry), :record_id (id)
 -- out: seq, n, kind, entity, record_id, field, kept, lost, other_seq, other_id, needs_person, settled_seq
--- index: PRIMARY KEY (seq, n)
+-- index: conflict_record (record_id)
 SELECT seq, n, kind, entity, record_id, field, kept, lost, other_seq, other_id, needs_person, settled_seq
   FROM conflict
  WHERE seq = :seq AND record_id = :record_id
