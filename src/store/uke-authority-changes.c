@@ -235,10 +235,11 @@ uke_authority_changes (UkeDb *db,
 static gboolean
 find_last_head (UkeDb *db, int64_t *out_seq, int64_t *out_at_us, GError **error)
 {
+  /* Joined, PostgreSQL reads the whole log while it takes it for a short one. */
   g_autoptr (UkeStmt) stmt
       = uke_db_prepare_cached (db,
-                               "SELECT h.seq, l.at_us FROM head_sig AS h LEFT JOIN flog AS l ON "
-                               "l.feed = 1 AND l.seq = h.seq "
+                               "SELECT h.seq, (SELECT l.at_us FROM flog AS l WHERE l.feed = 1 AND "
+                               "l.seq = h.seq) FROM head_sig AS h "
                                "WHERE h.feed = 1 ORDER BY h.seq DESC LIMIT 1",
                                error);
   gboolean has_row;

@@ -128,16 +128,25 @@ is_same_body (const void *bhash, size_t size, const char *text, size_t text_size
   return memcmp (bhash, hash, size) == 0;
 }
 
+/* One of many identities, as a list of them, is looked for by PostgreSQL in all receipts while it
+ * takes these for few. */
+static UkeStmt *
+prepare_known (UkeDb *db, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  for (unsigned i = 0; i < ASK; i++)
+    g_string_append_printf (sql, "%sSELECT cs_id FROM receipt WHERE feed = 1 AND cs_id = ?",
+                            i > 0 ? " UNION ALL " : "");
+  return uke_db_prepare_cached (db, sql->str, error);
+}
+
 /* Notes which of some change-sets have a receipt. Places that are not needed ask for the first one
  * again. */
 static gboolean
 ask_known (Push *self, unsigned first, unsigned n, GError **error)
 {
-  g_autoptr (UkeStmt) stmt
-      = uke_db_prepare_cached (self->db,
-                               "SELECT cs_id FROM receipt WHERE feed = 1 AND cs_id IN (?, ?, ?, ?, "
-                               "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                               error);
+  g_autoptr (UkeStmt) stmt = prepare_known (self->db, error);
   const UkeId *asked = &UKE_ID_NONE;
 
   if (stmt == NULL)
@@ -500,7 +509,8 @@ take_sets_together (Push *self, GError **error)
 
   if (!uke_db_savepoint (self->db, PUSH_SAVEPOINT, error))
     return FALSE;
-  if (take_sets (self, &local))
+  uke_db_gather (self->db);
+  if (take_sets (self, &local) && uke_db_settle (self->db, &local))
     return uke_db_release (self->db, PUSH_SAVEPOINT, error);
   if (!g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT)) {
     g_propagate_error (error, g_steal_pointer (&local));

@@ -3,6 +3,8 @@
 #include "bench-people.h"
 #include "feed/uke-decide.h"
 #include "store/uke-digest.h"
+#include "store/uke-log-store.h"
+#include "store/uke-rows.h"
 #include "store/uke-snapshot.h"
 #include "support/uke-test-pusher.h"
 
@@ -24,9 +26,22 @@ fail_on (GError *error)
     g_error ("%s", error->message);
 }
 
-/* A new patient with a number, and every second time a booking for them. */
+/* Who and what there is. */
+typedef struct {
+  GPtrArray *patients;
+  GPtrArray *appointments;
+} Known;
+
+static const char *
+get_name (void)
+{
+  return uke_test_is_postgresql () ? "store-authority-pg" : "store-authority";
+}
+
+/* A new patient with a number, and every second time a booking for them, by a desk that knows the
+ * log up to @base. */
 static UkeChangeSet *
-make_set (UkeTestPusher *desk, unsigned index)
+make_set (UkeTestPusher *desk, unsigned index, int64_t base)
 {
   UkeTestStore *store = desk->server->store;
   UkeChangeSet *set = uke_test_pusher_set (desk, UKE_INTENT_PATIENT_REGISTER);
@@ -34,6 +49,7 @@ make_set (UkeTestPusher *desk, unsigned index)
   g_autoptr (UkeDraft) patient = NULL;
   g_autoptr (UkeDraft) phone = NULL;
 
+  set->base = base;
   bench_person_make (index, &person);
   patient = uke_test_store_patient (store, person.number, person.family, person.given,
                                     person.family_kana, person.given_kana);
@@ -51,17 +67,44 @@ make_set (UkeTestPusher *desk, unsigned index)
   return set;
 }
 
+/* What a day mostly consists of: a booking that is confirmed, a remark about a patient. */
+static UkeChangeSet *
+make_edit (UkeTestPusher *desk, const Known *known, unsigned index, int64_t base)
+{
+  UkeChangeSet *set;
+  g_autoptr (UkeDraft) draft = NULL;
+
+  if (index % 2 == 0) {
+    set = uke_test_pusher_set (desk, UKE_INTENT_SET_STATUS);
+    draft = uke_draft_new_from (known->appointments->pdata[index / 2 % known->appointments->len]);
+    uke_draft_set_text (draft, UKE_APPOINTMENT_STATUS, "confirmed");
+  } else {
+    set = uke_test_pusher_set (desk, UKE_INTENT_PATIENT_EDIT);
+    draft = uke_draft_new_from (known->patients->pdata[index / 2 % known->patients->len]);
+    uke_draft_set_text (draft, UKE_PATIENT_ALERT, "車椅子でご来院");
+  }
+  set->base = base;
+  uke_change_set_add_draft (set, draft);
+  return set;
+}
+
+/* @known: (nullable): whom it edits; without it, it registers new ones */
 static GPtrArray *
-make_pushes (UkeTestPusher desks[N_DESKS], unsigned n, unsigned first)
+make_pushes (UkeTestPusher desks[N_DESKS], unsigned n, unsigned first, const Known *known)
 {
   GPtrArray *pushes = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_wire_push_free);
+  UkeLogHead head;
 
+  g_assert_true (uke_log_store_get_head (desks[0].server->store->db, &head, NULL));
   for (unsigned i = 0; i < n / PER_PUSH; i++) {
     UkeTestPusher *desk = &desks[i % N_DESKS];
     UkeWirePush *push = uke_test_pusher_push (desk);
 
     for (unsigned j = 0; j < PER_PUSH; j++) {
-      g_autoptr (UkeChangeSet) set = make_set (desk, first + i * PER_PUSH + j);
+      unsigned index = first + i * PER_PUSH + j;
+      g_autoptr (UkeChangeSet) set = known != NULL
+                                         ? make_edit (desk, known, index - first, head.seq)
+                                         : make_set (desk, index, head.seq);
 
       uke_test_pusher_add (desk, push, set, UKE_NO_CAP);
     }
@@ -76,9 +119,10 @@ push_all (UkeTestAuthority *server,
           UkeTestPusher desks[N_DESKS],
           unsigned n,
           unsigned first,
+          const Known *known,
           unsigned per_commit)
 {
-  g_autoptr (GPtrArray) pushes = make_pushes (desks, n, first);
+  g_autoptr (GPtrArray) pushes = make_pushes (desks, n, first, known);
   double start = bench_now_ms ();
 
   for (unsigned i = 0; i < pushes->len; i += per_commit) {
@@ -109,6 +153,18 @@ push_all (UkeTestAuthority *server,
 }
 
 static void
+measure_edits (UkeTestAuthority *server, UkeTestPusher desks[N_DESKS], unsigned n)
+{
+  g_autoptr (GPtrArray) appointments
+      = uke_rows_list (server->store->db, &UKE_ENTITY_APPOINTMENT, NULL);
+  g_autoptr (GPtrArray) patients = uke_rows_list (server->store->db, &UKE_ENTITY_PATIENT, NULL);
+  const Known known = { patients, appointments };
+
+  bench_print (get_name (), "edits pushed, a commit each",
+               push_all (server, desks, n, 0, &known, 1), "change-sets/s");
+}
+
+static void
 measure_page (UkeTestAuthority *server)
 {
   UkeAuthorityPeer peer = uke_test_authority_peer (server, 2);
@@ -132,9 +188,9 @@ measure_page (UkeTestAuthority *server)
     json_ms[i] = bench_now_ms () - start;
     uke_wire_page_free (page);
   }
-  bench_print ("store-authority", "page of 1,000 entries, read",
+  bench_print (get_name (), "page of 1,000 entries, read",
                bench_median (read_ms, G_N_ELEMENTS (read_ms)), "ms");
-  bench_print ("store-authority", "page of 1,000 entries, JSON",
+  bench_print (get_name (), "page of 1,000 entries, JSON",
                bench_median (json_ms, G_N_ELEMENTS (json_ms)), "ms");
 }
 
@@ -196,11 +252,11 @@ measure_snapshot (UkeTestAuthority *server, unsigned n)
   manifest = uke_snapshot_write (server->store->db, server->secret, UKE_TEST_NOW_US, count_bytes,
                                  &n_bytes, &error);
   fail_on (error);
-  bench_print ("store-authority", "snapshot written", bench_now_ms () - start, "ms");
-  bench_print ("store-authority", "snapshot", (double)n_bytes / 1e6, "MB");
+  bench_print (get_name (), "snapshot written", bench_now_ms () - start, "ms");
+  bench_print (get_name (), "snapshot", (double)n_bytes / 1e6, "MB");
   start = bench_now_ms ();
   keep_digest (server);
-  bench_print ("store-authority", "all sums anew", bench_now_ms () - start, "ms");
+  bench_print (get_name (), "all sums anew", bench_now_ms () - start, "ms");
 }
 
 int
@@ -216,13 +272,14 @@ main (int argc, char **argv)
       uke_test_authority_add_device (server, 2 + i);
     desks[i] = uke_test_pusher_make (server, 2 + i, 1);
   }
-  bench_print ("store-authority", "pushed, without sums, a commit each",
-               push_all (server, desks, n, 0, 1), "change-sets/s");
+  bench_print (get_name (), "pushed, without sums, a commit each",
+               push_all (server, desks, n, 0, NULL, 1), "change-sets/s");
   keep_digest (server);
-  bench_print ("store-authority", "pushed, a commit each", push_all (server, desks, n, n, 1),
+  bench_print (get_name (), "pushed, a commit each", push_all (server, desks, n, n, NULL, 1),
                "change-sets/s");
-  bench_print ("store-authority", "pushed, eight to a commit",
-               push_all (server, desks, n, 2 * n, N_DESKS), "change-sets/s");
+  bench_print (get_name (), "pushed, eight to a commit",
+               push_all (server, desks, n, 2 * n, NULL, N_DESKS), "change-sets/s");
+  measure_edits (server, desks, n);
   measure_page (server);
   measure_snapshot (server, n_people);
   return 0;
