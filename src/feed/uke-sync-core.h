@@ -55,6 +55,7 @@ typedef struct {
 typedef struct {
   UkeSyncStage state;
   gboolean needs_upgrade;   /* this program is too old to send; it still receives */
+  gboolean is_behind;       /* the server writes what this program may not understand */
   gboolean is_server_old;   /* it is too old for what this program sends; it still receives */
   gboolean is_clock_off;    /* the server's clock and this computer's are more than a day apart */
   gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */

@@ -57,6 +57,7 @@ static void
 note_versions (UkeSyncCore *self, const UkeWireWelcome *welcome)
 {
   self->facts.needs_upgrade = self->sv < welcome->sv_min;
+  self->facts.is_behind = self->sv < welcome->sv_max;
   self->facts.is_server_old = self->sv > welcome->sv_max;
   if (!uke_sync_core_may_send (self))
     uke_feed_log_refused ("hello: the server takes schemas %u to %u, this program writes %u",

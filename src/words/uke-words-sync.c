@@ -78,6 +78,10 @@ uke_words_sync_note (const UkeSyncFacts *facts, gboolean has_no_key, gboolean ha
     if (facts->is_server_old)
       return _ ("The server's program is older than this desk's. What you enter is kept here. "
                 "Please ask your administrator to update the server.");
+    if (facts->is_behind)
+      return _ ("The server has a newer program, and this one could not use its answer. What you "
+                "enter is kept here. Please tell your administrator that this desk's program has "
+                "to be updated.");
     return _ ("The server's answer could not be used. It is asked again in a moment.");
   case UKE_SYNC_STAGE_STOPPED:
   case UKE_SYNC_STAGE_CONNECTING:

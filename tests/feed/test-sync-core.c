@@ -532,6 +532,27 @@ test_nonsense (Test *self, gconstpointer data)
   }
 }
 
+/* What a newer server says and this program cannot use is not the server's fault: whoever looks is
+ * told to update the program. One as old as its server has no such excuse. */
+static void
+test_behind (Test *self, gconstpointer data)
+{
+  UkeSyncEvent event;
+
+  answer (self, go_live (self), 200, g_string_new ("{}"));
+  expect_state (self, UKE_SYNC_STAGE_FAULT);
+  g_assert_false (uke_sync_core_get_facts (self->core)->is_behind);
+  happen (self, UKE_SYNC_EVENT_STOP);
+  self->sv_max = 9;
+  page (self, go_live (self), 45, 3);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  event.stored = UKE_SYNC_STORED_FAILED;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_STAGE_FAULT);
+  g_assert_true (uke_sync_core_get_facts (self->core)->is_behind);
+  g_assert_false (uke_sync_core_get_facts (self->core)->needs_upgrade);
+}
+
 /* Answers that nobody waits for any more do nothing. */
 static void
 test_late_answer (Test *self, gconstpointer data)
@@ -586,6 +607,7 @@ main (int argc, char **argv)
   add ("/feed/sync-core/revoked", test_revoked);
   add ("/feed/sync-core/too-old-program", test_too_old_program);
   add ("/feed/sync-core/other-protocol", test_other_protocol);
+  add ("/feed/sync-core/behind", test_behind);
   add ("/feed/sync-core/busy-for-ever", test_busy_for_ever);
   add ("/feed/sync-core/clock-off", test_clock_off);
   add ("/feed/sync-core/halve", test_halve);

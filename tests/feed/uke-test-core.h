@@ -19,6 +19,7 @@ typedef struct {
   UkeSyncStatus status;
   UkeId epoch;
   UkeFeedState feed_state; /* that the server says */
+  unsigned sv_max;         /* that the server says; 0: this program's */
   int64_t now_us;
   uint64_t seed;     /* of the engine's own generator; 0 for the usual one */
   unsigned spread_s; /* what the server says */
@@ -149,7 +150,7 @@ welcome (Test *self, unsigned id, int64_t head, int64_t last_dseq)
   const UkeWireWelcome welcome = {
     .proto = UKE_WIRE_PROTO,
     .sv_min = 1,
-    .sv_max = 1,
+    .sv_max = MAX (self->sv_max, 1),
     .dev = 2,
     .last_dseq = last_dseq,
     .epoch = self->epoch,

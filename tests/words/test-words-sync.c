@@ -56,6 +56,9 @@ test_versions (void)
   facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_LIVE, .is_clock_off = TRUE };
   g_assert_nonnull (uke_words_sync_note (&facts, FALSE, FALSE));
   g_assert_nonnull (half);
+  facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_FAULT, .is_behind = TRUE };
+  g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "更新"));
+  g_assert_cmpstr (uke_words_sync_note (&facts, FALSE, FALSE), !=, newer);
 }
 
 /* A desk that was shut out is told what became of what it had not sent, and only where there was
