@@ -5,9 +5,8 @@
 #include "base/uke-holiday.h"
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-day-private.h"
+#include "clinic/uke-waiting-rows.h"
 #include "store/uke-card.h"
-#include "store/uke-replica.h"
-#include "store/uke-shadow.h"
 
 /* A day and where its strings stand. */
 typedef struct {
@@ -212,25 +211,17 @@ take_cards (Day *whole)
 static gboolean
 mark_unsent (UkeDb *db, Day *whole, GError **error)
 {
-  UkeReplicaStatus status;
-  g_autoptr (GHashTable) shadows = NULL;
+  g_auto (UkeWaitingRows) waiting = { 0 };
 
-  if (!uke_replica_get_status (db, &status, error))
+  if (!uke_waiting_rows_read (db, &waiting, error))
     return FALSE;
-  whole->day.unsent_since_us = status.is_replica ? status.oldest_us : 0;
-  if (!status.is_replica || status.n_waiting == 0)
-    return TRUE;
-  shadows = uke_shadow_list (db, error);
-  if (shadows == NULL)
-    return FALSE;
-  for (unsigned i = 0; i < whole->n_cards; i++) {
+  whole->day.unsent_since_us = waiting.since_us;
+  for (unsigned i = 0; waiting.shadows != NULL && i < whole->n_cards; i++) {
     UkeDayCard *card = &whole->block[i];
-    const UkeShadow key = { &UKE_ENTITY_APPOINTMENT, card->appointment_id };
     uint64_t touched;
 
-    if (!g_hash_table_contains (shadows, &key))
-      continue;
-    if (!uke_shadow_find_touched (db, key.entity, &key.id, &card->is_unsent, &touched, error))
+    if (!uke_waiting_rows_find (&waiting, db, &UKE_ENTITY_APPOINTMENT, &card->appointment_id,
+                                &card->is_unsent, &touched, error))
       return FALSE;
     card->is_unconfirmed = uke_status_takes_slot (card->status) && (touched & TIME_FIELDS) != 0;
   }

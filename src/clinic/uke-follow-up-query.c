@@ -4,14 +4,13 @@
 
 #include "clinic/uke-clinic-private.h"
 #include "clinic/uke-patient-commands.h"
+#include "clinic/uke-waiting-rows.h"
 #include "db/uke-db-queries.h"
 #include "model/uke-call-outcome.h"
 #include "model/uke-codes.h"
 #include "store/uke-patient-rows.h"
-#include "store/uke-replica.h"
 #include "store/uke-rows.h"
 #include "store/uke-schema.h"
-#include "store/uke-shadow.h"
 
 G_DEFINE_FINAL_TYPE (UkeFollowUpItem, uke_follow_up_item, G_TYPE_OBJECT)
 
@@ -393,27 +392,20 @@ read_progress (UkeDb *db, const ListQuery *query, GArray *progress, GError **err
 static gboolean
 mark_unsent (UkeDb *db, UkeFollowUpList *list, GError **error)
 {
-  UkeReplicaStatus status;
-  g_autoptr (GHashTable) shadows = NULL;
+  g_auto (UkeWaitingRows) waiting = { 0 };
 
-  if (!uke_replica_get_status (db, &status, error))
+  if (!uke_waiting_rows_read (db, &waiting, error))
     return FALSE;
-  if (!status.is_replica || status.n_waiting == 0)
-    return TRUE;
-  shadows = uke_shadow_list (db, error);
-  if (shadows == NULL)
-    return FALSE;
-  for (unsigned i = 0; i < list->items->len; i++) {
+  for (unsigned i = 0; waiting.shadows != NULL && i < list->items->len; i++) {
     UkeFollowUpItem *item = list->items->pdata[i];
-    const UkeShadow key = { &UKE_ENTITY_FOLLOW_UP, *uke_record_get_id (item->follow_up) };
-    gboolean is_there = FALSE;
-    uint64_t touched = 0;
+    gboolean is_there;
+    uint64_t touched;
 
-    if (g_hash_table_contains (shadows, &key)
-        && !uke_shadow_find_touched (db, key.entity, &key.id, &is_there, &touched, error))
+    if (!uke_waiting_rows_find (&waiting, db, &UKE_ENTITY_FOLLOW_UP,
+                                uke_record_get_id (item->follow_up), &is_there, &touched, error))
       return FALSE;
-    item->is_claim_unsent = is_there && (touched & CLAIM_FIELDS) != 0;
-    item->unsent_since_us = status.oldest_us;
+    item->is_claim_unsent = (touched & CLAIM_FIELDS) != 0;
+    item->unsent_since_us = waiting.since_us;
   }
   return TRUE;
 }

@@ -33,6 +33,8 @@ typedef struct {
   gboolean (*revive) (UkeDb *db, GError **error); /* (nullable): connects anew where it must */
   gboolean (*exec) (UkeDb *db, const char *sql, GError **error);
   gboolean (*in_transaction) (UkeDb *db);
+  /* (nullable): whether a commit waits for the disk; outside a transaction */
+  gboolean (*set_durable) (UkeDb *db, gboolean is_durable, GError **error);
   int64_t (*changes) (UkeDb *db);
   void (*gather) (UkeDb *db); /* (nullable), and so are the next two */
   gboolean (*flush) (UkeDb *db, GError **error);
@@ -73,6 +75,7 @@ struct _UkeDb {
   pthread_t owner;           /* compared, never used */
   char *path;                /* (owned) (nullable): for an engine of files */
   gboolean is_read_only;
+  gboolean is_lazy;      /* commits do not wait for the disk */
   gboolean is_migrating; /* a script may not end the transaction it runs in */
   GHashTable *idle;      /* (owned): SQL text to a cached statement that nobody holds */
   unsigned n_statements; /* that somebody holds */

@@ -193,6 +193,14 @@ is_in_transaction (UkeDb *db)
   return !sqlite3_get_autocommit (db->handle);
 }
 
+/* In WAL mode NORMAL leaves the log to the system until a checkpoint, or a commit under FULL. */
+static gboolean
+set_durable (UkeDb *db, gboolean is_durable, GError **error)
+{
+  return exec_sqlcipher (
+      db, is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
+}
+
 static int64_t
 count_changes (UkeDb *db)
 {
@@ -383,6 +391,7 @@ const UkeDbDriver UKE_DB_SQLCIPHER = {
   .close = close_sqlcipher,
   .exec = exec_sqlcipher,
   .in_transaction = is_in_transaction,
+  .set_durable = set_durable,
   .changes = count_changes,
   .interrupt = interrupt_sqlcipher,
   .set_cancellable = set_cancellable,

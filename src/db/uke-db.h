@@ -96,6 +96,7 @@ void uke_db_end_read (UkeDb *db);
 typedef struct _UkeDbTransaction UkeDbTransaction;
 
 UkeDbTransaction *uke_db_transaction_new (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+UkeDbTransaction *uke_db_transaction_new_lazy (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_db_transaction_commit (UkeDbTransaction *transaction,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_db_transaction_free (UkeDbTransaction *transaction);
