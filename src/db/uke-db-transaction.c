@@ -280,6 +280,40 @@ uke_db_end_read (UkeDb *db)
 }
 
 /**
+ * uke_db_fold_later:
+ * @db: a connection that writes
+ *
+ * From now on a commit leaves a log that has grown long to uke_db_fold_if_due(), unless it has
+ * grown very long.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_fold_later (UkeDb *db)
+{
+  g_return_if_fail (db != NULL);
+  UKE_DB_ASSERT_OWNER (db);
+  db->folds_later = TRUE;
+}
+
+/**
+ * uke_db_fold_if_due:
+ * @db: a connection without a transaction, while nobody waits for it
+ *
+ * Takes what a long log holds into the file. On PostgreSQL the server does so by itself.
+ *
+ * Thread: the owner of @db
+ */
+void
+uke_db_fold_if_due (UkeDb *db)
+{
+  g_return_if_fail (db != NULL);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->fold_if_due != NULL && !db->driver->in_transaction (db))
+    db->driver->fold_if_due (db);
+}
+
+/**
  * uke_db_transaction_new:
  * @db: a connection without a transaction
  * @error: return location

@@ -326,6 +326,20 @@ refused_cb (GObject *source, GAsyncResult *result, gpointer is_done)
   *(gboolean *)is_done = uke_db_pool_write_finish (UKE_DB_POOL (source), result, NULL) != NULL;
 }
 
+/* Asks for it, and presses the button that answers the question. */
+static void
+take_off_the_list (GtkWindow *dialog, const char *answer)
+{
+  GtkWindow *asking;
+
+  g_signal_emit_by_name (uke_test_find_button (GTK_WIDGET (dialog), "Take off the list…"),
+                         "clicked");
+  asking = uke_test_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (asking);
+  g_signal_emit_by_name (uke_test_find_button (GTK_WIDGET (asking), answer), "clicked");
+  uke_test_wait_for (uke_test_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+}
+
 /* Whoever has to do it again reads whose booking it was, when, how long and with whom; the words of
  * the server are for somebody else. */
 static void
@@ -347,6 +361,10 @@ test_refused_values (Fixture *fixture, gconstpointer data)
   g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "森本 衛生士"));
   g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "cannot take it in this form."));
   g_assert_false (uke_test_shows_text (GTK_WIDGET (dialog), "the tables do not take it"));
+  take_off_the_list (dialog, "_Keep it");
+  g_assert_true (uke_test_shows_text (GTK_WIDGET (dialog), "山田 花子 (No. 1)"));
+  take_off_the_list (dialog, "_Take off the list");
+  uke_test_wait_for (uke_test_shows_text (GTK_WIDGET (dialog), "Nothing is left"));
   gtk_window_destroy (dialog);
 }
 

@@ -152,14 +152,37 @@ dropped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+drop_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer window)
+{
+  Dialog *self = dialog_of (window);
+
+  if (g_str_equal (response, "drop"))
+    uke_clinic_drop_refused_async (uke_window_get_clinic (self->desk),
+                                   g_object_get_data (G_OBJECT (dialog), "change-set"), dropped_cb,
+                                   g_object_ref (window));
+}
+
+/* It is nowhere else, and nothing brings it back. */
+static void
 drop_cb (GtkWidget *button, gpointer user_data)
 {
   Dialog *self = user_data;
+  GtkWidget *asking = adw_message_dialog_new (
+      self->window, _ ("Take this off the list?"),
+      _ ("What was entered is kept nowhere else and cannot be brought back. Do this once it was "
+         "entered again, or is not needed any more."));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (asking);
 
-  gtk_widget_set_sensitive (button, FALSE);
-  uke_clinic_drop_refused_async (uke_window_get_clinic (self->desk),
-                                 g_object_get_data (G_OBJECT (button), "change-set"), dropped_cb,
-                                 g_object_ref (self->window));
+  adw_message_dialog_add_responses (dialog, "keep", _ ("_Keep it"), "drop",
+                                    _ ("_Take off the list"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "drop", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "keep");
+  adw_message_dialog_set_close_response (dialog, "keep");
+  g_object_set_data_full (
+      G_OBJECT (dialog), "change-set",
+      g_memdup2 (g_object_get_data (G_OBJECT (button), "change-set"), sizeof (UkeId)), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (drop_answered_cb), self->window, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static GtkWidget *
@@ -181,7 +204,7 @@ make_buttons (Dialog *self, const UkeRefused *refused)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *copy = gtk_button_new_with_label (_ ("Copy as text"));
-  GtkWidget *drop = gtk_button_new_with_label (_ ("Take off the list"));
+  GtkWidget *drop = gtk_button_new_with_label (_ ("Take off the list…"));
 
   if (refused->patient != NULL) {
     GtkWidget *open = gtk_button_new_with_label (_ ("Open the patient to do it again"));
