@@ -80,19 +80,21 @@ class Session:
                 "XDG_RUNTIME_DIR": f"{self.folder}/run"}.items():
             os.makedirs(value, mode=0o700, exist_ok=True)
             os.environ[name] = value
-        self._set_text_scale(home, float(os.environ.get("UKE_TEST_TEXT_SCALE", "1")))
         os.environ.update(LC_ALL="ja_JP.UTF-8", LANG="ja_JP.UTF-8", TZ="Asia/Tokyo", GTK_A11Y="atspi",
                           GDK_BACKEND="x11", GSK_RENDERER="cairo", GSETTINGS_BACKEND="memory",
                           GTK_USE_PORTAL="0", NO_AT_BRIDGE="0", GIO_USE_VFS="local", GTK_IM_MODULE="gtk-im-context-simple")
+        self._set_text_scale(home, os.environ.get("UKE_TEST_TEXT_SCALE", "1"))
 
     @staticmethod
     def _set_text_scale(home, scale):
-        """As a person who wants larger text: GTK reads it from its settings where no desktop tells it."""
-        if scale == 1:
+        """As a person who has set larger text, before the first start."""
+        if scale == "1":
             return
-        os.makedirs(f"{home}/config/gtk-4.0", exist_ok=True)
-        with open(f"{home}/config/gtk-4.0/settings.ini", "w", encoding="utf-8") as file:
-            file.write(f"[Settings]\ngtk-xft-dpi={round(96 * 1024 * scale)}\n")
+        folder = f"{home}/config/glib-2.0/settings"
+        os.makedirs(folder, exist_ok=True)
+        with open(f"{folder}/keyfile", "w", encoding="utf-8") as file:
+            file.write(f"[org/uketsuke/Uketsuke]\ntext-scale={scale}\n")
+        os.environ["GSETTINGS_BACKEND"] = "keyfile"
 
     def _spawn(self, *command, **options):
         options.setdefault("stdout", self.log)
