@@ -7,6 +7,7 @@
 #include "clinic/uke-replica-base-private.h"
 #include "db/uke-db-error.h"
 #include "feed/uke-decide.h"
+#include "feed/uke-feed-error.h"
 #include "store/uke-audit-ship.h"
 #include "store/uke-commit.h"
 #include "store/uke-replica.h"
@@ -222,6 +223,14 @@ uke_replicate_read_status (UkeDb *db, UkeSyncStatus *out_status, GError **error)
 }
 
 /* A failure is an answer to the engine: it decides when to try again. */
+static UkeSyncStored
+get_outcome (const GError *error)
+{
+  if (g_error_matches (error, UKE_DB_ERROR, UKE_DB_ERROR_FULL))
+    return UKE_SYNC_STORED_FULL;
+  return error->domain == UKE_FEED_ERROR ? UKE_SYNC_STORED_UNREADABLE : UKE_SYNC_STORED_FAILED;
+}
+
 static gpointer
 run_job (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -232,9 +241,7 @@ run_job (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
   if (operate (db, job, &local)
       && (is_end || uke_replicate_read_status (db, &job->result->status, &local)))
     return job;
-  job->result->stored = g_error_matches (local, UKE_DB_ERROR, UKE_DB_ERROR_FULL)
-                            ? UKE_SYNC_STORED_FULL
-                            : UKE_SYNC_STORED_FAILED;
+  job->result->stored = get_outcome (local);
   job->result->reason = g_strdup (local->message);
   return job;
 }

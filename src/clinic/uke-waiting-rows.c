@@ -33,7 +33,15 @@ uke_waiting_rows_read (UkeDb *db, UkeWaitingRows *out_rows, GError **error)
   return status.n_waiting == 0 || out_rows->shadows != NULL;
 }
 
-/** uke_waiting_rows_clear: lets go of what was read. */
+/**
+ * uke_waiting_rows_clear:
+ * @self: what waits
+ *
+ * Lets go of what was read.
+ *
+ * Errors: none
+ * Thread: any
+ */
 void
 uke_waiting_rows_clear (UkeWaitingRows *self)
 {

@@ -267,14 +267,6 @@ wait_for_write (UkeDbCore *core)
   }
 }
 
-static gboolean
-has_write_waiting (UkeDbCore *core)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&core->mutex);
-
-  return core->lanes[UKE_DB_LANE_USER].length > 0 || core->lanes[UKE_DB_LANE_BACKGROUND].length > 0;
-}
-
 static UkeDbJob *
 wait_for_read (UkeDbCore *core)
 {
@@ -431,13 +423,8 @@ run_writer (gpointer data)
   g_mutex_unlock (&core->mutex);
   answer (core, setup, NULL, error);
   /* A pool that could not open refuses even user work. */
-  if (error == NULL)
-    uke_db_fold_later (db);
-  while (error == NULL && (job = wait_for_write (core)) != NULL) {
+  while (error == NULL && (job = wait_for_write (core)) != NULL)
     run_job (core, db, job);
-    if (!has_write_waiting (core))
-      uke_db_fold_if_due (db);
-  }
   end_writer (core, db);
   return NULL;
 }

@@ -33,9 +33,6 @@ typedef struct {
   gboolean (*revive) (UkeDb *db, GError **error); /* (nullable): connects anew where it must */
   gboolean (*exec) (UkeDb *db, const char *sql, GError **error);
   gboolean (*in_transaction) (UkeDb *db);
-  /* (nullable): whether a commit waits for the disk; outside a transaction */
-  gboolean (*set_durable) (UkeDb *db, gboolean is_durable, GError **error);
-  void (*fold_if_due) (UkeDb *db); /* (nullable): takes what a long log holds into the file */
   int64_t (*changes) (UkeDb *db);
   void (*gather) (UkeDb *db); /* (nullable), and so are the next two */
   gboolean (*flush) (UkeDb *db, GError **error);
@@ -76,9 +73,6 @@ struct _UkeDb {
   pthread_t owner;           /* compared, never used */
   char *path;                /* (owned) (nullable): for an engine of files */
   gboolean is_read_only;
-  gboolean folds_later;  /* a long log waits for uke_db_fold_if_due() */
-  int n_log_pages;       /* in the log after the last commit */
-  gboolean is_lazy;      /* commits do not wait for the disk */
   gboolean is_migrating; /* a script may not end the transaction it runs in */
   GHashTable *idle;      /* (owned): SQL text to a cached statement that nobody holds */
   unsigned n_statements; /* that somebody holds */

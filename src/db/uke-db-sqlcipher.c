@@ -13,11 +13,6 @@
 #include <unistd.h>
 
 #define DEFAULT_CACHE_KIB (8 * 1024)
-
-/* The log is folded when it has so many pages: SQLite's own measure; where that can wait for a
- * quiet moment, at the latest with so many. */
-#define LOG_PAGES 1000
-#define MAX_LOG_PAGES (8 * LOG_PAGES)
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
 
 /* Attaching another file is how data leaves a database, so nobody may. VACUUM attaches a nameless
@@ -134,37 +129,6 @@ fold_log (sqlite3 *handle)
     g_debug ("the log is not folded at the start (%d)", status);
 }
 
-static void
-fold (UkeDb *db, sqlite3 *handle)
-{
-  int status = sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-
-  /* The log stays as it is, and the next commit tries again. */
-  if (status != SQLITE_OK)
-    g_debug ("the log is not folded: %s", sqlite3_errstr (status));
-  db->n_log_pages = 0;
-}
-
-/* Folding a thousand pages is a hundred times the work of a commit: where somebody can do it
- * afterwards, nobody waits for it with what they entered. */
-static int
-log_grew_cb (void *data, sqlite3 *handle, const char *name, int n_pages)
-{
-  UkeDb *db = data;
-
-  db->n_log_pages = n_pages;
-  if (n_pages >= (db->folds_later ? MAX_LOG_PAGES : LOG_PAGES))
-    fold (db, handle);
-  return SQLITE_OK;
-}
-
-static void
-fold_if_due (UkeDb *db)
-{
-  if (db->n_log_pages >= LOG_PAGES)
-    fold (db, db->handle);
-}
-
 static gboolean
 open_sqlcipher (UkeDb *db, const UkeDbConfig *config, GError **error)
 {
@@ -198,7 +162,6 @@ open_sqlcipher (UkeDb *db, const UkeDbConfig *config, GError **error)
     return FALSE;
   if (!config->read_only)
     fold_log (handle);
-  sqlite3_wal_hook (handle, log_grew_cb, db);
   sqlite3_set_authorizer (handle, authorise_cb, db);
   return TRUE;
 }
@@ -228,14 +191,6 @@ static gboolean
 is_in_transaction (UkeDb *db)
 {
   return !sqlite3_get_autocommit (db->handle);
-}
-
-/* In WAL mode NORMAL leaves the log to the system until a checkpoint, or a commit under FULL. */
-static gboolean
-set_durable (UkeDb *db, gboolean is_durable, GError **error)
-{
-  return exec_sqlcipher (
-      db, is_durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
 }
 
 static int64_t
@@ -428,8 +383,6 @@ const UkeDbDriver UKE_DB_SQLCIPHER = {
   .close = close_sqlcipher,
   .exec = exec_sqlcipher,
   .in_transaction = is_in_transaction,
-  .set_durable = set_durable,
-  .fold_if_due = fold_if_due,
   .changes = count_changes,
   .interrupt = interrupt_sqlcipher,
   .set_cancellable = set_cancellable,

@@ -27,46 +27,6 @@ run_control (UkeDb *db, const char *sql, GError **error)
   return db->driver->exec (db, sql, error);
 }
 
-/* Whether commits wait for the disk. */
-static gboolean
-set_lazy (UkeDb *db, gboolean is_lazy, GError **error)
-{
-  if (db->driver->set_durable == NULL || db->is_lazy == is_lazy)
-    return TRUE;
-  if (!db->driver->set_durable (db, !is_lazy, error))
-    return FALSE;
-  db->is_lazy = is_lazy;
-  return TRUE;
-}
-
-/* What cannot be told now is told before the next transaction begins. */
-static void
-end_lazy (UkeDb *db)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!set_lazy (db, FALSE, &error))
-    g_debug ("%s", error->message);
-}
-
-static gboolean
-begin (UkeDb *db, gboolean is_lazy, GError **error)
-{
-  g_return_val_if_fail (db != NULL, FALSE);
-  UKE_DB_ASSERT_OWNER (db);
-  if (db->driver->in_transaction (db)) {
-    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a transaction is open already");
-    return FALSE;
-  }
-  if (!set_lazy (db, is_lazy, error))
-    return FALSE;
-  if (run_control (db, db->driver->begin_sql, error))
-    return TRUE;
-  /* It may have begun, and then waited for the lock in vain. */
-  uke_db_rollback (db);
-  return FALSE;
-}
-
 /**
  * uke_db_begin:
  * @db: a connection without a transaction
@@ -82,7 +42,17 @@ begin (UkeDb *db, gboolean is_lazy, GError **error)
 gboolean
 uke_db_begin (UkeDb *db, GError **error)
 {
-  return begin (db, FALSE, error);
+  g_return_val_if_fail (db != NULL, FALSE);
+  UKE_DB_ASSERT_OWNER (db);
+  if (db->driver->in_transaction (db)) {
+    g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "a transaction is open already");
+    return FALSE;
+  }
+  if (run_control (db, db->driver->begin_sql, error))
+    return TRUE;
+  /* It may have begun, and then waited for the lock in vain. */
+  uke_db_rollback (db);
+  return FALSE;
 }
 
 /**
@@ -90,9 +60,8 @@ uke_db_begin (UkeDb *db, GError **error)
  * @db: a connection with a transaction
  * @error: return location
  *
- * Commits. When this returns %TRUE the changes survive a loss of power, but for those of a lazy
- * transaction; when it returns %FALSE the transaction has been rolled back. The one exception is
- * UNREACHABLE: the server went away with the
+ * Commits. When this returns %TRUE the changes survive a loss of power; when it returns %FALSE the
+ * transaction has been rolled back. The one exception is UNREACHABLE: the server went away with the
  * question, and only looking tells what became of it (a change-set is told by its receipt).
  *
  * Returns: whether it was committed
@@ -108,12 +77,10 @@ uke_db_commit (UkeDb *db, GError **error)
     g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_MISUSE, "the transaction is gone");
     return FALSE;
   }
-  if (!run_control (db, "COMMIT", error)) {
-    uke_db_rollback (db);
-    return FALSE;
-  }
-  end_lazy (db);
-  return TRUE;
+  if (run_control (db, "COMMIT", error))
+    return TRUE;
+  uke_db_rollback (db);
+  return FALSE;
 }
 
 /**
@@ -134,7 +101,6 @@ uke_db_rollback (UkeDb *db)
   UKE_DB_ASSERT_OWNER (db);
   if (db->driver->in_transaction (db) && !db->driver->exec (db, "ROLLBACK", &error))
     g_debug ("%s", error->message);
-  end_lazy (db);
 }
 
 /**
@@ -280,40 +246,6 @@ uke_db_end_read (UkeDb *db)
 }
 
 /**
- * uke_db_fold_later:
- * @db: a connection that writes
- *
- * From now on a commit leaves a log that has grown long to uke_db_fold_if_due(), unless it has
- * grown very long.
- *
- * Thread: the owner of @db
- */
-void
-uke_db_fold_later (UkeDb *db)
-{
-  g_return_if_fail (db != NULL);
-  UKE_DB_ASSERT_OWNER (db);
-  db->folds_later = TRUE;
-}
-
-/**
- * uke_db_fold_if_due:
- * @db: a connection without a transaction, while nobody waits for it
- *
- * Takes what a long log holds into the file. On PostgreSQL the server does so by itself.
- *
- * Thread: the owner of @db
- */
-void
-uke_db_fold_if_due (UkeDb *db)
-{
-  g_return_if_fail (db != NULL);
-  UKE_DB_ASSERT_OWNER (db);
-  if (db->driver->fold_if_due != NULL && !db->driver->in_transaction (db))
-    db->driver->fold_if_due (db);
-}
-
-/**
  * uke_db_transaction_new:
  * @db: a connection without a transaction
  * @error: return location
@@ -329,26 +261,6 @@ uke_db_transaction_new (UkeDb *db, GError **error)
 {
   /* It has nothing of its own: the type exists to tell the compiler what ends with the scope. */
   return uke_db_begin (db, error) ? (UkeDbTransaction *)db : NULL;
-}
-
-/**
- * uke_db_transaction_new_lazy:
- * @db: a connection without a transaction
- * @error: return location
- *
- * As uke_db_transaction_new(), for what can be had again: where that spares something, its commit
- * does not wait for the disk. A loss of power may take it back, whole and never in part, and never
- * without everything that was committed after it; the next transaction that is not lazy makes it
- * last.
- *
- * Returns: (transfer full): the transaction
- * Errors: those of uke_db_begin()
- * Thread: the owner of @db
- */
-UkeDbTransaction *
-uke_db_transaction_new_lazy (UkeDb *db, GError **error)
-{
-  return begin (db, TRUE, error) ? (UkeDbTransaction *)db : NULL;
 }
 
 /**

@@ -95,10 +95,7 @@ void uke_db_end_read (UkeDb *db);
  */
 typedef struct _UkeDbTransaction UkeDbTransaction;
 
-void uke_db_fold_later (UkeDb *db);
-void uke_db_fold_if_due (UkeDb *db);
 UkeDbTransaction *uke_db_transaction_new (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-UkeDbTransaction *uke_db_transaction_new_lazy (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_db_transaction_commit (UkeDbTransaction *transaction,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_db_transaction_free (UkeDbTransaction *transaction);

@@ -248,7 +248,7 @@ uke_sync_core_check_stored (UkeSyncCore *self, const UkeSyncEvent *event)
 
   /* What a repair cannot put right does not keep the desk from its server. */
   if (event->id == self->store_id && self->store == UKE_SYNC_STORE_REPAIR
-      && event->stored == UKE_SYNC_STORED_FAILED) {
+      && event->stored != UKE_SYNC_STORED_OK && event->stored != UKE_SYNC_STORED_FULL) {
     self->store_id = 0;
     uke_sync_core_check_repaired (self, event);
     return TRUE;

@@ -74,7 +74,8 @@ typedef struct {
 
 struct _UkeSyncCore {
   unsigned sv;
-  char *version; /* (owned) */
+  unsigned server_sv; /* the highest that the server writes; 0 before it was met */
+  char *version;      /* (owned) */
   UkeSyncFacts facts;
   UkeSyncStatus status;
   UkeSyncPhase phase;

@@ -55,7 +55,7 @@ typedef struct {
 typedef struct {
   UkeSyncStage state;
   gboolean needs_upgrade;   /* this program is too old to send; it still receives */
-  gboolean is_behind;       /* the server writes what this program may not understand */
+  gboolean is_behind;       /* it is older than the server, and did not understand what came last */
   gboolean is_server_old;   /* it is too old for what this program sends; it still receives */
   gboolean is_clock_off;    /* the server's clock and this computer's are more than a day apart */
   gboolean is_audit_broken; /* the server has another record where this desk's audit goes on */
@@ -218,6 +218,7 @@ typedef enum {
   UKE_SYNC_STORED_OK = 0,
   UKE_SYNC_STORED_FULL,
   UKE_SYNC_STORED_FAILED,
+  UKE_SYNC_STORED_UNREADABLE, /* what was to be stored is not what this program understands */
 } UkeSyncStored;
 
 /** UkeSyncEventKind: what happened. */

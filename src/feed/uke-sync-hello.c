@@ -50,6 +50,7 @@ speaks_otherwise (UkeSyncCore *self, unsigned proto)
   uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 30);
   self->facts.needs_upgrade = proto > UKE_WIRE_PROTO;
   self->facts.is_server_old = proto < UKE_WIRE_PROTO;
+  self->facts.is_behind = FALSE;
 }
 
 /* What one side is too old for waits here; what others do comes in all the same. */
@@ -57,7 +58,9 @@ static void
 note_versions (UkeSyncCore *self, const UkeWireWelcome *welcome)
 {
   self->facts.needs_upgrade = self->sv < welcome->sv_min;
-  self->facts.is_behind = self->sv < welcome->sv_max;
+  self->server_sv = welcome->sv_max;
+  if (self->sv >= self->server_sv)
+    self->facts.is_behind = FALSE;
   self->facts.is_server_old = self->sv > welcome->sv_max;
   if (!uke_sync_core_may_send (self))
     uke_feed_log_refused ("hello: the server takes schemas %u to %u, this program writes %u",

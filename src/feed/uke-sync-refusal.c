@@ -50,7 +50,8 @@ uke_sync_core_name_request (const UkeSyncCore *self, unsigned id)
  * @self: an engine
  * @why: what is wrong with the answer that came: the place, and never a value
  *
- * The exact reason is for whoever reads the log; people are told by the state.
+ * The exact reason is for whoever reads the log; people are told by the state, and of a server that
+ * writes a newer version, that this program is the likely reason.
  *
  * Thread: the engine's
  */
@@ -58,6 +59,7 @@ void
 uke_sync_core_doubt (UkeSyncCore *self, const char *why)
 {
   uke_feed_log_refused ("%s: the server's answer is not used: %s", self->asked, why);
+  self->facts.is_behind = self->sv < self->server_sv;
 }
 
 /* 502 and 504 are the proxy's, while the server behind it starts again: asked again, like any that
@@ -97,6 +99,7 @@ refused_for_version (UkeSyncCore *self, const UkeWireRefusal *refusal)
     uke_sync_core_rest (self, UKE_SYNC_STAGE_FAULT, 30);
   self->facts.needs_upgrade = refusal->sv_min > self->sv;
   self->facts.is_server_old = !self->facts.needs_upgrade;
+  self->facts.is_behind = FALSE;
 }
 
 /* A desk that was connected has company: whatever made the server say this now, it said to all of

@@ -209,6 +209,7 @@ uke_sync_core_run_took (UkeSyncCore *self, const UkeSyncEvent *event)
   switch (event->take) {
   case UKE_SYNC_TAKE_DONE:
     self->n_stale = 0;
+    self->facts.is_behind = FALSE;
     if (self->store == UKE_SYNC_STORE_TAKE_PAGE)
       self->may_delete = FALSE;
     self->progress_us = self->now_us;

@@ -70,6 +70,7 @@ static void
 store_failed (UkeSyncCore *self, UkeSyncStored stored)
 {
   self->has_store_failed = TRUE;
+  self->facts.is_behind = stored == UKE_SYNC_STORED_UNREADABLE && self->sv < self->server_sv;
   self->is_push_lost = TRUE;
   uke_sync_core_rest (
       self, stored == UKE_SYNC_STORED_FULL ? UKE_SYNC_STAGE_DISK_FULL : UKE_SYNC_STAGE_FAULT, 5);

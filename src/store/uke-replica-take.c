@@ -257,8 +257,7 @@ uke_replica_taking_finish (UkeReplicaTaking *self,
   return TRUE;
 }
 
-/* One transaction, which a loss of power may take back: the server is asked again, and what it says
- * is known by its numbers. Nothing is done unless @out_page says TAKEN. @page: (nullable). */
+/* One transaction; nothing is done unless @out_page says TAKEN. @page: (nullable). */
 static gboolean
 take_answer (UkeDb *db,
              const UkeWirePushAnswer *answer,
@@ -270,7 +269,7 @@ take_answer (UkeDb *db,
              GPtrArray *search,
              GError **error)
 {
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new_lazy (db, error);
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_auto (UkeReplicaTaking) taking = { 0 };
 
   *out_pushed = *out_page = UKE_REPLICA_TAKEN;
@@ -381,8 +380,6 @@ uke_replica_measure_page (UkeDb *db,
  * @search: (element-type UkeSearchChange): what the search memory must follow is added
  * @error: return location
  *
- * The disk is not waited for: what a loss of power takes back is asked for again.
- *
  * Returns: whether the store did its part; nothing was done unless @out_take is TAKEN
  * Errors: UKE_DB_ERROR: FULL, IO; UKE_STORE_ERROR: CORRUPT; UKE_FEED_ERROR: NEWER_SCHEMA
  * Thread: the owner of @db
@@ -398,7 +395,7 @@ uke_replica_take_page (UkeDb *db,
                        GPtrArray *search,
                        GError **error)
 {
-  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new_lazy (db, error);
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_auto (UkeReplicaTaking) taking = { 0 };
 
   taking.may_delete = may_delete;

@@ -5,7 +5,6 @@
 #include "db/uke-db-migrate.h"
 #include "support/uke-test-db.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* A pool in a folder of its own, what its jobs have logged, and a gate that a job can stand at. */
@@ -521,60 +520,6 @@ test_let_go (void)
   g_assert_cmpint (version, ==, 0);
 }
 
-static int64_t
-measure_file (UkeTestFolder *folder)
-{
-  GStatBuf facts;
-
-  g_assert_cmpint (g_stat (folder->file, &facts), ==, 0);
-  return facts.st_size;
-}
-
-/* Writes a few megabytes, and looks at once how many of them are in the file. */
-static gpointer
-write_much (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  gboolean is_good = uke_db_exec (db,
-                                  "CREATE TABLE big (bytes BLOB) STRICT;"
-                                  "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c "
-                                  "WHERE n < 1500) INSERT INTO big SELECT zeroblob (4000) FROM c",
-                                  error);
-
-  g_assert_true (is_good);
-  return GSIZE_TO_POINTER ((gsize)measure_file (data));
-}
-
-static gpointer
-do_nothing (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return data;
-}
-
-/* A connection of its own has nobody who would do it later. */
-static void
-test_folds_at_once (void)
-{
-  g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
-  g_autoptr (UkeDb) db = uke_test_folder_open (folder);
-
-  g_assert_cmpuint (GPOINTER_TO_SIZE (write_much (db, folder, NULL, NULL)), >, 6000000);
-}
-
-/* Whoever writes does not wait until a long log is in the file: that is done when nobody waits. */
-static void
-test_folds_later (Fixture *fixture, gconstpointer data)
-{
-  int64_t before, after;
-
-  before = (int64_t)GPOINTER_TO_SIZE (
-      uke_db_pool_write_sync (fixture->pool, write_much, fixture->folder, NULL, NULL));
-  g_assert_cmpint (before, <, 1000000);
-  do {
-    g_assert_nonnull (uke_db_pool_write_sync (fixture->pool, do_nothing, fixture, NULL, NULL));
-    after = measure_file (fixture->folder);
-  } while (after < 6000000);
-}
-
 #define ADD(path, is_opened, func)                                                                 \
   g_test_add (path, Fixture, GINT_TO_POINTER (is_opened), set_up, func, tear_down)
 
@@ -585,10 +530,6 @@ main (int argc, char **argv)
   g_test_add_func ("/db/pool/let-go", test_let_go);
   ADD ("/db/pool/read-your-writes", TRUE, test_read_your_writes);
   ADD ("/db/pool/order", TRUE, test_order);
-  if (!uke_test_is_postgresql ()) {
-    ADD ("/db/pool/folds-later", TRUE, test_folds_later);
-    g_test_add_func ("/db/pool/folds-at-once", test_folds_at_once);
-  }
   ADD ("/db/pool/reads-beside-writes", TRUE, test_reads_beside_writes);
   ADD ("/db/pool/readers-only-read", TRUE, test_readers_only_read);
   ADD ("/db/pool/cancel-queued", TRUE, test_cancel_queued);

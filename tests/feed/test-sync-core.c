@@ -533,7 +533,8 @@ test_nonsense (Test *self, gconstpointer data)
 }
 
 /* What a newer server says and this program cannot use is not the server's fault: whoever looks is
- * told to update the program. One as old as its server has no such excuse. */
+ * told to update the program. One as old as its server has no such excuse, and neither has a disk
+ * that fails. */
 static void
 test_behind (Test *self, gconstpointer data)
 {
@@ -546,11 +547,21 @@ test_behind (Test *self, gconstpointer data)
   self->sv_max = 9;
   page (self, go_live (self), 45, 3);
   event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
-  event.stored = UKE_SYNC_STORED_FAILED;
+  event.stored = UKE_SYNC_STORED_UNREADABLE;
   step (self, &event);
   expect_state (self, UKE_SYNC_STAGE_FAULT);
   g_assert_true (uke_sync_core_get_facts (self->core)->is_behind);
   g_assert_false (uke_sync_core_get_facts (self->core)->needs_upgrade);
+  happen (self, UKE_SYNC_EVENT_STOP);
+  page (self, go_live (self), 45, 3);
+  store_ok (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  g_assert_false (uke_sync_core_get_facts (self->core)->is_behind);
+  page (self, expect_send (self, UKE_SYNC_REQUEST_CHANGES), 46, 4);
+  event = make_stored (self, expect_store (self, UKE_SYNC_STORE_TAKE_PAGE));
+  event.stored = UKE_SYNC_STORED_FAILED;
+  step (self, &event);
+  expect_state (self, UKE_SYNC_STAGE_FAULT);
+  g_assert_false (uke_sync_core_get_facts (self->core)->is_behind);
 }
 
 /* Answers that nobody waits for any more do nothing. */

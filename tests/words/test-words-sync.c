@@ -59,6 +59,7 @@ test_versions (void)
   facts = (UkeSyncFacts){ .state = UKE_SYNC_STAGE_FAULT, .is_behind = TRUE };
   g_assert_nonnull (strstr (uke_words_sync_note (&facts, FALSE, FALSE), "更新"));
   g_assert_cmpstr (uke_words_sync_note (&facts, FALSE, FALSE), !=, newer);
+  g_assert_cmpstr (uke_words_sync_note (&facts, FALSE, FALSE), !=, older);
 }
 
 /* A desk that was shut out is told what became of what it had not sent, and only where there was

@@ -111,9 +111,9 @@ get_kind (UkeServerLink *self, const UkeSyncFacts *facts)
   case UKE_SYNC_STAGE_BUSY:
     break;
   case UKE_SYNC_STAGE_FAULT:
-    if (facts->needs_upgrade || facts->is_behind)
-      return UKE_SYNC_UPGRADE_REQUIRED;
-    return facts->is_server_old ? UKE_SYNC_SERVER_OLD : UKE_SYNC_OFFLINE;
+    if (facts->is_server_old)
+      return UKE_SYNC_SERVER_OLD;
+    return facts->needs_upgrade || facts->is_behind ? UKE_SYNC_UPGRADE_REQUIRED : UKE_SYNC_OFFLINE;
   }
   return UKE_SYNC_OFFLINE;
 }
