@@ -177,6 +177,75 @@ put_struck_off_aside (UkeDb *db, int64_t now_us, GError **error)
   return uke_stmt_run (aside, error) && uke_stmt_run (gone, error);
 }
 
+/** Place: what the order of turns goes by. */
+typedef struct {
+  UkeId id; /* of the change-set */
+  UkeId epoch;
+  int64_t seq;
+  unsigned n; /* how many came before it */
+} Place;
+
+static int
+compare_places (gconstpointer one, gconstpointer other)
+{
+  const Place *a = one, *b = other;
+  int order = memcmp (a->epoch.bytes, b->epoch.bytes, sizeof a->epoch.bytes);
+
+  if (order == 0)
+    order = (a->seq > b->seq) - (a->seq < b->seq);
+  return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* A device's change-sets keep their own order: where two recoveries followed each other, some have
+ * their place in one history and some in another, and what a device did later would be overwritten
+ * by what it did before, which no card would tell. @lasts: of each device */
+static void
+follow_own_order (GHashTable *lasts, int64_t dev, Place *place)
+{
+  Place *last = g_hash_table_lookup (lasts, &dev);
+  unsigned n = place->n;
+
+  if (last == NULL) {
+    last = g_new0 (Place, 1);
+    g_hash_table_insert (lasts, g_memdup2 (&dev, sizeof dev), last);
+  }
+  place->n = 0;
+  last->n = 0;
+  if (compare_places (place, last) < 0) {
+    place->epoch = last->epoch;
+    place->seq = last->seq;
+  }
+  *last = *place;
+  place->n = n;
+}
+
+static GArray *
+list_places (UkeDb *db, GError **error)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_autoptr (GHashTable) lasts
+      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
+      db, "SELECT cs_id, dev, was_epoch, was_seq FROM rescue WHERE outcome = 0 ORDER BY n", error);
+
+  while (stmt != NULL) {
+    gboolean has_row;
+    Place place;
+
+    if (!uke_stmt_step (stmt, &has_row, error))
+      return NULL;
+    if (!has_row) {
+      g_array_sort (places, compare_places);
+      return g_steal_pointer (&places);
+    }
+    place = (Place){ uke_stmt_id (stmt, 0), uke_stmt_id (stmt, 2), uke_stmt_int64 (stmt, 3),
+                     places->len };
+    follow_own_order (lasts, uke_stmt_int64 (stmt, 1), &place);
+    g_array_append_val (places, place);
+  }
+  return NULL;
+}
+
 /** Turn: a change-set whose turn has come. */
 typedef struct {
   UkeId id;
@@ -185,36 +254,28 @@ typedef struct {
 } Turn;
 
 static void
-clear_turn (gpointer data)
+clear_turn (Turn *self)
 {
-  g_clear_pointer (&((Turn *)data)->body, g_bytes_unref);
+  g_clear_pointer (&self->body, g_bytes_unref);
 }
 
-static GArray *
-list_turns (UkeDb *db, GError **error)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Turn, clear_turn)
+
+static gboolean
+read_turn (UkeDb *db, const UkeId *id, Turn *out_turn, GError **error)
 {
-  g_autoptr (GArray) turns = g_array_new (FALSE, FALSE, sizeof (Turn));
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
-      db,
-      "SELECT cs_id, cap, body FROM rescue WHERE outcome = 0 ORDER BY was_epoch, was_seq, n "
-      "LIMIT ?",
-      error);
+  g_autoptr (UkeStmt) stmt
+      = uke_db_prepare_cached (db, "SELECT cap, body FROM rescue WHERE cs_id = ?", error);
+  gboolean has_row;
 
-  g_array_set_clear_func (turns, clear_turn);
   if (stmt == NULL)
-    return NULL;
-  uke_stmt_bind_int64_at (stmt, 1, JUDGE_AT_ONCE);
-  while (TRUE) {
-    gboolean has_row;
-    Turn turn;
-
-    if (!uke_stmt_step (stmt, &has_row, error))
-      return NULL;
-    if (!has_row)
-      return g_steal_pointer (&turns);
-    turn = (Turn){ uke_stmt_id (stmt, 0), uke_stmt_int64 (stmt, 1), uke_stmt_dup_bytes (stmt, 2) };
-    g_array_append_val (turns, turn);
-  }
+    return FALSE;
+  uke_stmt_bind_id_at (stmt, 1, id);
+  if (!uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  g_assert (has_row); /* listed in the same transaction */
+  *out_turn = (Turn){ *id, uke_stmt_int64 (stmt, 0), uke_stmt_dup_bytes (stmt, 1) };
+  return TRUE;
 }
 
 static gboolean
@@ -305,7 +366,8 @@ take_turn (Bench *self, const Turn *turn, GError **error)
  * @out_is_done: (out): whether none waits any more
  * @error: return location
  *
- * Judges what is kept, in the order of its old places; a few thousand at a time.
+ * Judges what is kept, in the order of its old places, those of one device in their own order; a
+ * few thousand at a time.
  *
  * Returns: whether the store did its part
  * Errors: UKE_DB_ERROR: FULL, IO; UKE_STORE_ERROR: CORRUPT
@@ -322,16 +384,20 @@ uke_rescue_judge (UkeDb *db,
                   GError **error)
 {
   Bench self = { .db = db, .feed = feed, .now_us = now_us, .sums = sums, .changes = changes };
-  g_autoptr (GArray) turns = NULL;
+  g_autoptr (GArray) places = NULL;
 
   if (!put_struck_off_aside (db, now_us, error))
     return FALSE;
-  turns = list_turns (db, error);
-  for (unsigned i = 0; turns != NULL && i < turns->len; i++)
-    if (!take_turn (&self, &g_array_index (turns, Turn, i), error))
+  places = list_places (db, error);
+  for (unsigned i = 0; places != NULL && i < MIN (places->len, JUDGE_AT_ONCE); i++) {
+    g_auto (Turn) turn = { 0 };
+
+    if (!read_turn (db, &g_array_index (places, Place, i).id, &turn, error)
+        || !take_turn (&self, &turn, error))
       return FALSE;
-  *out_is_done = turns != NULL && turns->len < JUDGE_AT_ONCE;
-  return turns != NULL;
+  }
+  *out_is_done = places != NULL && places->len < JUDGE_AT_ONCE;
+  return places != NULL;
 }
 
 /**

@@ -21,6 +21,8 @@ static const char *bench = "sync";
 
 #define N_ROUNDS 3
 #define N_EDITS 100
+/* As many as a server takes of one desk at once, and some to spare. */
+#define N_NIGHT 5000
 
 /* --- first sync ------------------------------------------------------------------------------- */
 
@@ -152,10 +154,8 @@ compare (const void *a, const void *b)
 }
 
 static void
-measure_edits (UkeTestServer *server)
+measure_edits (UkeTestPlace *one, UkeTestPlace *two)
 {
-  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
-  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
   double took[N_EDITS], relay;
   Heard heard;
 
@@ -181,6 +181,41 @@ measure_edits (UkeTestServer *server)
   bench_print (bench, "p99 above the shortest way", took[N_EDITS - 2] - relay, "ms");
 }
 
+/* --- the next morning ------------------------------------------------------------------------- */
+
+/* A desk that was off while another one worked: from its start until it has everything. */
+static void
+measure_catch_up (UkeTestPlace *one, UkeTestPlace *two)
+{
+  g_autofree char *name = g_strdup_printf ("catching up with %u entries", N_NIGHT);
+  double start;
+
+  uke_test_place_stop (two);
+  for (unsigned i = 0; i < N_NIGHT; i++) {
+    g_autofree char *number = g_strdup_printf ("C%u", i);
+    BenchPerson person;
+
+    bench_person_make (1000000 + i, &person);
+    uke_test_clinic_add_patient (one->clinic, number, person.family, person.given,
+                                 person.family_kana, person.given_kana, NULL);
+  }
+  uke_test_place_until_live (one);
+  start = bench_now_ms ();
+  uke_test_place_start (two);
+  uke_test_place_until_live (two);
+  bench_print (bench, name, bench_now_ms () - start, "ms");
+}
+
+static void
+measure_desks (UkeTestServer *server)
+{
+  g_autoptr (UkeTestPlace) one = uke_test_place_new (server, "受付1");
+  g_autoptr (UkeTestPlace) two = uke_test_place_new (server, "受付2");
+
+  measure_edits (one, two);
+  measure_catch_up (one, two);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +229,6 @@ main (int argc, char **argv)
     bench = "sync-1m";
   server = uke_test_server_new_from (argv[1], argv[2]);
   measure_first (server, (unsigned)n_patients);
-  measure_edits (server);
+  measure_desks (server);
   return 0;
 }

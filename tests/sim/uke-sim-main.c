@@ -47,6 +47,9 @@ static GOptionEntry options[] = {
   { NULL },
 };
 
+/* A night of seeds says how far it has come. */
+#define TELL_EVERY 500
+
 /* Job: one seed in a process of its own. */
 typedef struct {
   GPid pid;
@@ -224,6 +227,8 @@ run_seeds (const GArray *seeds, SimOrder order, uint64_t *out_n_run)
     running--;
     (*out_n_run)++;
     report (&order, &jobs[oldest], &n_failed);
+    if (*out_n_run % TELL_EVERY == 0)
+      g_print ("# %" G_GUINT64_FORMAT " seeds so far, %u failed\n", *out_n_run, n_failed);
     oldest = (oldest + 1) % (unsigned)n_jobs;
   }
   return n_failed;

@@ -7,7 +7,8 @@
 /*
  * P25: what comes back after the server was put back is judged in the order in which the lost
  * history had it, whichever desk comes first; so of two bookings for one time the one that was
- * confirmed there has it once more. And what a desk says of the lost history is true.
+ * confirmed there has it once more; but none before what its own desk did earlier, which may have
+ * its place in a later history. And what a desk says of the lost history is true.
  */
 
 static gboolean
@@ -48,6 +49,7 @@ void
 sim_rescue_begin (Sim *sim)
 {
   g_hash_table_remove_all (sim->rescued);
+  g_hash_table_remove_all (sim->rescued_of);
   sim->n_rescued = 0;
 }
 
@@ -62,6 +64,23 @@ compare (const UkeWireWas *a, const UkeWireWas *b)
   return order != 0 ? order : (a->seq > b->seq) - (a->seq < b->seq);
 }
 
+/* Where an entry belongs: at its place, or behind what its desk did before it. */
+static void
+follow_desk (Sim *sim, const UkeLogMeta *meta, UkeWireWas *place, unsigned entry)
+{
+  SimRescued *last = g_hash_table_lookup (sim->rescued_of, GUINT_TO_POINTER (meta->dev));
+
+  if (last != NULL && last->inc == meta->inc && last->dseq > meta->dseq)
+    sim_fail (sim, "P25", "entry %u goes behind what its desk did after it", entry);
+  if (last != NULL && compare (&last->place, place) > 0)
+    *place = last->place;
+  if (last == NULL) {
+    last = g_new0 (SimRescued, 1);
+    g_hash_table_insert (sim->rescued_of, GUINT_TO_POINTER (meta->dev), last);
+  }
+  *last = (SimRescued){ *place, meta->inc, meta->dseq };
+}
+
 /* Entries behind @first_new were written. */
 void
 sim_rescue_check (Sim *sim, int first_new)
@@ -69,16 +88,19 @@ sim_rescue_check (Sim *sim, int first_new)
   for (unsigned i = (unsigned)first_new; i < sim->path_nodes->len; i++) {
     const UkeLogMeta *meta = &sim_history_get (sim, g_array_index (sim->path_nodes, int, i))->meta;
     const UkeWireWas *was = g_hash_table_lookup (sim->rescued, &meta->change_set_id);
+    UkeWireWas place;
 
     if (was == NULL)
       continue;
-    if (sim->n_rescued > 0 && compare (&sim->last_rescued, was) > 0)
+    place = *was;
+    follow_desk (sim, meta, &place, i + 1);
+    if (sim->n_rescued > 0 && compare (&sim->last_rescued, &place) > 0)
       sim_fail (sim, "P25",
                 "entry %u was %" G_GINT64_FORMAT
                 " of a lost history, and comes behind %" G_GINT64_FORMAT,
                 i + 1, was->is_known ? was->seq : 0,
                 sim->last_rescued.is_known ? sim->last_rescued.seq : 0);
-    sim->last_rescued = *was;
+    sim->last_rescued = place;
     sim->n_rescued++;
     sim->count.n_rescued++;
     g_hash_table_remove (sim->rescued, &meta->change_set_id);

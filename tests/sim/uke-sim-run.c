@@ -48,6 +48,7 @@ sim_make_world (const SimOrder *order)
   sim->sets = g_hash_table_new_full (uke_id_hash, uke_id_equal, NULL, free_set);
   sim->certain = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, g_free);
   sim->rescued = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, g_free);
+  sim->rescued_of = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   sim->rotten = g_hash_table_new_full (uke_id_hash, uke_id_equal, g_free, NULL);
   sim->folder = uke_test_folder_new_in (find_fast_folder ());
   sim_server_make (sim);
@@ -80,6 +81,7 @@ sim_free_world (Sim *sim)
   g_hash_table_unref (sim->certain);
   g_hash_table_unref (sim->rotten);
   g_hash_table_unref (sim->rescued);
+  g_hash_table_unref (sim->rescued_of);
   g_hash_table_unref (sim->by_chain);
   g_array_unref (sim->nodes);
   g_array_unref (sim->path_nodes);

@@ -189,6 +189,13 @@ struct _SimDesk {
   int64_t last_seq;
 };
 
+/* What of a desk was judged last of what it brought back. */
+typedef struct {
+  UkeWireWas place;
+  uint64_t inc;
+  int64_t dseq;
+} SimRescued;
+
 struct _Sim {
   uint64_t seed;
   SimBug bug;
@@ -228,14 +235,15 @@ struct _Sim {
   unsigned n_desks;
 
   /* oracle */
-  GArray *nodes;        /* (owned): SimNode */
-  GHashTable *by_chain; /* (owned): chain → node + 1 */
-  GArray *path_nodes;   /* (owned): int, of the server's history: entry n at n - 1 */
-  GHashTable *sets;     /* (owned): UkeId → SimSet */
-  GHashTable *certain;  /* (owned): change-sets that booked within a lease → the booking */
-  GHashTable *rotten;   /* (owned): ids whose bytes were spoiled */
-  SimSet *poison;       /* (not owned) (nullable): what no server takes */
-  GHashTable *rescued;  /* (owned): UkeId → UkeWireWas: kept by the server for later */
+  GArray *nodes;          /* (owned): SimNode */
+  GHashTable *by_chain;   /* (owned): chain → node + 1 */
+  GArray *path_nodes;     /* (owned): int, of the server's history: entry n at n - 1 */
+  GHashTable *sets;       /* (owned): UkeId → SimSet */
+  GHashTable *certain;    /* (owned): change-sets that booked within a lease → the booking */
+  GHashTable *rotten;     /* (owned): ids whose bytes were spoiled */
+  SimSet *poison;         /* (not owned) (nullable): what no server takes */
+  GHashTable *rescued;    /* (owned): UkeId → UkeWireWas: kept by the server for later */
+  GHashTable *rescued_of; /* (owned): device → SimRescued: its last that was judged */
   UkeWireWas last_rescued;
   unsigned n_rescued; /* of this recovery, so far */
 

@@ -239,7 +239,9 @@ test_first_stays_first (void)
   g_assert_true (needs_new_time (&self, &second));
 }
 
-/* An earlier epoch goes before a later one, and what never had a place comes behind all others. */
+/* An earlier epoch goes before a later one, and what never had a place comes behind all others. But
+ * nothing goes before what its own desk did earlier: its third one has its place in a history that
+ * was lost before that of the second. */
 static void
 test_order (void)
 {
@@ -247,28 +249,32 @@ test_order (void)
     uint8_t epoch;
     int64_t seq;
     unsigned place;
-  } rows[] = { { 2, 5, 2 }, { 0, 0, 3 }, { 1, 90, 1 }, { 0, 0, 4 }, { 1, 7, 0 } };
+  } rows[2][4] = { { { 1, 7, 0 }, { 2, 6, 3 }, { 1, 9, 4 }, { 0, 0, 6 } },
+                   { { 1, 90, 1 }, { 2, 5, 2 }, { 2, 7, 5 }, { 0, 0, 7 } } };
   g_auto (Case) self = { 0 };
-  g_autoptr (UkeWirePush) push = NULL;
-  g_autoptr (UkeWirePushAnswer) answer = NULL;
   g_autoptr (UkeWirePage) page = NULL;
-  UkeId ids[G_N_ELEMENTS (rows)];
+  UkeId ids[8];
 
   set_up (&self);
-  push = uke_test_pusher_push (&self.a);
-  for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree char *number = g_strdup_printf ("%u", i + 1);
-    g_autoptr (UkeChangeSet) set = make_patient (&self.a, number);
+  for (unsigned d = 0; d < G_N_ELEMENTS (rows); d++) {
+    UkeTestPusher *desk = d == 0 ? &self.b : &self.a;
+    g_autoptr (UkeWirePush) push = uke_test_pusher_push (desk);
+    g_autoptr (UkeWirePushAnswer) answer = NULL;
 
-    ids[rows[i].place] = set->id;
-    add_old (&self, &self.a, push, set, rows[i].epoch, rows[i].seq, i + 1);
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows[d]); i++) {
+      g_autofree char *number = g_strdup_printf ("%u", 10 * d + i + 1);
+      g_autoptr (UkeChangeSet) set = make_patient (desk, number);
+
+      ids[rows[d][i].place] = set->id;
+      add_old (&self, desk, push, set, rows[d][i].epoch, rows[d][i].seq, i + 1);
+    }
+    answer = uke_test_pusher_send (desk, push);
+    g_assert_cmpuint (answer->results->len, ==, G_N_ELEMENTS (rows[d]));
   }
-  answer = uke_test_pusher_send (&self.a, push);
-  g_assert_cmpuint (answer->results->len, ==, G_N_ELEMENTS (rows));
   end (&self, 15 * MINUTE_US);
   page = uke_test_pusher_pull (&self.a);
-  g_assert_cmpuint (page->entries->len, ==, G_N_ELEMENTS (rows));
-  for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++)
+  g_assert_cmpuint (page->entries->len, ==, G_N_ELEMENTS (ids));
+  for (unsigned i = 0; i < G_N_ELEMENTS (ids); i++)
     g_assert_true (
         uke_id_equal (&g_array_index (page->entries, UkeWireEntry, i).meta.change_set_id, &ids[i]));
 }
