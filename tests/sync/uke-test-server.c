@@ -9,7 +9,10 @@
 #include "vault/uke-key-slots.h"
 #include "vault/uke-recovery-code.h"
 
+#include <execinfo.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DEADLINE_US (120 * (int64_t)G_USEC_PER_SEC)
 
@@ -24,6 +27,31 @@ read_line (UkeTestServer *self)
   return line;
 }
 
+#define N_FRAMES 64
+
+/* What nobody can repeat at will leaves at least where it was: addresses for `addr2line`, and names
+ * where the libraries have them. */
+static void
+crashed_cb (int signal)
+{
+  void *frames[N_FRAMES];
+
+  backtrace_symbols_fd (frames, backtrace (frames, N_FRAMES), STDERR_FILENO);
+  _exit (128 + signal);
+}
+
+/* Loaded now: in a crash nothing can be allocated. */
+static void
+tell_of_crashes (void)
+{
+  const struct sigaction action = { .sa_handler = crashed_cb, .sa_flags = (int)SA_RESETHAND };
+  void *frame;
+
+  backtrace (&frame, 1);
+  sigaction (SIGSEGV, &action, NULL);
+  sigaction (SIGBUS, &action, NULL);
+}
+
 static UkeTestServer *
 start (const char *const *arguments)
 {
@@ -34,6 +62,7 @@ start (const char *const *arguments)
   g_auto (GStrv) argv = NULL;
   g_autoptr (GError) error = NULL;
 
+  tell_of_crashes ();
   g_strv_builder_add_many (words, "/usr/bin/python3", script, NULL);
   g_strv_builder_addv (words, (const char **)arguments);
   argv = g_strv_builder_end (words);
