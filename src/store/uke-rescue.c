@@ -185,14 +185,21 @@ typedef struct {
   unsigned n; /* how many came before it */
 } Place;
 
+/* In the lost histories alone. */
+static int
+compare_histories (const Place *a, const Place *b)
+{
+  int order = memcmp (a->epoch.bytes, b->epoch.bytes, sizeof a->epoch.bytes);
+
+  return order != 0 ? order : (a->seq > b->seq) - (a->seq < b->seq);
+}
+
 static int
 compare_places (gconstpointer one, gconstpointer other)
 {
   const Place *a = one, *b = other;
-  int order = memcmp (a->epoch.bytes, b->epoch.bytes, sizeof a->epoch.bytes);
+  int order = compare_histories (a, b);
 
-  if (order == 0)
-    order = (a->seq > b->seq) - (a->seq < b->seq);
   return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
 }
 
@@ -203,20 +210,16 @@ static void
 follow_own_order (GHashTable *lasts, int64_t dev, Place *place)
 {
   Place *last = g_hash_table_lookup (lasts, &dev);
-  unsigned n = place->n;
 
   if (last == NULL) {
     last = g_new0 (Place, 1);
     g_hash_table_insert (lasts, g_memdup2 (&dev, sizeof dev), last);
   }
-  place->n = 0;
-  last->n = 0;
-  if (compare_places (place, last) < 0) {
+  if (compare_histories (place, last) < 0) {
     place->epoch = last->epoch;
     place->seq = last->seq;
   }
   *last = *place;
-  place->n = n;
 }
 
 static GArray *

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * could take the time of one that was confirmed there. So they are kept, and judged when every
  * desk of the last week has come or the time is over, in the order of their places in the lost
  * history; those that never had one come last, in the order of their coming. None goes before what
- * its own device did earlier. A desk is told
- * `later`, and keeps its own until it sees them in the log: what lies here is a copy.
+ * its own device did earlier. A desk is told `later`, and keeps its own until it sees them in the
+ * log: what lies here is a copy.
  *
  * Epochs are UUIDv7 of the server's clock, so the order of their bytes is the order in which they
  * began. That orders change-sets here and nothing else; a wrong clock can cost cards, no content.

@@ -21,7 +21,7 @@ static const char *bench = "sync";
 
 #define N_ROUNDS 3
 #define N_EDITS 100
-/* As many as a server takes of one desk at once, and some to spare. */
+/* Fewer than a server takes of one desk at once. */
 #define N_NIGHT 5000
 
 /* --- first sync ------------------------------------------------------------------------------- */

@@ -45,6 +45,7 @@ GOALS = (
     ("Y2", "sync", "worked with to first sync", "<=", 0.05, "the first tier comes as a file of its own"),
     ("Y3", "sync", "edit to the shortest way", "<=", 5.0, "five requests and three main loops"),
     ("Y3", "sync", "p99 above the shortest way", "<=", 16.7, "a checkpoint of the log of pages"),
+    ("night", "sync", "catching up with 5000 entries", "<=", 750.0, ""),
     ("Y4", "server", "nothing changed, median", "<=", 1.87, "the proxy's second connection"),
     ("H1", "server", "changes since N to trivial handler, rate", ">=", 0.6, "who asks, and checking his place"),
     ("H1", "server", "changes since N to trivial handler, median", "<=", 1.7, "who asks, and checking his place"),
