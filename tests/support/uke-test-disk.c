@@ -45,17 +45,17 @@ content_new (void)
   return content;
 }
 
+/* What lies between its end and @at becomes zeros; the bytes from there to @size are for the caller to write. */
 static void
-make_room (Content *content, size_t size)
+make_room (Content *content, size_t at, size_t size)
 {
   if (size > content->room) {
     content->room = MAX (size, 2 * content->room);
     content->bytes = g_realloc (content->bytes, content->room);
   }
-  if (size > content->size) {
-    memset (content->bytes + content->size, 0, size - content->size);
-    content->size = size;
-  }
+  if (at > content->size)
+    memset (content->bytes + content->size, 0, at - content->size);
+  content->size = MAX (content->size, size);
 }
 
 static Content *
@@ -94,7 +94,7 @@ read_file (sqlite3_file *file, void *bytes, int len, sqlite3_int64 offset)
 static int
 write_file (sqlite3_file *file, const void *bytes, int len, sqlite3_int64 offset)
 {
-  make_room (get_content (file), (size_t)offset + (size_t)len);
+  make_room (get_content (file), (size_t)offset, (size_t)offset + (size_t)len);
   memcpy (get_content (file)->bytes + offset, bytes, (size_t)len);
   return SQLITE_OK;
 }
@@ -297,7 +297,7 @@ uke_test_disk_write (const char *path, GBytes *bytes)
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
 
-  make_room (content, size);
+  make_room (content, 0, size);
   memcpy (content->bytes, data, size);
   uke_test_disk_remove (path);
   g_hash_table_insert (contents, g_strdup (path), content);
