@@ -35,7 +35,8 @@ typedef struct {
   gboolean (*in_transaction) (UkeDb *db);
   int64_t (*changes) (UkeDb *db);
   void (*gather) (UkeDb *db); /* (nullable), and so are the next two */
-  gboolean (*flush) (UkeDb *db, GError **error);
+  /* Whether the last statement was gathered: it is an error then if it changes not one row. */
+  gboolean (*expect_one) (UkeDb *db);
   gboolean (*settle) (UkeDb *db, GError **error);
   void (*interrupt) (UkeDb *db);
   void (*set_cancellable) (UkeDb *db, GCancellable *cancellable);

@@ -54,3 +54,22 @@ uke_db_error_from_errno (int system_errno)
     return UKE_DB_ERROR_IO;
   }
 }
+
+/**
+ * uke_db_check_changed_one:
+ * @n_changed: how many rows a statement changed, of which one was known to be there
+ * @error: return location
+ *
+ * Returns: whether it was one
+ * Errors: CORRUPT
+ * Thread: any
+ */
+gboolean
+uke_db_check_changed_one (int64_t n_changed, GError **error)
+{
+  if (n_changed == 1)
+    return TRUE;
+  g_set_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CORRUPT,
+               "%" G_GINT64_FORMAT " rows were changed where one was read", n_changed);
+  return FALSE;
+}

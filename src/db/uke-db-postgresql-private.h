@@ -38,6 +38,7 @@ typedef struct {
   GPtrArray *doomed;         /* (owned) (element-type utf8): names of statements to be taken back */
   unsigned gather_depth;     /* how often uke_db_gather() was called and not settled */
   unsigned n_gathered;       /* statements whose answers have not been taken */
+  uint64_t must_change_one;  /* which of them change one row, or it is an error: bit n is the nth */
   GError *gather_error;      /* (owned) (nullable): what nobody has been told yet */
 } UkePgLink;
 

@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "uke-db"
 
 #include "db/uke-db-postgresql-private.h"
+#include "db/uke-db-private.h"
 
 #include <libpq-fe.h>
 #include <string.h>
@@ -21,8 +22,8 @@
 #define PIECE_BYTES (1024 * 1024)
 #define MAX_ROWS 20000
 
-/* So many statements are sent before one is waited for. */
-#define MAX_GATHERED 100
+/* So many statements are sent before one is waited for: the bits of UkePgLink.must_change_one. */
+#define MAX_GATHERED 64
 
 typedef struct {
   char name[16]; /* empty for one that is used once */
@@ -237,13 +238,16 @@ open_cursor (UkePgLink *link, PgStmt *self, GError **error)
 static void
 take_gathered (UkePgLink *link, GError **error)
 {
-  for (; link->n_gathered > 0; link->n_gathered--) {
+  for (; link->n_gathered > 0; link->n_gathered--, link->must_change_one >>= 1) {
     PGresult *result = uke_pg_next_result (link);
+    gboolean is_done = PQresultStatus (result) == PGRES_COMMAND_OK;
 
-    if (PQresultStatus (result) == PGRES_COMMAND_OK)
+    if (is_done)
       link->n_changes = g_ascii_strtoll (PQcmdTuples (result), NULL, 10);
-    else if (error != NULL && *error == NULL)
+    if (*error == NULL && !is_done)
       uke_pg_fail_result (link, result, "step", error);
+    else if (*error == NULL && (link->must_change_one & 1) != 0)
+      uke_db_check_changed_one (link->n_changes, error);
     PQclear (result);
     PQclear (uke_pg_next_result (link));
   }
@@ -267,6 +271,7 @@ uke_pg_drain (UkePgLink *link, GError **error)
 
   if (link->n_gathered > 0 && PQpipelineSync (link->conn) == 0) {
     link->n_gathered = 0;
+    link->must_change_one = 0;
     return uke_pg_fail_link (link, "step", error);
   }
   if (link->n_gathered > 0) {

@@ -240,6 +240,7 @@ disconnect_link (UkePgLink *link)
   g_mutex_unlock (&link->mutex);
   PQfinish (g_steal_pointer (&link->conn));
   link->gather_depth = link->n_gathered = 0;
+  link->must_change_one = 0;
   g_clear_error (&link->gather_error);
 }
 
@@ -461,9 +462,14 @@ gather_postgresql (UkeDb *db)
 }
 
 static gboolean
-flush_postgresql (UkeDb *db, GError **error)
+expect_one_postgresql (UkeDb *db)
 {
-  return uke_pg_drain (db->handle, error);
+  UkePgLink *link = db->handle;
+
+  if (link->n_gathered == 0)
+    return FALSE;
+  link->must_change_one |= UINT64_C (1) << (link->n_gathered - 1);
+  return TRUE;
 }
 
 static gboolean
@@ -512,7 +518,7 @@ static const UkeDbDriver driver = {
   .in_transaction = is_in_transaction,
   .changes = count_changes,
   .gather = gather_postgresql,
-  .flush = flush_postgresql,
+  .expect_one = expect_one_postgresql,
   .settle = settle_postgresql,
   .interrupt = interrupt_postgresql,
   .set_cancellable = set_cancellable,

@@ -286,7 +286,8 @@ uke_db_query_int64 (UkeDb *db, const char *sql, int64_t *out_value, GError **err
  * uke_db_changes:
  * @db: a connection
  *
- * Between uke_db_gather() and uke_db_settle() call uke_db_flush() first, for the errors.
+ * Between uke_db_gather() and uke_db_settle() this waits, and whoever asks next is told the errors;
+ * uke_stmt_run_one() does not wait.
  *
  * Returns: how many rows the last INSERT, UPDATE or DELETE changed
  * Thread: the owner of @db
@@ -317,25 +318,6 @@ uke_db_gather (UkeDb *db)
   UKE_DB_ASSERT_OWNER (db);
   if (db->driver->gather != NULL)
     db->driver->gather (db);
-}
-
-/**
- * uke_db_flush:
- * @db: a connection
- * @error: return location
- *
- * Waits for what was gathered so far.
- *
- * Returns: whether all of it worked
- * Errors: those of uke_stmt_step()
- * Thread: the owner of @db
- */
-gboolean
-uke_db_flush (UkeDb *db, GError **error)
-{
-  g_return_val_if_fail (db != NULL, FALSE);
-  UKE_DB_ASSERT_OWNER (db);
-  return db->driver->flush == NULL || db->driver->flush (db, error);
 }
 
 /**

@@ -63,7 +63,6 @@ gboolean uke_db_query_int64 (UkeDb *db, const char *sql, int64_t *out_value, GEr
     G_GNUC_WARN_UNUSED_RESULT;
 int64_t uke_db_changes (UkeDb *db);
 void uke_db_gather (UkeDb *db);
-gboolean uke_db_flush (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_db_settle (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_db_interrupt (UkeDb *db);
 void uke_db_set_cancellable (UkeDb *db, GCancellable *cancellable);

@@ -5,6 +5,7 @@
 #include "db/uke-stmt.h"
 
 #include "db/uke-db-driver-private.h"
+#include "db/uke-db-private.h"
 
 #include <string.h>
 
@@ -472,6 +473,29 @@ uke_stmt_run (UkeStmt *stmt, GError **error)
     if (!uke_stmt_step (stmt, &has_row, error))
       return FALSE;
   return TRUE;
+}
+
+/**
+ * uke_stmt_run_one:
+ * @stmt: an INSERT, UPDATE or DELETE that changes exactly one row
+ * @error: return location
+ *
+ * As uke_stmt_run(), for a row that is known to be there: in the transaction that read it. Between
+ * uke_db_gather() and uke_db_settle() this is not waited for either.
+ *
+ * Returns: whether it worked, or is on its way
+ * Errors: those of uke_stmt_step(); CORRUPT when another number of rows was changed
+ * Thread: the owner of its connection
+ */
+gboolean
+uke_stmt_run_one (UkeStmt *stmt, GError **error)
+{
+  const UkeDbDriver *driver = stmt->db->driver;
+
+  if (!uke_stmt_run (stmt, error))
+    return FALSE;
+  return (driver->expect_one != NULL && driver->expect_one (stmt->db))
+         || uke_db_check_changed_one (uke_db_changes (stmt->db), error);
 }
 
 /**

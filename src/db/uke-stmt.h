@@ -48,6 +48,7 @@ gboolean
 uke_stmt_step (UkeStmt *stmt, gboolean *out_has_row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_stmt_step_row (UkeStmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean uke_stmt_run (UkeStmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean uke_stmt_run_one (UkeStmt *stmt, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_stmt_reset (UkeStmt *stmt);
 void uke_stmt_clear_bindings (UkeStmt *stmt);
 

@@ -48,6 +48,8 @@ write_number (uint8_t *out, int64_t number)
  * @blob: (nullable): the stored bytes
  * @size: how many; 0 means that no field was ever set
  * @out_versions: (out): one number for each field of @entity, by position
+ * @out_has_all: (out) (optional): there is none of a field that this program does not know
+ * @error: return location
  *
  * Returns: whether the bytes were in order
  * Errors: `UKE_FEED_ERROR_CORRUPT`
@@ -58,10 +60,12 @@ uke_field_versions_decode (const UkeEntity *entity,
                            const void *blob,
                            size_t size,
                            int64_t *out_versions,
+                           gboolean *out_has_all,
                            GError **error)
 {
   const uint8_t *at = blob, *end = at + size;
   int64_t by_position[UKE_ENTITY_MAX_FIELDS] = { 0 };
+  gboolean has_all = TRUE;
 
   for (unsigned id = 1; at < end; id++) {
     int64_t number;
@@ -79,7 +83,11 @@ uke_field_versions_decode (const UkeEntity *entity,
       position = uke_entity_field_index_by_id (entity, id);
     if (position >= 0)
       by_position[position] = number;
+    else if (number != 0)
+      has_all = FALSE;
   }
+  if (out_has_all != NULL)
+    *out_has_all = has_all;
   memcpy (out_versions, by_position, entity->n_fields * sizeof (int64_t));
   return TRUE;
 }

@@ -15,6 +15,7 @@ gboolean uke_field_versions_decode (const UkeEntity *entity,
                                     const void *blob,
                                     size_t size,
                                     int64_t *out_versions,
+                                    gboolean *out_has_all,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_field_versions_encode (const UkeEntity *entity,
                                 const int64_t *versions,

@@ -14,6 +14,7 @@ struct _UkeRecord {
   int64_t created_seq;
   int64_t deleted_seq; /* 0: not deleted */
   UkeExt *ext;         /* (owned) (nullable): what this program does not know of it */
+  gboolean has_all_versions;
 };
 
 G_DEFINE_FINAL_TYPE (UkeRecord, uke_record, G_TYPE_OBJECT)
@@ -109,6 +110,33 @@ uke_record_new_take_ext (const UkeEntity *entity,
   self->deleted_seq = deleted_seq;
   self->ext = ext;
   return self;
+}
+
+/**
+ * uke_record_set_has_all_versions:
+ * @self: a record that was just read, and nobody else has yet
+ * @has_all: the row that it was read from has no version of a field that this program does not know
+ *
+ * Thread: any
+ * Source: sync.md 3.1 P16
+ */
+void
+uke_record_set_has_all_versions (UkeRecord *self, gboolean has_all)
+{
+  self->has_all_versions = has_all;
+}
+
+/**
+ * uke_record_has_all_versions:
+ * @self: a record
+ *
+ * Returns: whether its versions are known to be all of its row; %FALSE for one that was not read
+ * Thread: any
+ */
+gboolean
+uke_record_has_all_versions (UkeRecord *self)
+{
+  return self->has_all_versions;
 }
 
 /**

@@ -46,6 +46,8 @@ UkeRecord *uke_record_new_take_ext (const UkeEntity *entity,
                                     UkeExt *ext);
 
 const UkeEntity *uke_record_get_entity (UkeRecord *self);
+void uke_record_set_has_all_versions (UkeRecord *self, gboolean has_all);
+gboolean uke_record_has_all_versions (UkeRecord *self);
 const UkeId *uke_record_get_id (UkeRecord *self);
 gboolean uke_record_is_deleted (UkeRecord *self);
 int64_t uke_record_get_created_seq (UkeRecord *self);

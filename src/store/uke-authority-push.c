@@ -43,6 +43,7 @@ typedef struct {
   UkeDigest *sums;           /* (owned) (nullable): where they are kept: those of the push */
   GHashTable *known; /* (owned) (element-type UkeId): those of the push that have a receipt */
   UkeAuthorityAuthor author;
+  UkeOpenNotes open_notes;
   gboolean is_careful; /* each change-set has a savepoint of its own */
   gboolean has_new;    /* a new one was met that has to wait */
 } Push;
@@ -269,6 +270,7 @@ judge (Push *self, const UkeChangeSet *set, UkeCase *given, GError **error)
 
   given->has_sums = TRUE;
   given->sums = self->sums != NULL ? sums : NULL;
+  given->open_notes = &self->open_notes;
   if (self->is_careful && !uke_db_savepoint (self->db, SAVEPOINT, error))
     return FALSE;
   if (uke_judge (self->db, &head, set, given, committed, &local)) {
@@ -280,6 +282,7 @@ judge (Push *self, const UkeChangeSet *set, UkeCase *given, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
+  self->open_notes = UKE_OPEN_NOTES_UNKNOWN;
   refuse (self, &set->id, set->dseq, "the tables do not take it");
   return uke_db_rollback_to (self->db, SAVEPOINT, error);
 }
@@ -522,6 +525,7 @@ take_sets_together (Push *self, GError **error)
   self->last_dseq = last_dseq;
   self->is_careful = TRUE;
   self->has_new = FALSE;
+  self->open_notes = UKE_OPEN_NOTES_UNKNOWN;
   self->author.is_known = FALSE;
   g_array_set_size (self->answer->results, 0);
   g_clear_pointer (&self->changes, uke_changes_unref);

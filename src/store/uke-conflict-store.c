@@ -310,12 +310,16 @@ follow_review (UkeDb *db, const UkeEffectRow *row, int64_t seq, GError **error)
 
 /* A clinic with nothing open pays one look into an empty index. */
 static gboolean
-has_open (UkeDb *db, gboolean *out_has, GError **error)
+find_open (UkeDb *db, UkeOpenNotes *out_open, GError **error)
 {
   g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (
       db, "SELECT 1 FROM conflict WHERE settled_seq IS NULL AND needs_person = 1 LIMIT 1", error);
+  gboolean has_row;
 
-  return stmt != NULL && uke_stmt_step (stmt, out_has, error);
+  if (stmt == NULL || !uke_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  *out_open = has_row ? UKE_OPEN_NOTES_SOME : UKE_OPEN_NOTES_NONE;
+  return TRUE;
 }
 
 /**
@@ -324,6 +328,7 @@ has_open (UkeDb *db, gboolean *out_has, GError **error)
  * @effect: what the entry does, before its rows are written
  * @base: the last entry that its author knew
  * @seq: its number
+ * @inout_open: (inout): what this transaction knows of open notes, or `UKE_OPEN_NOTES_UNKNOWN`
  * @error: return location
  *
  * Writes the notes of an entry, and settles those of earlier ones that it answers. The same call on
@@ -335,12 +340,20 @@ has_open (UkeDb *db, gboolean *out_has, GError **error)
  * Source: sync.md 2.10, 3.1 P5
  */
 gboolean
-uke_conflict_store_follow (UkeDb *db, UkeEffect *effect, int64_t base, int64_t seq, GError **error)
+uke_conflict_store_follow (UkeDb *db,
+                           UkeEffect *effect,
+                           int64_t base,
+                           int64_t seq,
+                           UkeOpenNotes *inout_open,
+                           GError **error)
 {
-  gboolean is_open = FALSE;
+  UkeOpenNotes open = *inout_open;
 
-  if (!has_open (db, &is_open, error)
-      || (is_open && !settle_by_rule (db, effect, base, seq, error)))
+  /* Until everything is written. */
+  *inout_open = UKE_OPEN_NOTES_UNKNOWN;
+  if (open == UKE_OPEN_NOTES_UNKNOWN && !find_open (db, &open, error))
+    return FALSE;
+  if (open == UKE_OPEN_NOTES_SOME && !settle_by_rule (db, effect, base, seq, error))
     return FALSE;
   for (unsigned i = 0; i < effect->rows->len; i++) {
     const UkeEffectRow *row = uke_effect_get_row (effect, i);
@@ -352,8 +365,13 @@ uke_conflict_store_follow (UkeDb *db, UkeEffect *effect, int64_t base, int64_t s
     /* What an undo opens again may be answered, or replaced, by the same undo. */
     if (is_settling (row) && row->is_deleted && !settle_by_rule (db, effect, 0, seq, error))
       return FALSE;
+    if (is_settling (row) || is_review (row))
+      open = UKE_OPEN_NOTES_UNKNOWN;
   }
-  return write_notes (db, effect, seq, error);
+  if (!write_notes (db, effect, seq, error))
+    return FALSE;
+  *inout_open = effect->notes->len > 0 ? UKE_OPEN_NOTES_UNKNOWN : open;
+  return TRUE;
 }
 
 /* Reads what uke_json_append_value() wrote. Anything else reads as nothing. */

@@ -50,10 +50,17 @@ typedef struct {
   int64_t settled_seq;
 } UkeConflictRow;
 
+/**
+ * UkeOpenNotes: what a transaction that takes several entries knows of the notes that wait for a
+ * person, so that not each of its entries asks.
+ */
+typedef enum { UKE_OPEN_NOTES_UNKNOWN, UKE_OPEN_NOTES_NONE, UKE_OPEN_NOTES_SOME } UkeOpenNotes;
+
 gboolean uke_conflict_store_follow (UkeDb *db,
                                     UkeEffect *effect,
                                     int64_t base,
                                     int64_t seq,
+                                    UkeOpenNotes *inout_open,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 GArray *uke_conflict_store_list_open (UkeDb *db, GError **error) G_GNUC_WARN_UNUSED_RESULT;

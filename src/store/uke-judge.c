@@ -5,7 +5,6 @@
 #include "store/uke-judge.h"
 
 #include "store/uke-commit-view.h"
-#include "store/uke-conflict-store.h"
 #include "store/uke-projection.h"
 #include "store/uke-row-writer.h"
 
@@ -104,6 +103,8 @@ uke_judge (UkeDb *db,
            GError **error)
 {
   g_autoptr (UkeRowWriter) rows = uke_row_writer_new (db);
+  UkeOpenNotes unknown = UKE_OPEN_NOTES_UNKNOWN;
+  UkeOpenNotes *open = given->open_notes != NULL ? given->open_notes : &unknown;
 
   if (given->has_sums)
     uke_row_writer_set_digest (rows, given->sums);
@@ -114,7 +115,7 @@ uke_judge (UkeDb *db,
   /* What is written is not asked about one by one: all of it stands or none. */
   uke_db_gather (db);
   if (!append_log (db, head, set, given, committed->effect, error)
-      || !uke_conflict_store_follow (db, committed->effect, set->base, head->seq, error)
+      || !uke_conflict_store_follow (db, committed->effect, set->base, head->seq, open, error)
       || !uke_row_writer_apply (rows, committed->effect, head->seq, committed->changes, error)
       || !uke_projection_follow (db, committed->changes, committed->search, error)
       || !uke_db_settle (db, error))

@@ -4,6 +4,7 @@
 
 #include "feed/uke-decide.h"
 #include "store/uke-commit.h"
+#include "store/uke-conflict-store.h"
 #include "store/uke-digest.h"
 #include "store/uke-log-store.h"
 
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @sums: (nullable): takes the changes of the sums of row hashes, which the caller writes; without
  *   it they are written with the rows, where they are kept
  * @has_sums: the caller has looked whether they are kept
+ * @open_notes: (not owned) (nullable): what the transaction knows of them
  *
  * What an authority knows of a change-set besides what it says.
  */
@@ -32,6 +34,7 @@ typedef struct {
   gboolean is_forbidden;
   UkeDigest *sums;
   gboolean has_sums;
+  UkeOpenNotes *open_notes;
 } UkeCase;
 
 gboolean uke_judge (UkeDb *db,

@@ -487,7 +487,8 @@ apply_entry (UkeReplicaTaking *self, const Entry *entry, gboolean is_own, GError
   int64_t base = entry->set != NULL ? entry->set->base : 0;
 
   if (!find_effect (self, entry, error) || !uke_replica_log_add (self->db, wire, base, error)
-      || !uke_conflict_store_follow (self->db, self->effect, base, wire->seq, error)
+      || !uke_conflict_store_follow (self->db, self->effect, base, wire->seq, &self->open_notes,
+                                     error)
       || !uke_row_writer_apply (self->rows, self->effect, wire->seq, changes, error)
       || !count_deletions (self, wire, is_own, changes, error)
       || (is_of_another (self, wire)

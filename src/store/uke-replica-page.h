@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "store/uke-conflict-store.h"
 #include "store/uke-replica-private.h"
 #include "store/uke-row-writer.h"
 #include "store/uke-shadow.h"
@@ -26,6 +27,7 @@ typedef struct {
   UkeEffect *effect;    /* (owned): scratch */
   GHashTable *sights;   /* (owned): what people saw and see, by row */
   GPtrArray *order;     /* (not owned): the same, in the order in which they were met */
+  UkeOpenNotes open_notes;
   gboolean is_put_back; /* the tables are the base: what waits is not in them */
   unsigned n_deletions, n_patient_deletions;
 } UkeReplicaTaking;

@@ -47,7 +47,7 @@ make_record (UkeSnapshotRow *row, const UkeEntity *entity, int64_t seq)
   UkeValue *values;
 
   if (row->cver > seq || row->rver > seq || row->del_seq > seq
-      || !uke_field_versions_decode (entity, row->fv->data, row->fv->len, versions, NULL))
+      || !uke_field_versions_decode (entity, row->fv->data, row->fv->len, versions, NULL, NULL))
     return NULL;
   for (unsigned i = 0; i < entity->n_fields; i++)
     if (versions[i] > seq)

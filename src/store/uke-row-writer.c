@@ -207,7 +207,8 @@ insert_row (UkeRowWriter *self,
   return uke_stmt_run (*stmt, error);
 }
 
-/* Versions of fields that this program does not know are kept as they stand in the row. */
+/* Versions of fields that this program does not know are kept as they stand in the row, which is
+ * asked once more only when it has any. */
 static gboolean
 encode_versions (UkeRowWriter *self,
                  const UkeEffectRow *row,
@@ -215,11 +216,17 @@ encode_versions (UkeRowWriter *self,
                  const UkeExt *ext,
                  GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT fv FROM %s WHERE id = ?", row->entity->name);
-  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (self->db, sql, error);
+  g_autofree char *sql = NULL;
+  g_autoptr (UkeStmt) stmt = NULL;
   const void *blob;
   size_t len;
 
+  if (uke_record_has_all_versions (row->before)) {
+    uke_field_versions_encode (row->entity, versions, ext, NULL, 0, self->fv);
+    return TRUE;
+  }
+  sql = g_strdup_printf ("SELECT fv FROM %s WHERE id = ?", row->entity->name);
+  stmt = uke_db_prepare_cached (self->db, sql, error);
   if (stmt == NULL)
     return FALSE;
   uke_stmt_bind_id_at (stmt, 1, &row->id);
@@ -254,13 +261,7 @@ update_row (UkeRowWriter *self,
     uke_row_bind_ext (stmt, pos++, ext, self->ext);
   bind_deleted (stmt, pos++, deleted_seq);
   uke_stmt_bind_id_at (stmt, pos, &row->id);
-  if (!uke_stmt_run (stmt, error) || !uke_db_flush (self->db, error))
-    return FALSE;
-  if (uke_db_changes (self->db) == 1)
-    return TRUE;
-  g_set_error (error, UKE_STORE_ERROR, UKE_STORE_ERROR_CORRUPT, "a %s row that was read is gone",
-               row->entity->name);
-  return FALSE;
+  return uke_stmt_run_one (stmt, error);
 }
 
 static int64_t

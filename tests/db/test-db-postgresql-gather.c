@@ -42,7 +42,6 @@ test_gather (void)
   g_assert_true (insert_number (db, 351, &error));
   g_assert_cmpint (uke_test_query (db, "SELECT max (n) FROM t"), ==, 351);
   g_assert_true (insert_number (db, 352, &error));
-  g_assert_true (uke_db_flush (db, &error));
   g_assert_cmpint (uke_db_changes (db), ==, 1);
   g_assert_true (uke_db_settle (db, &error));
   g_assert_true (insert_number (db, 353, &error));
@@ -54,7 +53,7 @@ test_gather (void)
   g_assert_cmpint (count_kept (db), ==, 0);
 }
 
-/* What went wrong in gathering is told by whatever comes next: a flush, a question, settling, a
+/* What went wrong in gathering is told by whatever comes next: a question, settling, a
  * commit; and what is taken back is no longer of interest. */
 static void
 test_gathered_errors (void)
@@ -64,7 +63,7 @@ test_gathered_errors (void)
 
   uke_test_exec (db, "CREATE TABLE t (n BIGINT PRIMARY KEY)");
   g_assert_true (insert_number (db, 1, NULL));
-  for (int way = 0; way < 6; way++) {
+  for (int way = 0; way < 5; way++) {
     g_autoptr (GError) error = NULL;
     gboolean is_told = FALSE;
 
@@ -75,22 +74,57 @@ test_gathered_errors (void)
     g_assert_true (insert_number (db, 1, &error));
     g_assert_true (insert_number (db, 3, &error));
     if (way == 0)
-      is_told = !uke_db_flush (db, &error);
-    else if (way == 1)
       is_told = !uke_db_exec (db, "SELECT 1", &error);
-    else if (way == 2)
+    else if (way == 1)
       is_told = !uke_db_settle (db, &error);
-    else if (way == 3)
+    else if (way == 2)
       is_told = !uke_db_commit (db, &error);
-    else if (way == 4)
-      is_told = uke_db_changes (db) == 0 && !uke_db_flush (db, &error);
+    else if (way == 3)
+      is_told = uke_db_changes (db) == 0 && !uke_db_settle (db, &error);
     else
       g_assert_true (uke_db_rollback_to (db, "point", &error));
-    g_assert_cmpint (is_told, ==, way < 5);
+    g_assert_cmpint (is_told, ==, way < 4);
     if (is_told)
       g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CONSTRAINT);
     uke_db_rollback (db);
     g_assert_cmpint (count_kept (db), ==, 1);
+  }
+}
+
+static gboolean
+replace_number (UkeDb *db, int64_t n, GError **error)
+{
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, "UPDATE t SET n = n WHERE n = ?", error);
+
+  g_assert_nonnull (stmt);
+  uke_stmt_bind_int64_at (stmt, 1, n);
+  return uke_stmt_run_one (stmt, error);
+}
+
+/* A row that must be there and is not is found among many, wherever it stands; others may change
+ * none. */
+static void
+test_must_change_one (void)
+{
+  g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
+  g_autoptr (UkeDb) db = uke_test_folder_open (folder);
+
+  uke_test_exec (db, "CREATE TABLE t (n BIGINT PRIMARY KEY)");
+  g_assert_true (insert_number (db, 1, NULL));
+  for (int missing = 0; missing < 200; missing++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (UkeStmt) none = uke_db_prepare_cached (db, "DELETE FROM t WHERE n = 0", &error);
+    gboolean works = TRUE;
+
+    g_assert_true (uke_db_begin (db, &error));
+    uke_db_gather (db);
+    for (int i = 0; i < 150 && works; i++)
+      works = replace_number (db, i == missing ? 2 : 1, &error) && uke_stmt_run (none, &error);
+    works = works && uke_db_settle (db, &error);
+    g_assert_cmpint (works, ==, missing >= 150);
+    if (!works)
+      g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CORRUPT);
+    uke_db_rollback (db);
   }
 }
 
@@ -100,5 +134,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/db/postgresql-gather/gather", test_gather);
   g_test_add_func ("/db/postgresql-gather/errors", test_gathered_errors);
+  g_test_add_func ("/db/postgresql-gather/must-change-one", test_must_change_one);
   return g_test_run ();
 }

@@ -30,6 +30,24 @@ insert_by_name (UkeDb *db, const UkeId *id, int64_t n, const char *body, GBytes 
   g_assert_cmpint (uke_db_changes (db), ==, 1);
 }
 
+/* A row that must be there and is not is an error. */
+static void
+test_run_one (void)
+{
+  g_autoptr (UkeTestFolder) folder = uke_test_folder_new ();
+  g_autoptr (UkeDb) db = open_with_table (folder);
+  g_autoptr (GBytes) bytes = g_bytes_new ("\0", 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeStmt) stmt = uke_db_prepare_cached (db, "UPDATE t SET n = 8 WHERE n = ?", &error);
+  UkeId id = uke_id_new (1);
+
+  insert_by_name (db, &id, 7, "受付", bytes);
+  uke_stmt_bind_int64_at (stmt, 1, 7);
+  g_assert_true (uke_stmt_run_one (stmt, &error));
+  g_assert_false (uke_stmt_run_one (stmt, &error));
+  g_assert_error (error, UKE_DB_ERROR, UKE_DB_ERROR_CORRUPT);
+}
+
 /* Every type reads back as it was bound by name. */
 static void
 test_types (void)
@@ -189,6 +207,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/db/stmt/run-one", test_run_one);
   g_test_add_func ("/db/stmt/types", test_types);
   g_test_add_func ("/db/stmt/nulls", test_nulls);
   g_test_add_func ("/db/stmt/positions", test_positions);

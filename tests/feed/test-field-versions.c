@@ -44,7 +44,7 @@ test_round_trip (void)
       if (g_test_rand_bit ())
         versions[i] = (int64_t)1 << g_test_rand_int_range (0, 53);
     uke_field_versions_encode (entity, versions, NULL, NULL, 0, bytes);
-    g_assert_true (uke_field_versions_decode (entity, bytes->data, bytes->len, back, NULL));
+    g_assert_true (uke_field_versions_decode (entity, bytes->data, bytes->len, back, NULL, NULL));
     g_assert_cmpmem (versions, entity->n_fields * 8, back, entity->n_fields * 8);
   }
 }
@@ -56,9 +56,11 @@ test_keeps_unknown (void)
   const uint8_t newer[] = { 5, 6, 7, 0, 9 }, wanted[] = { 5, 8, 7, 0, 9 };
   int64_t versions[UKE_SETTING_N_FIELDS];
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gboolean has_all = TRUE;
 
   g_assert_true (
-      uke_field_versions_decode (&UKE_ENTITY_SETTING, newer, sizeof newer, versions, NULL));
+      uke_field_versions_decode (&UKE_ENTITY_SETTING, newer, sizeof newer, versions, &has_all, NULL));
+  g_assert_false (has_all);
   versions[UKE_SETTING_VALUE] = 8;
   uke_field_versions_encode (&UKE_ENTITY_SETTING, versions, NULL, newer, sizeof newer, bytes);
   assert_bytes (bytes, wanted, sizeof wanted);
@@ -75,16 +77,18 @@ test_damaged (void)
     size_t size;
   } rows[] = { { cut, sizeof cut }, { padded, sizeof padded }, { endless, sizeof endless } };
   int64_t versions[UKE_SETTING_N_FIELDS] = { 42, 43 };
+  gboolean has_all = FALSE;
 
   for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
 
     g_assert_false (uke_field_versions_decode (&UKE_ENTITY_SETTING, rows[i].bytes, rows[i].size,
-                                               versions, &error));
+                                               versions, NULL, &error));
     g_assert_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_CORRUPT);
   }
   g_assert_cmpint (versions[0], ==, 42);
-  g_assert_true (uke_field_versions_decode (&UKE_ENTITY_SETTING, NULL, 0, versions, NULL));
+  g_assert_true (uke_field_versions_decode (&UKE_ENTITY_SETTING, NULL, 0, versions, &has_all, NULL));
+  g_assert_true (has_all);
   g_assert_cmpint (versions[1], ==, 0);
 }
 

@@ -181,9 +181,10 @@ follow (Fixture *self, UkeEffect *effect, int64_t base, int64_t seq)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (self->store->db, &error);
+  UkeOpenNotes open = UKE_OPEN_NOTES_UNKNOWN;
 
   g_assert_no_error (error);
-  if (!uke_conflict_store_follow (self->store->db, effect, base, seq, &error)
+  if (!uke_conflict_store_follow (self->store->db, effect, base, seq, &open, &error)
       || !uke_db_transaction_commit (g_steal_pointer (&transaction), &error))
     g_assert_no_error (error);
 }
