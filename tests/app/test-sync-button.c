@@ -148,10 +148,15 @@ static void
 test_stale (void)
 {
   g_autoptr (UkeSyncState) state = uke_sync_state_new ();
+  g_autofree char *soon = NULL, *late = NULL;
 
   stand (state, UKE_SYNC_LIVE, 0);
   assert_look (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US - 1, "Up to date", NULL);
   assert_look (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US, "Last at 10:00", "warn");
+  soon = uke_sync_words_sentence (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US - 1);
+  late = uke_sync_words_sentence (state, UKE_TEST_NOW_US + UKE_SYNC_STALE_US);
+  g_assert_cmpstr (soon, ==, "Everything is up to date");
+  g_assert_cmpstr (late, ==, "Nothing was heard of the server for a while");
 }
 
 /* What is on its way is marked after a moment, and at once where its age is not known or the clock

@@ -80,7 +80,7 @@ show_standing (Server *self, const UkeSyncHome *home, int64_t now_us)
   const UkeZone *zone = uke_clinic_get_zone (self->clinic);
   const UkeSyncStanding *standing = uke_sync_state_get (self->state);
   const UkeWireDevice *device = find_self (self);
-  g_autofree char *sentence = uke_sync_words_sentence (self->state);
+  g_autofree char *sentence = uke_sync_words_sentence (self->state, now_us);
   g_autofree char *waiting = uke_sync_words_waiting (self->state, zone, now_us);
   g_autofree char *moment = standing->last_contact_us > 0
                                 ? uke_sync_words_moment (zone, standing->last_contact_us, now_us)

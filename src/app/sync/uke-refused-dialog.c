@@ -156,10 +156,13 @@ drop_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer windo
 {
   Dialog *self = dialog_of (window);
 
-  if (g_str_equal (response, "drop"))
-    uke_clinic_drop_refused_async (uke_window_get_clinic (self->desk),
-                                   g_object_get_data (G_OBJECT (dialog), "change-set"), dropped_cb,
-                                   g_object_ref (window));
+  if (!g_str_equal (response, "drop"))
+    return;
+  /* Until the list is there anew. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->box), FALSE);
+  uke_clinic_drop_refused_async (uke_window_get_clinic (self->desk),
+                                 g_object_get_data (G_OBJECT (dialog), "change-set"), dropped_cb,
+                                 g_object_ref (window));
 }
 
 /* It is nowhere else, and nothing brings it back. */
@@ -298,6 +301,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) all = uke_clinic_load_refused_finish (UKE_CLINIC (source), result, &error);
 
   uke_box_clear (self->box);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->box), TRUE);
   if (all == NULL) {
     gtk_window_close (window);
     uke_present_error (GTK_WIDGET (self->desk), error);

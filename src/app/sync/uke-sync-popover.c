@@ -306,7 +306,7 @@ show (GtkWidget *box)
   gboolean is_alone = uke_sync_state_get (self->state)->kind == UKE_SYNC_ALONE;
   UkeSyncLook look = uke_sync_words_look (self->state, zone, now_us);
   g_autofree char *text = look.text;
-  g_autofree char *sentence = uke_sync_words_sentence (self->state);
+  g_autofree char *sentence = uke_sync_words_sentence (self->state, now_us);
   g_autofree char *caption = uke_sync_words_caption (self->state, zone, now_us);
 
   uke_box_clear (self->icon);

@@ -72,6 +72,15 @@ is_unsaved (UkeSyncState *state, int64_t now_us)
   return unsaved_us != 0 && now_us - unsaved_us >= UKE_SYNC_UNSAVED_US;
 }
 
+static gboolean
+is_stale (UkeSyncState *state, int64_t now_us)
+{
+  const UkeSyncStanding *standing = uke_sync_state_get (state);
+
+  return standing->kind != UKE_SYNC_ALONE && standing->last_contact_us > 0
+         && now_us - standing->last_contact_us >= UKE_SYNC_STALE_US;
+}
+
 static UkeSyncLook
 look_of_offline (UkeSyncState *state, const UkeZone *zone)
 {
@@ -98,7 +107,6 @@ UkeSyncLook
 uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
 {
   UkeSyncKind kind = uke_sync_state_get (state)->kind;
-  int64_t last_us = uke_sync_state_get (state)->last_contact_us;
   unsigned n_open = count_open (state);
   const Trouble *trouble = find_trouble (kind);
   g_autofree char *last = NULL;
@@ -111,8 +119,8 @@ uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us)
   if (n_open > 0)
     return (UkeSyncLook){ "emblem-synchronizing-symbolic", "warn",
                           g_strdup_printf (_ ("To check %u"), n_open) };
-  if (kind != UKE_SYNC_ALONE && last_us > 0 && now_us - last_us >= UKE_SYNC_STALE_US) {
-    last = uke_booking_slots_time (zone, last_us);
+  if (is_stale (state, now_us)) {
+    last = uke_booking_slots_time (zone, uke_sync_state_get (state)->last_contact_us);
     return (UkeSyncLook){ "dialog-warning-symbolic", "warn",
                           g_strdup_printf (_ ("Last at %s"), last) };
   }
@@ -158,16 +166,19 @@ uke_sync_words_headline (UkeSyncKind kind)
 /**
  * uke_sync_words_sentence:
  * @state: a state
+ * @now_us: UTC microseconds
  *
  * Returns: (transfer full): the headline of the popover
  * Thread: main
  */
 char *
-uke_sync_words_sentence (UkeSyncState *state)
+uke_sync_words_sentence (UkeSyncState *state, int64_t now_us)
 {
   UkeSyncKind kind = uke_sync_state_get (state)->kind;
   unsigned n_open = find_trouble (kind) == NULL ? count_open (state) : 0;
-  const char *sentence = uke_sync_words_headline (kind);
+  const char *sentence = kind == UKE_SYNC_LIVE && is_stale (state, now_us)
+                             ? _ ("Nothing was heard of the server for a while")
+                             : uke_sync_words_headline (kind);
 
   return n_open > 0 ? g_strdup_printf (
              g_dngettext (NULL, "%s, %u to check", "%s, %u to check", n_open), sentence, n_open)

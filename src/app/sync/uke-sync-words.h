@@ -22,7 +22,7 @@ typedef struct {
 
 UkeSyncLook uke_sync_words_look (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
 const char *uke_sync_words_headline (UkeSyncKind kind);
-char *uke_sync_words_sentence (UkeSyncState *state);
+char *uke_sync_words_sentence (UkeSyncState *state, int64_t now_us);
 char *uke_sync_words_caption (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
 char *uke_sync_words_server (UkeSyncState *state);
 char *uke_sync_words_checked (UkeSyncState *state, const UkeZone *zone, int64_t now_us);
