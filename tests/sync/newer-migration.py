@@ -9,14 +9,17 @@ import sys
 
 migrations, folder, source = sys.argv[1:]
 number = max(int(name[:4]) for name in os.listdir(migrations) if name.endswith(".sql")) + 1
-column = {"sqlite": "TEXT", "pg": 'TEXT COLLATE "C"'}
+kinds = {"sqlite": ("TEXT", "BLOB", "INTEGER", " STRICT"), "pg": ('TEXT COLLATE "C"', "BYTEA", "BIGINT", "")}
 os.makedirs(os.path.join(folder, "migrations"), exist_ok=True)
 files = ""
-for engine, kind in column.items():
+for engine, (text, blob, integer, ending) in kinds.items():
     name = f"migrations/{number:04}-nickname.{engine}.sql"
     files += f"    <file>{name}</file>\n"
     with open(os.path.join(folder, name), "w", encoding="ascii") as file:
-        file.write(f"ALTER TABLE patient ADD COLUMN nickname {kind};\n")
+        file.write(f"ALTER TABLE patient ADD COLUMN nickname {text};\n"
+                   f"CREATE TABLE locker (id {blob} NOT NULL PRIMARY KEY, label {text}, patient_id {blob}, "
+                   f"cver {integer} NOT NULL, rver {integer} NOT NULL, fv {blob} NOT NULL, del_seq {integer}, "
+                   f"ext {blob}){ending};\n")
 with open(os.path.join(folder, "newer.gresource.xml"), "w", encoding="ascii") as file:
     file.write('<gresources>\n  <gresource prefix="/org/uketsuke/Uketsuke/store">\n' + files
                + "  </gresource>\n</gresources>\n")

@@ -28,6 +28,7 @@
  * book PATIENT RESOURCE AT_US    for half an hour, when nobody is known to be there
  * note PATIENT TEXT  a note on one: "kept CHANGE_SET PATIENT"
  * show PATIENT FIELD  "column VALUE"; "ext VALUE" of a field that this program does not know
+ * list TABLE       the first field of each row: "rows VALUE…"; "unknown" when this program has no such table
  * now, check       as a person who does not want to wait; "done"
  * allow            what was held back because it deletes much; "done"
  * state            JSON, with the sentence that people read where the state alone does not say
@@ -306,6 +307,32 @@ show (const char *patient, const char *name)
     say ("column %s", uke_record_get_text (record, (unsigned)known));
 }
 
+static gpointer
+list_work (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return uke_rows_list (db, data, error);
+}
+
+static void
+list_rows (const char *table)
+{
+  const UkeEntity *entity = uke_entity_by_name (table);
+  g_autoptr (GString) text = g_string_new ("rows");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (entity == NULL) {
+    say ("unknown");
+    return;
+  }
+  rows = uke_db_pool_write_sync (uke_clinic_get_pool (desk.clinic), list_work, (gpointer)entity,
+                                 NULL, &error);
+  g_assert_no_error (error);
+  for (unsigned i = 0; i < rows->len; i++)
+    g_string_append_printf (text, " %s", uke_record_get_text (rows->pdata[i], 0));
+  say ("%s", text->str);
+}
+
 /* @at_us: when */
 static void
 book (const char *patient, const char *resource, const char *at_us)
@@ -394,6 +421,8 @@ obey (char **words)
     write_note (words[1], words[2]);
   else if (g_str_equal (words[0], "show"))
     show (words[1], words[2]);
+  else if (g_str_equal (words[0], "list"))
+    list_rows (words[1]);
   else if (g_str_equal (words[0], "column"))
     add_column (words[1]);
   else if (g_str_equal (words[0], "book"))
