@@ -93,47 +93,31 @@ puts_in_place (const UkeSyncAction *action)
 }
 
 static gboolean
-take (UkeDb *db, Job *job, GError **error)
+take_in (UkeDb *db, Job *job, GError **error)
 {
   UkeSyncAction *action = &job->action;
-  UkeReplicaTake result = UKE_REPLICA_TAKEN;
+  UkeSyncTake take = UKE_SYNC_TAKE_DONE;
   gboolean is_good;
 
   if (action->store == UKE_SYNC_STORE_TAKE_PLACE)
-    is_good = uke_replica_take_place (db, &action->place, &result, error);
+    is_good = uke_replica_take_place (db, &action->place, &take, error);
   else if (action->store == UKE_SYNC_STORE_REPAIR)
-    is_good = uke_replica_repair (db, action->repair, job->now_us, &result,
-                                  &job->result->n_repaired, job->changes, job->search, error);
+    is_good = uke_replica_repair (db, action->repair, job->now_us, &take, &job->result->n_repaired,
+                                  job->changes, job->search, error);
   else if (action->store == UKE_SYNC_STORE_TAKE_ANSWER)
-    is_good = uke_replica_take_answer (db, action->answer, job->now_us, &result, job->changes,
+    is_good = uke_replica_take_answer (db, action->answer, job->now_us, &take, job->changes,
                                        job->search, error);
   else
-    is_good = uke_replica_take_page (db, action->page, job->now_us, action->may_delete, &result,
+    is_good = uke_replica_take_page (db, action->page, job->now_us, action->may_delete, &take,
                                      job->changes, job->search, error);
-  switch (result) {
-  case UKE_REPLICA_TAKEN:
-    job->result->take = UKE_SYNC_TAKE_DONE;
+  job->result->take = take;
+  if (take == UKE_SYNC_TAKE_HELD)
+    return is_good && measure (db, job, error);
+  if (take == UKE_SYNC_TAKE_DONE)
     job->has_cards = is_good
                      && leaves_cards (action->page != NULL     ? action->page
                                       : action->answer != NULL ? action->answer->page
                                                                : NULL);
-    break;
-  case UKE_REPLICA_STALE:
-    job->result->take = UKE_SYNC_TAKE_STALE;
-    break;
-  case UKE_REPLICA_DIVERGED:
-    job->result->take = UKE_SYNC_TAKE_DIVERGED;
-    break;
-  case UKE_REPLICA_NEEDS_INC:
-    job->result->take = UKE_SYNC_TAKE_NEEDS_INC;
-    break;
-  case UKE_REPLICA_HELD:
-    job->result->take = UKE_SYNC_TAKE_HELD;
-    return is_good && measure (db, job, error);
-  case UKE_REPLICA_REFUSED:
-    job->result->take = UKE_SYNC_TAKE_REFUSED;
-    break;
-  }
   return is_good;
 }
 
@@ -155,7 +139,7 @@ operate (UkeDb *db, Job *job, GError **error)
   case UKE_SYNC_STORE_TAKE_PAGE:
   case UKE_SYNC_STORE_TAKE_PLACE:
   case UKE_SYNC_STORE_REPAIR:
-    return take (db, job, error);
+    return take_in (db, job, error);
   case UKE_SYNC_STORE_SUMS:
     result->sums = uke_replica_get_sums (db, NULL, error);
     return result->sums != NULL;

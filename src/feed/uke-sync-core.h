@@ -142,10 +142,10 @@ typedef enum {
 /** UkeSyncTake: what became of an answer or page in the store. */
 typedef enum {
   UKE_SYNC_TAKE_DONE = 0,
-  UKE_SYNC_TAKE_STALE,     /* it does not fit where the desk stands now */
-  UKE_SYNC_TAKE_DIVERGED,  /* its chain or signature does not hold */
+  UKE_SYNC_TAKE_STALE,     /* it does not fit where the desk stands now: ask again */
+  UKE_SYNC_TAKE_DIVERGED,  /* its chain or signature does not hold: begin anew */
   UKE_SYNC_TAKE_NEEDS_INC, /* this incarnation's numbers are used already */
-  UKE_SYNC_TAKE_HELD,      /* it would delete too much */
+  UKE_SYNC_TAKE_HELD,      /* it would delete more than anybody meant: a person has to agree */
   UKE_SYNC_TAKE_REFUSED,   /* it is not what was asked for; nothing was changed */
 } UkeSyncTake;
 

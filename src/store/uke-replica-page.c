@@ -528,13 +528,13 @@ apply_entries (UkeReplicaTaking *self, GArray *entries, GError **error)
 }
 
 /* The entries that follow, each held to the one before; @cursor goes along. */
-static UkeReplicaTake
+static UkeSyncTake
 follow (const UkeWirePage *page, UkeCursor *cursor, GPtrArray *out_next)
 {
   if (!uke_id_equal (&page->epoch, &cursor->epoch)) {
     uke_feed_log_refused ("a page behind entry %" G_GINT64_FORMAT " is of another history",
                           cursor->seq);
-    return UKE_REPLICA_DIVERGED;
+    return UKE_SYNC_TAKE_DIVERGED;
   }
   for (unsigned i = 0; i < page->entries->len; i++) {
     UkeWireEntry *entry = &g_array_index (page->entries, UkeWireEntry, i);
@@ -550,25 +550,25 @@ follow (const UkeWirePage *page, UkeCursor *cursor, GPtrArray *out_next)
       uke_feed_log_refused ("a page goes on at entry %" G_GINT64_FORMAT
                             ", not behind %" G_GINT64_FORMAT,
                             entry->seq, cursor->seq);
-      return UKE_REPLICA_STALE;
+      return UKE_SYNC_TAKE_STALE;
     case UKE_WIRE_ENTRY_DIVERGED:
       uke_feed_log_refused ("entry %" G_GINT64_FORMAT
                             " does not follow what this desk has: its chain is "
                             "another",
                             entry->seq);
-      return UKE_REPLICA_DIVERGED;
+      return UKE_SYNC_TAKE_DIVERGED;
     }
   }
   /* What came beside it was further: it is only late. */
   if (page->cursor.seq < cursor->seq && out_next->len == 0)
-    return UKE_REPLICA_STALE;
+    return UKE_SYNC_TAKE_STALE;
   if (page->cursor.seq != cursor->seq) {
     uke_feed_log_refused ("a page's cursor is at %" G_GINT64_FORMAT
                           ", its entries end at %" G_GINT64_FORMAT,
                           page->cursor.seq, cursor->seq);
-    return out_next->len == 0 ? UKE_REPLICA_STALE : UKE_REPLICA_DIVERGED;
+    return out_next->len == 0 ? UKE_SYNC_TAKE_STALE : UKE_SYNC_TAKE_DIVERGED;
   }
-  return UKE_REPLICA_TAKEN;
+  return UKE_SYNC_TAKE_DONE;
 }
 
 /* The server's word for the place that the page ends at. */
@@ -644,7 +644,7 @@ move_cursor (UkeReplicaTaking *self, const UkeWirePage *page, GError **error)
 gboolean
 uke_replica_taking_page (UkeReplicaTaking *self,
                          const UkeWirePage *page,
-                         UkeReplicaTake *out_take,
+                         UkeSyncTake *out_take,
                          GError **error)
 {
   g_autoptr (GPtrArray) next = g_ptr_array_new ();
@@ -653,16 +653,16 @@ uke_replica_taking_page (UkeReplicaTaking *self,
   gboolean is_too_much;
 
   *out_take = follow (page, &reached, next);
-  if (*out_take == UKE_REPLICA_TAKEN && !is_signed (self, page, &reached))
-    *out_take = UKE_REPLICA_DIVERGED;
-  if (*out_take != UKE_REPLICA_TAKEN)
+  if (*out_take == UKE_SYNC_TAKE_DONE && !is_signed (self, page, &reached))
+    *out_take = UKE_SYNC_TAKE_DIVERGED;
+  if (*out_take != UKE_SYNC_TAKE_DONE)
     return TRUE;
   if (!read_entries (next, page, entries, error)
       || (entries->len > 0 && !apply_entries (self, entries, error))
       || !deletes_too_much (self, &is_too_much, error))
     return FALSE;
   if (is_too_much) {
-    *out_take = UKE_REPLICA_HELD;
+    *out_take = UKE_SYNC_TAKE_HELD;
     return TRUE;
   }
   return move_cursor (self, page, error);

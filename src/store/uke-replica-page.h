@@ -22,11 +22,11 @@ typedef struct {
   int64_t server_now_us; /* the server's, as the answer says */
   UkeReplicaFacts facts;
   UkeLogDevice device;
-  UkeCursor cursor;     /* where the base rows stand */
-  UkeRowWriter *rows;   /* (owned) */
-  UkeEffect *effect;    /* (owned): scratch */
-  GHashTable *sights;   /* (owned): what people saw and see, by row */
-  GPtrArray *order;     /* (not owned): the same, in the order in which they were met */
+  UkeCursor cursor;   /* where the base rows stand */
+  UkeRowWriter *rows; /* (owned) */
+  UkeEffect *effect;  /* (owned): scratch */
+  GHashTable *sights; /* (owned): what people saw and see, by row */
+  GPtrArray *order;   /* (not owned): the same, in the order in which they were met */
   UkeOpenNotes open_notes;
   gboolean is_put_back; /* the tables are the base: what waits is not in them */
   unsigned n_deletions, n_patient_deletions;
@@ -44,7 +44,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UkeReplicaTaking, uke_replica_taking_clear)
  * where it was before. */
 gboolean uke_replica_taking_page (UkeReplicaTaking *self,
                                   const UkeWirePage *page,
-                                  UkeReplicaTake *out_take,
+                                  UkeSyncTake *out_take,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void uke_replica_taking_look (UkeReplicaTaking *self,
                               const UkeShadow *key,

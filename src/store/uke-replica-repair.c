@@ -420,7 +420,7 @@ gboolean
 uke_replica_repair (UkeDb *db,
                     const UkeSyncRepair *repair,
                     int64_t now_us,
-                    UkeReplicaTake *out_take,
+                    UkeSyncTake *out_take,
                     unsigned *out_n_repaired,
                     UkeChanges *changes,
                     GPtrArray *search,
@@ -431,16 +431,16 @@ uke_replica_repair (UkeDb *db,
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)g_hash_table_unref);
 
   *out_n_repaired = 0;
-  *out_take = UKE_REPLICA_REFUSED;
+  *out_take = UKE_SYNC_TAKE_REFUSED;
   if (!read_all (repair, all))
     return TRUE;
   transaction = uke_db_transaction_new (db, error);
   if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, 0, error))
     return FALSE;
-  *out_take = UKE_REPLICA_STALE;
+  *out_take = UKE_SYNC_TAKE_STALE;
   if (!uke_id_equal (&taking.cursor.epoch, &repair->epoch) || taking.cursor.seq != repair->seq)
     return TRUE;
-  *out_take = UKE_REPLICA_TAKEN;
+  *out_take = UKE_SYNC_TAKE_DONE;
   return repair_all (&taking, repair, all, out_n_repaired, changes, search, error)
          && uke_db_transaction_commit (g_steal_pointer (&transaction), error);
 }

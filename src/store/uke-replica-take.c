@@ -175,7 +175,7 @@ is_about (const UkeWireResult *result, const UkeOutboxItem *item, unsigned at, i
 static gboolean
 take_results (UkeReplicaTaking *self,
               const UkeWirePushAnswer *answer,
-              UkeReplicaTake *out_take,
+              UkeSyncTake *out_take,
               GError **error)
 {
   g_autoptr (GPtrArray) items = uke_outbox_list (self->db, error);
@@ -200,11 +200,11 @@ take_results (UkeReplicaTaking *self,
       uke_feed_log_refused ("push: the number %" G_GINT64_FORMAT
                             " of change-set %u was used before",
                             item->dseq, at - 1);
-      *out_take = UKE_REPLICA_NEEDS_INC;
+      *out_take = UKE_SYNC_TAKE_NEEDS_INC;
     }
     if (!ends && !is_about (result, item, at - 1, answer->head))
       result = NULL;
-    ends = ends || expected != 0 || *out_take == UKE_REPLICA_NEEDS_INC;
+    ends = ends || expected != 0 || *out_take == UKE_SYNC_TAKE_NEEDS_INC;
     if (result != NULL && !take_result (self, item, result, error))
       return FALSE;
     if (item->state == UKE_OUTBOX_SENT && !requeue (self, item, error))
@@ -215,7 +215,7 @@ take_results (UkeReplicaTaking *self,
   if (!is_there) {
     uke_feed_log_refused (
         "push: the server misses change-set %" G_GINT64_FORMAT ", which is not here", expected);
-    *out_take = UKE_REPLICA_NEEDS_INC;
+    *out_take = UKE_SYNC_TAKE_NEEDS_INC;
   }
   return TRUE;
 }
@@ -263,8 +263,8 @@ take_answer (UkeDb *db,
              const UkeWirePushAnswer *answer,
              const UkeWirePage *page,
              int64_t now_us,
-             UkeReplicaTake *out_pushed,
-             UkeReplicaTake *out_page,
+             UkeSyncTake *out_pushed,
+             UkeSyncTake *out_page,
              UkeChanges *changes,
              GPtrArray *search,
              GError **error)
@@ -272,18 +272,18 @@ take_answer (UkeDb *db,
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_auto (UkeReplicaTaking) taking = { 0 };
 
-  *out_pushed = *out_page = UKE_REPLICA_TAKEN;
+  *out_pushed = *out_page = UKE_SYNC_TAKE_DONE;
   if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, answer->at_us, error))
     return FALSE;
   if (!uke_id_equal (&answer->epoch, &taking.cursor.epoch)) {
     uke_feed_log_refused ("the answer to a push is of another history");
-    *out_pushed = UKE_REPLICA_DIVERGED;
+    *out_pushed = UKE_SYNC_TAKE_DIVERGED;
     return TRUE;
   }
   if (!take_results (&taking, answer, out_pushed, error)
       || (page != NULL && !uke_replica_taking_page (&taking, page, out_page, error)))
     return FALSE;
-  if (*out_page != UKE_REPLICA_TAKEN)
+  if (*out_page != UKE_SYNC_TAKE_DONE)
     return TRUE;
   note_contact (&taking, answer->durable, answer->at_us);
   return (page == NULL || settle_all_acked (&taking, page, error))
@@ -313,19 +313,19 @@ gboolean
 uke_replica_take_answer (UkeDb *db,
                          const UkeWirePushAnswer *answer,
                          int64_t now_us,
-                         UkeReplicaTake *out_take,
+                         UkeSyncTake *out_take,
                          UkeChanges *changes,
                          GPtrArray *search,
                          GError **error)
 {
-  UkeReplicaTake pushed, page, unused;
+  UkeSyncTake pushed, page, unused;
 
   if (!take_answer (db, answer, answer->page, now_us, &pushed, &page, changes, search, error))
     return FALSE;
-  if (page != UKE_REPLICA_TAKEN
+  if (page != UKE_SYNC_TAKE_DONE
       && !take_answer (db, answer, NULL, now_us, &pushed, &unused, changes, search, error))
     return FALSE;
-  *out_take = pushed != UKE_REPLICA_TAKEN ? pushed : page;
+  *out_take = pushed != UKE_SYNC_TAKE_DONE ? pushed : page;
   return TRUE;
 }
 
@@ -353,7 +353,7 @@ uke_replica_measure_page (UkeDb *db,
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   g_auto (UkeReplicaTaking) taking = { 0 };
-  UkeReplicaTake take;
+  UkeSyncTake take;
   int64_t n_patients = 0;
 
   *out_deletions = (UkeReplicaDeletions){ 0 };
@@ -390,7 +390,7 @@ uke_replica_take_page (UkeDb *db,
                        const UkeWirePage *page,
                        int64_t now_us,
                        gboolean may_delete,
-                       UkeReplicaTake *out_take,
+                       UkeSyncTake *out_take,
                        UkeChanges *changes,
                        GPtrArray *search,
                        GError **error)
@@ -402,7 +402,7 @@ uke_replica_take_page (UkeDb *db,
   if (transaction == NULL || !uke_replica_taking_init (&taking, db, now_us, page->at_us, error)
       || !uke_replica_taking_page (&taking, page, out_take, error))
     return FALSE;
-  if (*out_take != UKE_REPLICA_TAKEN)
+  if (*out_take != UKE_SYNC_TAKE_DONE)
     return TRUE;
   note_contact (&taking, page->durable, page->at_us);
   return settle_all_acked (&taking, page, error)
@@ -427,10 +427,7 @@ uke_replica_take_page (UkeDb *db,
  * Source: decision 5
  */
 gboolean
-uke_replica_take_place (UkeDb *db,
-                        const UkeCursor *cursor,
-                        UkeReplicaTake *out_take,
-                        GError **error)
+uke_replica_take_place (UkeDb *db, const UkeCursor *cursor, UkeSyncTake *out_take, GError **error)
 {
   g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, error);
   UkeReplicaFacts facts;
@@ -441,19 +438,19 @@ uke_replica_take_place (UkeDb *db,
       || !uke_log_store_get_head (db, &head, error))
     return FALSE;
   own = uke_replica_make_cursor (&facts, &head);
-  *out_take = UKE_REPLICA_STALE;
+  *out_take = UKE_SYNC_TAKE_STALE;
   if (!uke_cursor_same_place (&own, cursor)) {
     uke_feed_log_refused ("the server's word is for another place than entry %" G_GINT64_FORMAT,
                           own.seq);
     return TRUE;
   }
-  *out_take = UKE_REPLICA_DIVERGED;
+  *out_take = UKE_SYNC_TAKE_DIVERGED;
   if (!cursor->is_signed || !uke_cursor_verify (cursor, facts.public_key)) {
     uke_feed_log_refused ("the server's word for entry %" G_GINT64_FORMAT " is not signed by it",
                           own.seq);
     return TRUE;
   }
-  *out_take = UKE_REPLICA_TAKEN;
+  *out_take = UKE_SYNC_TAKE_DONE;
   facts.has_sig = TRUE;
   memcpy (facts.sig, cursor->sig, sizeof facts.sig);
   facts.own_seq = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/uke-db.h"
+#include "feed/uke-sync-core.h"
 #include "feed/uke-sync-sums.h"
 #include "feed/uke-wire.h"
 #include "model/uke-changes.h"
@@ -80,16 +81,6 @@ UkeWirePush *uke_replica_take_push (UkeDb *db, unsigned max_sets, size_t max_byt
 gboolean
 uke_replica_push_lost (UkeDb *db, gboolean with_later, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** UkeReplicaTake: what taking an answer came to. */
-typedef enum {
-  UKE_REPLICA_TAKEN,     /* everything in it */
-  UKE_REPLICA_STALE,     /* it does not fit where the desk stands now: ask again */
-  UKE_REPLICA_DIVERGED,  /* its chain or signature does not hold: resync */
-  UKE_REPLICA_NEEDS_INC, /* the server knows this inc's numbers already: uke_replica_new_inc() */
-  UKE_REPLICA_REFUSED,   /* it is not what was asked for; nothing was changed */
-  UKE_REPLICA_HELD,      /* it would delete more than anybody meant: a person has to agree */
-} UkeReplicaTake;
-
 /* A page may delete so many rows, and so much of the patients, unless somebody who may decide over
  * the clinic's data wrote the entries that do (security.md T8). */
 #define UKE_REPLICA_MAX_DELETIONS 50
@@ -101,7 +92,7 @@ typedef enum {
 gboolean uke_replica_take_answer (UkeDb *db,
                                   const UkeWirePushAnswer *answer,
                                   int64_t now_us,
-                                  UkeReplicaTake *out_take,
+                                  UkeSyncTake *out_take,
                                   UkeChanges *changes,
                                   GPtrArray *search,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -120,7 +111,7 @@ gboolean uke_replica_take_page (UkeDb *db,
                                 const UkeWirePage *page,
                                 int64_t now_us,
                                 gboolean may_delete,
-                                UkeReplicaTake *out_take,
+                                UkeSyncTake *out_take,
                                 UkeChanges *changes,
                                 GPtrArray *search,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -133,7 +124,7 @@ UkeSyncSums *uke_replica_get_sums (UkeDb *db,
 gboolean uke_replica_repair (UkeDb *db,
                              const UkeSyncRepair *repair,
                              int64_t now_us,
-                             UkeReplicaTake *out_take,
+                             UkeSyncTake *out_take,
                              unsigned *out_n_repaired,
                              UkeChanges *changes,
                              GPtrArray *search,
@@ -152,7 +143,7 @@ UkeWireResync *uke_replica_get_heads_between (UkeDb *db,
 /* The server's word that its history goes through the place where the base rows stand. */
 gboolean uke_replica_take_place (UkeDb *db,
                                  const UkeCursor *cursor,
-                                 UkeReplicaTake *out_take,
+                                 UkeSyncTake *out_take,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*

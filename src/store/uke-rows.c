@@ -70,8 +70,9 @@ uke_row_read (UkeStmt *stmt, const UkeEntity *entity, GError **error)
   values = g_new0 (UkeValue, entity->n_fields);
   for (int i = 0; i < n; i++)
     read_value (stmt, i + 1, entity->fields[i].type, &values[i]);
-  record = uke_record_new_take_ext (entity, &id, values, g_steal_pointer (&versions),
-                                    uke_stmt_int64 (stmt, n + 1), uke_stmt_int64 (stmt, n + 3), ext);
+  record
+      = uke_record_new_take_ext (entity, &id, values, g_steal_pointer (&versions),
+                                 uke_stmt_int64 (stmt, n + 1), uke_stmt_int64 (stmt, n + 3), ext);
   uke_record_set_has_all_versions (record, has_all);
   return record;
 }

@@ -27,7 +27,8 @@ add_row (UkeSnapshotHash *self, const UkeSnapshotRow *row)
   const UkeRowParts parts
       = { entity, &row->id, row->cver, row->del_seq, row->values, versions, row->ext };
 
-  if (!uke_field_versions_decode (entity, row->fv->data, row->fv->len, versions, NULL, &self->error))
+  if (!uke_field_versions_decode (entity, row->fv->data, row->fv->len, versions, NULL,
+                                  &self->error))
     return FALSE;
   uke_digest_add_parts (self->digest, &parts);
   return TRUE;

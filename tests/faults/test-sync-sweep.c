@@ -108,7 +108,7 @@ run_take_answer (World *world, GError **error)
   g_autoptr (UkeChanges) changes = uke_changes_new ();
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
-  UkeReplicaTake take;
+  UkeSyncTake take;
 
   return uke_replica_take_answer (world->desk->db, world->answer, world->desk->now_us, &take,
                                   changes, search, error);
@@ -120,7 +120,7 @@ run_take_page (World *world, GError **error)
   g_autoptr (UkeChanges) changes = uke_changes_new ();
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
-  UkeReplicaTake take;
+  UkeSyncTake take;
 
   return uke_replica_take_page (world->desk->db, world->page, world->desk->now_us, FALSE, &take,
                                 changes, search, error);

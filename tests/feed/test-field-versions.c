@@ -58,8 +58,8 @@ test_keeps_unknown (void)
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   gboolean has_all = TRUE;
 
-  g_assert_true (
-      uke_field_versions_decode (&UKE_ENTITY_SETTING, newer, sizeof newer, versions, &has_all, NULL));
+  g_assert_true (uke_field_versions_decode (&UKE_ENTITY_SETTING, newer, sizeof newer, versions,
+                                            &has_all, NULL));
   g_assert_false (has_all);
   versions[UKE_SETTING_VALUE] = 8;
   uke_field_versions_encode (&UKE_ENTITY_SETTING, versions, NULL, newer, sizeof newer, bytes);
@@ -87,7 +87,8 @@ test_damaged (void)
     g_assert_error (error, UKE_FEED_ERROR, UKE_FEED_ERROR_CORRUPT);
   }
   g_assert_cmpint (versions[0], ==, 42);
-  g_assert_true (uke_field_versions_decode (&UKE_ENTITY_SETTING, NULL, 0, versions, &has_all, NULL));
+  g_assert_true (
+      uke_field_versions_decode (&UKE_ENTITY_SETTING, NULL, 0, versions, &has_all, NULL));
   g_assert_true (has_all);
   g_assert_cmpint (versions[1], ==, 0);
 }

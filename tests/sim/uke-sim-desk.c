@@ -267,26 +267,6 @@ sim_desk_die_later (SimDesk *desk, int64_t for_us)
   sim_at (desk->sim, desk->sim->now_us + for_us, start_again, desk, NULL);
 }
 
-static UkeSyncTake
-take_of (UkeReplicaTake take)
-{
-  switch (take) {
-  case UKE_REPLICA_TAKEN:
-    return UKE_SYNC_TAKE_DONE;
-  case UKE_REPLICA_STALE:
-    return UKE_SYNC_TAKE_STALE;
-  case UKE_REPLICA_DIVERGED:
-    return UKE_SYNC_TAKE_DIVERGED;
-  case UKE_REPLICA_NEEDS_INC:
-    return UKE_SYNC_TAKE_NEEDS_INC;
-  case UKE_REPLICA_HELD:
-    return UKE_SYNC_TAKE_HELD;
-  case UKE_REPLICA_REFUSED:
-    return UKE_SYNC_TAKE_REFUSED;
-  }
-  g_assert_not_reached ();
-}
-
 static gboolean
 begin_snapshot (SimDesk *desk, GBytes *bytes, UkeSyncEvent *event, GError **error)
 {
@@ -349,13 +329,13 @@ end_snapshot (SimDesk *desk, gboolean is_whole, uint64_t inc, int64_t cap, GErro
   return TRUE;
 }
 
-static UkeReplicaTake
+static UkeSyncTake
 repair (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GError **error)
 {
   g_autoptr (UkeChanges) changes = uke_changes_new ();
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
-  UkeReplicaTake take = UKE_REPLICA_REFUSED;
+  UkeSyncTake take = UKE_SYNC_TAKE_REFUSED;
 
   if (!uke_replica_repair (desk->db, action->repair, sim_desk_wall (desk), &take,
                            &event->n_repaired, changes, search, error))
@@ -375,7 +355,7 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
   int64_t wall_us = sim_desk_wall (desk);
-  UkeReplicaTake take = UKE_REPLICA_TAKEN;
+  UkeSyncTake take = UKE_SYNC_TAKE_DONE;
   gboolean is_done = FALSE;
 
   switch (action->store) {
@@ -427,7 +407,7 @@ do_store (SimDesk *desk, const UkeSyncAction *action, UkeSyncEvent *event, GErro
     is_done = *error == NULL;
     break;
   }
-  event->take = take_of (take);
+  event->take = take;
   return is_done;
 }
 

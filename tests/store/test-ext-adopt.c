@@ -125,7 +125,7 @@ take (Pair *self, const char *fields, const char *said)
 {
   g_autoptr (UkeWirePage) page = make_page (self, fields, NULL, said, UKE_SCHEMA_VERSION + 1);
 
-  g_assert_cmpint (uke_test_desk_take (self->desk, page, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_take (self->desk, page, NULL), ==, UKE_SYNC_TAKE_DONE);
 }
 
 static UkeRecord *
@@ -207,7 +207,7 @@ test_merged (void)
       "\"nickname\",\"kept\":\"タロ\",\"lost\":\"たろ\",\"at\":1,\"card\":1}]}",
       patient, patient, patient);
   page = make_page (&pair, "\"nickname\":[\"たろ\",0]", effect, SAID, UKE_SCHEMA_VERSION + 1);
-  g_assert_cmpint (uke_test_desk_take (pair.desk, page, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_take (pair.desk, page, NULL), ==, UKE_SYNC_TAKE_DONE);
   assert_nickname (&pair, "タロ", seq + 1);
   g_assert_cmpint (uke_test_query (pair.desk->db,
                                    "SELECT count(*) FROM conflict WHERE field = 90 AND lost = "
@@ -232,7 +232,7 @@ test_unsaid (void)
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
   g_autoptr (GError) error = NULL;
-  UkeReplicaTake taken;
+  UkeSyncTake taken;
 
   set_up (&pair);
   take (&pair, "\"nickname\":[\"タロ\",0],\"relation\":[\"夫\",0]", NULL);
@@ -324,7 +324,7 @@ test_repaired (void)
   g_autoptr (GByteArray) folded = NULL;
   g_autoptr (GString) row = NULL;
   UkeSyncBucket *bucket;
-  UkeReplicaTake taken;
+  UkeSyncTake taken;
   unsigned n, table = 0;
 
   set_up (&pair);
@@ -337,7 +337,7 @@ test_repaired (void)
   bucket->rows->rows->pdata[0] = g_strdup (row->str);
   g_assert_true (uke_replica_repair (pair.desk->db, repair, UKE_TEST_NOW_US, &taken, &n, changes,
                                      search, NULL));
-  g_assert_cmpint (taken, ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (taken, ==, UKE_SYNC_TAKE_DONE);
   g_assert_cmpuint (n, ==, 1);
   assert_nickname (&pair, "花", 2);
   again = uke_replica_get_sums (pair.desk->db, NULL, NULL);

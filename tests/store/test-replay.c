@@ -52,7 +52,7 @@ replay (UkeTestAuthority *server, UkeDb *db)
         = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
     g_autoptr (GError) error = NULL;
     UkeReplicaStatus status;
-    UkeReplicaTake take;
+    UkeSyncTake take;
     UkeWireRefusal refusal;
 
     g_assert_true (uke_replica_get_status (db, &status, &error));
@@ -64,7 +64,7 @@ replay (UkeTestAuthority *server, UkeDb *db)
     g_assert_no_error (error);
     g_assert_true (uke_replica_take_page (db, arrived, 0, TRUE, &take, changes, search, &error));
     g_assert_no_error (error);
-    g_assert_cmpint (take, ==, UKE_REPLICA_TAKEN);
+    g_assert_cmpint (take, ==, UKE_SYNC_TAKE_DONE);
     if (!page->more)
       return;
   }

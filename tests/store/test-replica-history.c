@@ -280,7 +280,7 @@ pull (World *self, Desk *desk)
     desk->late_page = g_steal_pointer (&page);
     return;
   }
-  g_assert_cmpint (uke_test_desk_take (desk->store, page, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_take (desk->store, page, NULL), ==, UKE_SYNC_TAKE_DONE);
 }
 
 /* What was under way for long arrives now. */
@@ -292,7 +292,7 @@ arrive_late (World *self, Desk *desk)
   g_clear_pointer (&desk->late, uke_wire_push_answer_free);
   if (desk->late_page != NULL)
     g_assert_cmpint (uke_test_desk_take (desk->store, desk->late_page, NULL), !=,
-                     UKE_REPLICA_DIVERGED);
+                     UKE_SYNC_TAKE_DIVERGED);
   g_clear_pointer (&desk->late_page, uke_wire_page_free);
 }
 

@@ -114,13 +114,13 @@ fetch_patients (Pair *self)
   return fetch (self, &UKE_ENTITY_PATIENT, i);
 }
 
-static UkeReplicaTake
+static UkeSyncTake
 repair (Pair *self, const UkeSyncRepair *what, unsigned *out_n, UkeChanges *changes)
 {
   g_autoptr (GPtrArray) search
       = g_ptr_array_new_with_free_func ((GDestroyNotify)uke_search_change_free);
   g_autoptr (GError) error = NULL;
-  UkeReplicaTake take;
+  UkeSyncTake take;
   gboolean is_done = uke_replica_repair (self->desk->db, what, UKE_TEST_NOW_US, &take, out_n,
                                          changes, search, &error);
 
@@ -167,7 +167,7 @@ test_heals (void)
     g_assert_false (is_alike (&pair));
     what = fetch_patients (&pair);
     g_assert_cmpuint (what->buckets->len, ==, 1);
-    g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_TAKEN);
+    g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_SYNC_TAKE_DONE);
     g_assert_cmpuint (n, ==, 1);
     g_assert_cmpuint (uke_changes_get_n (changes), ==, 1);
     g_assert_cmpint (uke_test_query (pair.desk->db, "SELECT count(*) FROM audit WHERE kind = 35"),
@@ -196,7 +196,7 @@ test_heals_below (void)
   uke_committed_free (uke_test_store_commit (pair.desk, draft, NULL));
   what = fetch_patients (&pair);
   g_assert_cmpuint (what->buckets->len, ==, count_buckets (&pair));
-  g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_SYNC_TAKE_DONE);
   g_assert_cmpuint (n, ==, 2);
   g_assert_true (is_alike (&pair));
   healed = uke_rows_get (pair.desk->db, &UKE_ENTITY_PATIENT, &pair.patient, NULL);
@@ -309,7 +309,7 @@ test_refused (void)
     g_assert_cmpuint (what->buckets->len, ==, 1);
     forgeries[i].forge (&pair, &g_array_index (what->buckets, UkeSyncBucket, 0));
     g_test_expect_message ("uke-feed", G_LOG_LEVEL_WARNING, forgeries[i].line);
-    g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_REFUSED);
+    g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_SYNC_TAKE_REFUSED);
     g_test_assert_expected_messages ();
     g_assert_cmpuint (n, ==, 0);
     g_assert_cmpuint (uke_changes_get_n (changes), ==, 0);
@@ -332,7 +332,7 @@ test_stale (void)
   what = fetch_patients (&pair);
   register_patient (pair.desk, "3");
   uke_test_desk_settle (pair.desk, pair.server, 2);
-  g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_REPLICA_STALE);
+  g_assert_cmpint (repair (&pair, what, &n, changes), ==, UKE_SYNC_TAKE_STALE);
   g_assert_cmpint (
       uke_test_query (pair.desk->db, "SELECT count(*) FROM patient WHERE note = 'rot'"), ==, 2);
 }

@@ -133,7 +133,7 @@ test_concurrent_names (void)
   rename_patient (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "青木");
   assert_text (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "青木");
   uke_test_desk_settle (pair.a, pair.server, 2);
-  g_assert_cmpint (uke_test_desk_pull (pair.b, pair.server, 3, 100, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_pull (pair.b, pair.server, 3, 100, NULL), ==, UKE_SYNC_TAKE_DONE);
   assert_text (pair.b, &id, UKE_PATIENT_FAMILY_NAME, "佐藤");
   g_assert_cmpint (uke_test_query (pair.b->db, "SELECT count(*) FROM conflict"), ==, 0);
   settle (&pair);
@@ -270,7 +270,7 @@ test_answer_twice (void)
   register_patient (pair.a, "1");
   push = uke_test_desk_take_push (pair.a, 10);
   answer = uke_test_server_push (pair.server, 2, push);
-  g_assert_cmpint (uke_test_desk_answer (pair.a, answer, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_answer (pair.a, answer, NULL), ==, UKE_SYNC_TAKE_DONE);
   uke_test_desk_answer (pair.a, answer, changes);
   g_assert_cmpuint (uke_changes_get_n (changes), ==, 0);
   settle (&pair);
@@ -292,11 +292,11 @@ test_false_pages (void)
   status = uke_test_desk_status (pair.b);
   page = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
   g_array_index (page->entries, UkeWireEntry, 0).payload_hash[3] ^= 1;
-  g_assert_cmpint (uke_test_desk_take (pair.b, page, NULL), ==, UKE_REPLICA_DIVERGED);
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, NULL), ==, UKE_SYNC_TAKE_DIVERGED);
   other = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
   uke_cursor_make_keys (secret, public_key);
   uke_cursor_sign (&other->cursor, secret);
-  g_assert_cmpint (uke_test_desk_take (pair.b, other, NULL), ==, UKE_REPLICA_DIVERGED);
+  g_assert_cmpint (uke_test_desk_take (pair.b, other, NULL), ==, UKE_SYNC_TAKE_DIVERGED);
   g_assert_cmpint (uke_test_desk_status (pair.b).cursor.seq, ==, status.cursor.seq);
   g_assert_cmpint (uke_test_query (pair.b->db, "SELECT count(*) FROM patient"), ==, 0);
   settle (&pair);
@@ -337,7 +337,7 @@ test_held (void)
   g_autoptr (UkeWirePage) page = NULL;
   g_autoptr (GPtrArray) search = g_ptr_array_new ();
   g_autoptr (UkeChanges) changes = uke_changes_new ();
-  UkeReplicaTake take;
+  UkeSyncTake take;
   UkeReplicaDeletions deletions;
 
   set_up (&pair);
@@ -351,7 +351,7 @@ test_held (void)
   uke_test_desk_settle (pair.a, pair.server, 2);
   status = uke_test_desk_status (pair.b);
   page = uke_test_server_changes (pair.server, 3, &status.cursor, 10);
-  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_HELD);
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_SYNC_TAKE_HELD);
   g_assert_cmpuint (uke_changes_get_n (changes), ==, 0);
   g_assert_cmpint (uke_test_desk_status (pair.b).cursor.seq, ==, status.cursor.seq);
   g_assert_true (uke_replica_measure_page (pair.b->db, page, pair.b->now_us, &deletions, NULL));
@@ -362,7 +362,7 @@ test_held (void)
   g_assert_true (
       uke_replica_take_page (pair.b->db, page, pair.b->now_us, TRUE, &take, changes, search, NULL));
   g_ptr_array_set_free_func (search, (GDestroyNotify)uke_search_change_free);
-  g_assert_cmpint (take, ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (take, ==, UKE_SYNC_TAKE_DONE);
   g_assert_cmpuint (uke_changes_get_n (changes), ==, 9);
   settle (&pair);
 }
@@ -406,7 +406,7 @@ test_refused (void)
   answer = uke_test_server_push (pair.server, 2, push);
   g_array_index (answer->results, UkeWireResult, 0).kind = UKE_WIRE_RESULT_REFUSED;
   g_clear_pointer (&answer->page, uke_wire_page_free);
-  g_assert_cmpint (uke_test_desk_answer (pair.a, answer, NULL), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_answer (pair.a, answer, NULL), ==, UKE_SYNC_TAKE_DONE);
   g_assert_cmpuint (uke_test_desk_status (pair.a).n_refused, ==, 1);
   g_assert_cmpuint (uke_test_desk_status (pair.a).n_waiting, ==, 1);
   g_assert_null (uke_rows_find (pair.a->db, &UKE_ENTITY_PATIENT, &first, NULL));
@@ -456,9 +456,9 @@ test_stub (void)
   entry->meta = (UkeLogMeta){ 0 };
   g_clear_pointer (&entry->payload, g_bytes_unref);
   entry->meta_hash[0] ^= 1;
-  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_DIVERGED);
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_SYNC_TAKE_DIVERGED);
   entry->meta_hash[0] ^= 1;
-  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_REPLICA_TAKEN);
+  g_assert_cmpint (uke_test_desk_take (pair.b, page, changes), ==, UKE_SYNC_TAKE_DONE);
   after = uke_test_desk_status (pair.b);
   g_assert_cmpint (after.cursor.seq, ==, page->cursor.seq);
   assert_text (pair.b, &seen, UKE_PATIENT_FAMILY_NAME, "山田");

@@ -45,7 +45,8 @@ content_new (void)
   return content;
 }
 
-/* What lies between its end and @at becomes zeros; the bytes from there to @size are for the caller to write. */
+/* What lies between its end and @at becomes zeros; the bytes from there to @size are for the caller
+ * to write. */
 static void
 make_room (Content *content, size_t at, size_t size)
 {

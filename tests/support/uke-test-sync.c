@@ -209,13 +209,13 @@ new_search (void)
  *
  * Returns: what came of it
  */
-UkeReplicaTake
+UkeSyncTake
 uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *changes)
 {
   g_autoptr (UkeChanges) own = uke_changes_new ();
   g_autoptr (GPtrArray) search = new_search ();
   g_autoptr (GError) error = NULL;
-  UkeReplicaTake take;
+  UkeSyncTake take;
   gboolean is_done = uke_replica_take_page (desk->db, page, desk->now_us, FALSE, &take,
                                             changes != NULL ? changes : own, search, &error);
 
@@ -234,7 +234,7 @@ uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *cha
  *
  * Returns: what came of it
  */
-UkeReplicaTake
+UkeSyncTake
 uke_test_desk_pull (UkeTestStore *desk,
                     UkeTestServer *server,
                     unsigned dev,
@@ -278,13 +278,13 @@ uke_test_desk_take_push (UkeTestStore *desk, unsigned max_sets)
  *
  * Returns: what came of it
  */
-UkeReplicaTake
+UkeSyncTake
 uke_test_desk_answer (UkeTestStore *desk, const UkeWirePushAnswer *answer, UkeChanges *changes)
 {
   g_autoptr (UkeChanges) own = uke_changes_new ();
   g_autoptr (GPtrArray) search = new_search ();
   g_autoptr (GError) error = NULL;
-  UkeReplicaTake take;
+  UkeSyncTake take;
   gboolean is_done = uke_replica_take_answer (desk->db, answer, desk->now_us, &take,
                                               changes != NULL ? changes : own, search, &error);
 
@@ -310,11 +310,11 @@ uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev)
     g_assert_true (uke_replica_push_lost (desk->db, FALSE, NULL));
     push = uke_test_desk_take_push (desk, UKE_WIRE_MAX_SETS);
     answer = uke_test_server_push (server, dev, push);
-    g_assert_cmpint (uke_test_desk_answer (desk, answer, NULL), ==, UKE_REPLICA_TAKEN);
+    g_assert_cmpint (uke_test_desk_answer (desk, answer, NULL), ==, UKE_SYNC_TAKE_DONE);
     /* A page that is not small has to be asked for. */
     if (answer->page == NULL)
       g_assert_cmpint (uke_test_desk_pull (desk, server, dev, UKE_WIRE_MAX_ENTRIES, NULL), ==,
-                       UKE_REPLICA_TAKEN);
+                       UKE_SYNC_TAKE_DONE);
     status = uke_test_desk_status (desk);
     if (status.n_waiting == 0 && status.cursor.seq == uke_test_server_get_head (server))
       return;

@@ -37,15 +37,14 @@ int64_t uke_test_server_get_head (UkeTestServer *self);
 UkeTestStore *uke_test_server_new_desk (UkeTestServer *self, unsigned dev);
 
 /* What a desk does with its server: each is one exchange that arrives. */
-UkeReplicaTake uke_test_desk_pull (UkeTestStore *desk,
-                                   UkeTestServer *server,
-                                   unsigned dev,
-                                   unsigned limit,
-                                   UkeChanges *changes);
-UkeReplicaTake
-uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *changes);
+UkeSyncTake uke_test_desk_pull (UkeTestStore *desk,
+                                UkeTestServer *server,
+                                unsigned dev,
+                                unsigned limit,
+                                UkeChanges *changes);
+UkeSyncTake uke_test_desk_take (UkeTestStore *desk, const UkeWirePage *page, UkeChanges *changes);
 UkeWirePush *uke_test_desk_take_push (UkeTestStore *desk, unsigned max_sets);
-UkeReplicaTake
+UkeSyncTake
 uke_test_desk_answer (UkeTestStore *desk, const UkeWirePushAnswer *answer, UkeChanges *changes);
 /* Pushes and pulls until nothing waits and nothing is left to fetch. */
 void uke_test_desk_settle (UkeTestStore *desk, UkeTestServer *server, unsigned dev);

@@ -3,13 +3,15 @@
 
 #define G_LOG_DOMAIN "uke-model"
 
-/* The clinic's records as a version after this one has them: patients have a nickname, and there are
- * lockers. */
+/* The clinic's records as a version after this one has them: patients have a nickname, and there
+ * are lockers. */
 #include "model/uke-entities.h"
 
 static const UkeField locker_fields[] = {
-  { 1, "label", UKE_TYPE_TEXT, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, UKE_TEST_NEWER_VERSION },
-  { 2, "patient_id", UKE_TYPE_ID, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL, UKE_TEST_NEWER_VERSION },
+  { 1, "label", UKE_TYPE_TEXT, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL,
+    UKE_TEST_NEWER_VERSION },
+  { 2, "patient_id", UKE_TYPE_ID, UKE_MERGE_PLAIN, UKE_SENSITIVITY_OPERATIONAL,
+    UKE_TEST_NEWER_VERSION },
 };
 static const UkeEntity UKE_TEST_ENTITY_LOCKER
     = { 50, "locker", locker_fields, G_N_ELEMENTS (locker_fields) };
