@@ -342,8 +342,7 @@ read_last (UkeDb *db, gpointer data, GCancellable *cancellable, GError **error)
  * @server: a server whose clinic is open
  * @error: return location
  *
- * Adds its routes to the server's router. With an encrypted file, one is made whenever the last is
- * older than the configuration wants.
+ * Adds its routes to the server's router.
  *
  * Returns: (transfer full): the server's backups
  * Errors: those of the store
@@ -366,9 +365,39 @@ ukes_backups_new (UkesServer *server, GError **error)
                                             : ukes_config_get_path (config, "backups");
   show_verified (self, last.now_us);
   ukes_router_add (ukes_server_get_router (server), routes, G_N_ELEMENTS (routes), self);
-  if (config->database == NULL && config->backup_hours > 0)
-    self->look = g_timeout_add_seconds (FIRST_LOOK_S, look_cb, self);
   return self;
+}
+
+/**
+ * ukes_backups_start:
+ * @self: the backups of a server that serves
+ *
+ * With an encrypted file, one is made from now on whenever the last is older than the configuration
+ * wants. A server that was opened for one command makes none by itself: nobody would wait for it.
+ *
+ * Thread: main
+ */
+void
+ukes_backups_start (UkesBackups *self)
+{
+  const UkesConfig *config = ukes_server_get_config (self->server);
+
+  if (self->look == 0 && config->database == NULL && config->backup_hours > 0)
+    self->look = g_timeout_add_seconds (FIRST_LOOK_S, look_cb, self);
+}
+
+/**
+ * ukes_backups_stop:
+ * @self: the server's backups
+ *
+ * No further one is begun; the router may have one that is under way.
+ *
+ * Thread: main
+ */
+void
+ukes_backups_stop (UkesBackups *self)
+{
+  g_clear_handle_id (&self->look, g_source_remove);
 }
 
 /**
@@ -382,7 +411,7 @@ ukes_backups_free (UkesBackups *self)
 {
   if (self == NULL)
     return;
-  g_clear_handle_id (&self->look, g_source_remove);
+  ukes_backups_stop (self);
   g_free (self->folder);
   g_free (self);
 }

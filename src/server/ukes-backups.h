@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 typedef struct _UkesBackups UkesBackups;
 
 UkesBackups *ukes_backups_new (UkesServer *server, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ukes_backups_start (UkesBackups *self);
+void ukes_backups_stop (UkesBackups *self);
 void ukes_backups_free (UkesBackups *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UkesBackups, ukes_backups_free)
 

@@ -156,6 +156,8 @@ ukes_server_close (UkesServer *self)
     return;
   for (unsigned i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
+  if (self->backups != NULL)
+    ukes_backups_stop (self->backups);
   g_clear_handle_id (&self->renewal, g_source_remove);
   g_clear_pointer (&self->proxy, ukes_proxy_free);
   close_doors (self);
@@ -466,6 +468,7 @@ ukes_server_listen (UkesServer *self, UkesServerFlags flags, const char *port_fi
     self->peers = ukes_peers_new (self->config, uke_clinic_get_pool (self->clinic), self->router,
                                   self->metrics);
   self->renewal = g_timeout_add_seconds (DAY_S, renew_cb, self);
+  ukes_backups_start (self->backups);
   ukes_metrics_set (self->metrics, "uketsuke_started_seconds",
                     uke_clock_now_us (self->clock) / G_USEC_PER_SEC);
   ukes_log_open ();
@@ -509,6 +512,7 @@ drain (UkesServer *self)
 
   ukes_log (UKES_EVENT_STOPPING, UKES_NUM (COUNT, ukes_router_get_n_open (self->router)));
   notify_manager ("STOPPING=1");
+  ukes_backups_stop (self->backups);
   if (self->proxy != NULL)
     ukes_proxy_quit (self->proxy);
   ukes_router_drain (self->router);
