@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @UKE_DB_ERROR_BUSY: somebody else holds the lock; trying again later helps
  * @UKE_DB_ERROR_FULL: no space on the disk; free some and try again
  * @UKE_DB_ERROR_READ_ONLY: file or folder cannot be written
- * @UKE_DB_ERROR_CORRUPT: the file is damaged; restore a backup
+ * @UKE_DB_ERROR_CORRUPT: the file is damaged, or a row that was read is gone; restore a backup
  * @UKE_DB_ERROR_WRONG_KEY: the key does not open this file
  * @UKE_DB_ERROR_NOT_ENCRYPTED: the file is plain text, or the library cannot encrypt
  * @UKE_DB_ERROR_NEWER_SCHEMA: a newer program has written this file; update the program

@@ -417,7 +417,8 @@ uke_pg_stmt_step (UkeStmt *stmt, gboolean *out_has_row, GError **error)
   return TRUE;
 }
 
-/* A cursor ends with its transaction; one that is still there is closed before it. */
+/* A cursor ends with its transaction; one that is still there is closed before it. What was
+ * gathered is waited for, and whoever asks next is told of it. */
 static void
 close_cursor (UkePgLink *link, PgStmt *self)
 {
@@ -425,7 +426,9 @@ close_cursor (UkePgLink *link, PgStmt *self)
   g_autoptr (GError) error = NULL;
 
   self->cursor[0] = '\0';
-  if (link->conn != NULL && link->n_begun == self->n_begun
+  if (link->n_gathered > 0)
+    uke_pg_drain (link, &link->gather_error);
+  if (link->conn != NULL && link->n_begun == self->n_begun && link->gather_error == NULL
       && PQtransactionStatus (link->conn) == PQTRANS_INTRANS
       && !uke_pg_run_script (link, sql, &error))
     g_debug ("%s", error->message);

@@ -100,6 +100,36 @@ uke_record_new_take_ext (const UkeEntity *entity,
                          int64_t deleted_seq,
                          UkeExt *ext)
 {
+  return uke_record_new_take_row (entity, id, values, versions, created_seq, deleted_seq, ext,
+                                  FALSE);
+}
+
+/**
+ * uke_record_new_take_row:
+ * @entity: what kind of record it is
+ * @id: its id
+ * @values: (transfer full): as uke_record_new_take()
+ * @versions: (transfer full) (nullable): as uke_record_new_take()
+ * @created_seq: the sequence number of the change that made it
+ * @deleted_seq: that of the change that deleted it, or 0
+ * @ext: (transfer full) (nullable): its fields that this program does not know
+ * @has_all_versions: its row has no version of a field that this program does not know, not even of
+ *   one without a value
+ *
+ * Returns: (transfer full): a record as it stands in its table
+ * Thread: any
+ * Source: sync.md 3.1 P16
+ */
+UkeRecord *
+uke_record_new_take_row (const UkeEntity *entity,
+                         const UkeId *id,
+                         UkeValue *values,
+                         int64_t *versions,
+                         int64_t created_seq,
+                         int64_t deleted_seq,
+                         UkeExt *ext,
+                         gboolean has_all_versions)
+{
   UkeRecord *self = g_object_new (UKE_TYPE_RECORD, NULL);
 
   self->entity = entity;
@@ -109,21 +139,8 @@ uke_record_new_take_ext (const UkeEntity *entity,
   self->created_seq = created_seq;
   self->deleted_seq = deleted_seq;
   self->ext = ext;
+  self->has_all_versions = has_all_versions;
   return self;
-}
-
-/**
- * uke_record_set_has_all_versions:
- * @self: a record that was just read, and nobody else has yet
- * @has_all: the row that it was read from has no version of a field that this program does not know
- *
- * Thread: any
- * Source: sync.md 3.1 P16
- */
-void
-uke_record_set_has_all_versions (UkeRecord *self, gboolean has_all)
-{
-  self->has_all_versions = has_all;
 }
 
 /**

@@ -44,9 +44,16 @@ UkeRecord *uke_record_new_take_ext (const UkeEntity *entity,
                                     int64_t created_seq,
                                     int64_t deleted_seq,
                                     UkeExt *ext);
+UkeRecord *uke_record_new_take_row (const UkeEntity *entity,
+                                    const UkeId *id,
+                                    UkeValue *values,
+                                    int64_t *versions,
+                                    int64_t created_seq,
+                                    int64_t deleted_seq,
+                                    UkeExt *ext,
+                                    gboolean has_all_versions);
 
 const UkeEntity *uke_record_get_entity (UkeRecord *self);
-void uke_record_set_has_all_versions (UkeRecord *self, gboolean has_all);
 gboolean uke_record_has_all_versions (UkeRecord *self);
 const UkeId *uke_record_get_id (UkeRecord *self);
 gboolean uke_record_is_deleted (UkeRecord *self);

@@ -633,7 +633,7 @@ move_cursor (UkeReplicaTaking *self, const UkeWirePage *page, GError **error)
  * @error: return location
  *
  * Holds every entry to the chain and the end to the server's signature, and applies them to the
- * base rows, having taken out what waits where that is necessary. When @out_take is not TAKEN the
+ * base rows, having taken out what waits where that is necessary. When @out_take is not DONE the
  * caller rolls back.
  *
  * Returns: whether the store did its part

@@ -40,7 +40,7 @@ gboolean uke_replica_taking_init (UkeReplicaTaking *self,
 void uke_replica_taking_clear (UkeReplicaTaking *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UkeReplicaTaking, uke_replica_taking_clear)
 
-/* Checks a page and applies it to the base; @out_take other than TAKEN: the caller rolls back to
+/* Checks a page and applies it to the base; @out_take other than DONE: the caller rolls back to
  * where it was before. */
 gboolean uke_replica_taking_page (UkeReplicaTaking *self,
                                   const UkeWirePage *page,

@@ -401,7 +401,7 @@ repair_all (UkeReplicaTaking *taking,
  * @db: the writing connection, outside any transaction
  * @repair: the server's rows of the buckets whose digests differ
  * @now_us: this desk's clock
- * @out_take: (out): TAKEN; STALE: the desk went on; REFUSED: not what was asked for
+ * @out_take: (out): DONE; STALE: the desk went on; REFUSED: not what was asked for
  * @out_n_repaired: (out): rows that were put right
  * @changes: every record that people see differently is added
  * @search: (element-type UkeSearchChange): what the search memory must follow is added
@@ -410,7 +410,7 @@ repair_all (UkeReplicaTaking *taking,
  * One transaction: the base rows of these buckets become the server's, what waits goes over them
  * again, and each row is written down as an incident.
  *
- * Returns: whether the store did its part; nothing was done unless @out_take is TAKEN
+ * Returns: whether the store did its part; nothing was done unless @out_take is DONE
  * Errors: UKE_DB_ERROR: FULL, IO, CONSTRAINT when rows refer to what is not there; UKE_STORE_ERROR:
  *   NOT_SET_UP, CORRUPT
  * Thread: the owner of @db

@@ -257,7 +257,7 @@ uke_replica_taking_finish (UkeReplicaTaking *self,
   return TRUE;
 }
 
-/* One transaction; nothing is done unless @out_page says TAKEN. @page: (nullable). */
+/* One transaction; nothing is done unless @out_page says DONE. @page: (nullable). */
 static gboolean
 take_answer (UkeDb *db,
              const UkeWirePushAnswer *answer,
@@ -380,7 +380,7 @@ uke_replica_measure_page (UkeDb *db,
  * @search: (element-type UkeSearchChange): what the search memory must follow is added
  * @error: return location
  *
- * Returns: whether the store did its part; nothing was done unless @out_take is TAKEN
+ * Returns: whether the store did its part; nothing was done unless @out_take is DONE
  * Errors: UKE_DB_ERROR: FULL, IO; UKE_STORE_ERROR: CORRUPT; UKE_FEED_ERROR: NEWER_SCHEMA
  * Thread: the owner of @db
  * Source: sync.md 2.7
@@ -414,7 +414,7 @@ uke_replica_take_page (UkeDb *db,
  * uke_replica_take_place:
  * @db: the writing connection, outside any transaction
  * @cursor: a place that the server has signed
- * @out_take: (out): TAKEN, or STALE when the base rows stand elsewhere, or DIVERGED when the
+ * @out_take: (out): DONE, or STALE when the base rows stand elsewhere, or DIVERGED when the
  *   signature does not hold
  * @error: return location
  *

@@ -8,7 +8,6 @@
 #include "store/uke-digest.h"
 #include "store/uke-rows-private.h"
 #include "store/uke-rows.h"
-#include "store/uke-store-error.h"
 
 #include <string.h>
 
@@ -261,7 +260,10 @@ update_row (UkeRowWriter *self,
     uke_row_bind_ext (stmt, pos++, ext, self->ext);
   bind_deleted (stmt, pos++, deleted_seq);
   uke_stmt_bind_id_at (stmt, pos, &row->id);
-  return uke_stmt_run_one (stmt, error);
+  if (uke_stmt_run_one (stmt, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", row->entity->name);
+  return FALSE;
 }
 
 static int64_t

@@ -53,7 +53,6 @@ uke_row_read (UkeStmt *stmt, const UkeEntity *entity, GError **error)
   g_autofree int64_t *versions = g_new (int64_t, entity->n_fields);
   UkeId id = uke_stmt_id (stmt, 0);
   UkeExt *ext = NULL;
-  UkeRecord *record;
   UkeValue *values;
   const uint8_t *fv, *blob;
   size_t fv_len, blob_len;
@@ -70,11 +69,9 @@ uke_row_read (UkeStmt *stmt, const UkeEntity *entity, GError **error)
   values = g_new0 (UkeValue, entity->n_fields);
   for (int i = 0; i < n; i++)
     read_value (stmt, i + 1, entity->fields[i].type, &values[i]);
-  record
-      = uke_record_new_take_ext (entity, &id, values, g_steal_pointer (&versions),
-                                 uke_stmt_int64 (stmt, n + 1), uke_stmt_int64 (stmt, n + 3), ext);
-  uke_record_set_has_all_versions (record, has_all);
-  return record;
+  return uke_record_new_take_row (entity, &id, values, g_steal_pointer (&versions),
+                                  uke_stmt_int64 (stmt, n + 1), uke_stmt_int64 (stmt, n + 3), ext,
+                                  has_all);
 }
 
 /**

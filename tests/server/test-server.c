@@ -42,8 +42,8 @@ get_next_ms (void)
   return wait_ms;
 }
 
-/* A first backup would be begun after so long. */
-#define FIRST_LOOK_MS 30000
+/* A first backup would be begun after so long, with what GLib adds to whole seconds. */
+#define FIRST_LOOK_MS 31000
 
 /* None is where a server was opened for one command: it would be in the way of its end. */
 static void

@@ -206,6 +206,42 @@ test_unseen_edit_settles_nothing (Fixture *self, gconstpointer data)
   g_assert_cmpint (uke_test_query (self->store->db, N_OPEN), ==, 0);
 }
 
+/* Several entries of one transaction, which asks once: what one of them leaves open is answered by
+ * the next. */
+static void
+test_in_one_transaction (Fixture *self, gconstpointer data)
+{
+  g_autoptr (UkeCommitted) proposal = make_proposal (self);
+  g_autoptr (UkeEffect) nothing = uke_effect_new (), edit = uke_effect_new (),
+                        note = uke_effect_new ();
+  UkeEffectRow row = { &UKE_ENTITY_PATIENT, self->patient_id };
+  UkeConflictNote open_note
+      = { UKE_NOTE_PROPOSAL, &UKE_ENTITY_PATIENT, self->patient_id, UKE_PATIENT_FAMILY_NAME };
+  UkeOpenNotes open = UKE_OPEN_NOTES_UNKNOWN;
+  int64_t seq = proposal->seq;
+  UkeDb *db = self->store->db;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UkeDbTransaction) transaction = uke_db_transaction_new (db, &error);
+
+  row.values = g_new0 (UkeValue, UKE_PATIENT_N_FIELDS);
+  row.touched = UINT64_C (1) << UKE_PATIENT_FAMILY_NAME;
+  g_array_append_val (edit->rows, row);
+  open_note.needs_person = TRUE;
+  g_array_append_val (note->notes, open_note);
+  g_assert_true (uke_conflict_store_follow (db, nothing, seq, seq + 1, &open, &error));
+  g_assert_cmpint (open, ==, UKE_OPEN_NOTES_SOME);
+  g_assert_true (uke_conflict_store_follow (db, edit, seq + 1, seq + 2, &open, &error));
+  g_assert_cmpint (uke_test_query (db, N_OPEN), ==, 0);
+  open = UKE_OPEN_NOTES_UNKNOWN;
+  g_assert_true (uke_conflict_store_follow (db, nothing, seq, seq + 3, &open, &error));
+  g_assert_cmpint (open, ==, UKE_OPEN_NOTES_NONE);
+  g_assert_true (uke_conflict_store_follow (db, note, seq, seq + 4, &open, &error));
+  g_assert_cmpint (uke_test_query (db, N_OPEN), ==, 1);
+  g_assert_true (uke_conflict_store_follow (db, edit, seq + 4, seq + 5, &open, &error));
+  g_assert_cmpint (uke_test_query (db, N_OPEN), ==, 0);
+  g_assert_true (uke_db_transaction_commit (g_steal_pointer (&transaction), &error));
+}
+
 static UkeId
 settle (Fixture *self, int64_t seq, const char *choice)
 {
@@ -286,6 +322,7 @@ main (int argc, char *argv[])
   CASE ("newer-takes-place-of-older", test_newer_takes_place_of_older);
   CASE ("proposal-settled-by-edit", test_proposal_settled_by_edit);
   CASE ("unseen-edit-settles-nothing", test_unseen_edit_settles_nothing);
+  CASE ("in-one-transaction", test_in_one_transaction);
   CASE ("settlement", test_settlement);
   CASE ("handed-stays-open", test_handed_stays_open);
   CASE ("decided-since", test_decided_since);

@@ -28,10 +28,11 @@
  * book PATIENT RESOURCE AT_US    for half an hour, when nobody is known to be there
  * note PATIENT TEXT  a note on one: "kept CHANGE_SET PATIENT"
  * show PATIENT FIELD  "column VALUE"; "ext VALUE" of a field that this program does not know
- * list TABLE       the first field of each row: "rows VALUE…"; "unknown" when this program has no
- * such table now, check       as a person who does not want to wait; "done" allow            what
- * was held back because it deletes much; "done" state            JSON, with the sentence that
- * people read where the state alone does not say enough
+ * list TABLE       its first fields: "rows VALUE…"; "unknown" where there is no such table
+ * now, check       as a person who does not want to wait; "done"
+ * allow            what was held back because it deletes much; "done"
+ * state            JSON, with the sentence that people read where the state alone does not say
+ * enough
  */
 
 static UkeTestClinic desk;

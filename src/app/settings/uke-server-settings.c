@@ -216,6 +216,8 @@ mapped_cb (GtkWidget *pane)
     self->state = g_object_ref (uke_sync_button_get_state (uke_window_get_sync_button (window)));
     g_signal_connect_object (self->state, "changed", G_CALLBACK (mapped_cb), pane,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (uke_clinic_get_clock (self->clinic), "minute-changed",
+                             G_CALLBACK (mapped_cb), pane, G_CONNECT_SWAPPED);
     listed_again (self);
     show_leases (self);
   }

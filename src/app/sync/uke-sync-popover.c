@@ -447,6 +447,8 @@ uke_sync_popover_new (UkeSyncState *state, UkeClinic *clinic)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), make_foot (self));
   g_signal_connect_object (state, "changed", G_CALLBACK (show), box, G_CONNECT_SWAPPED);
+  g_signal_connect_object (uke_clinic_get_clock (clinic), "minute-changed", G_CALLBACK (show), box,
+                           G_CONNECT_SWAPPED);
   show (box);
   return bin;
 }

@@ -176,9 +176,10 @@ uke_sync_words_sentence (UkeSyncState *state, int64_t now_us)
 {
   UkeSyncKind kind = uke_sync_state_get (state)->kind;
   unsigned n_open = find_trouble (kind) == NULL ? count_open (state) : 0;
-  const char *sentence = kind == UKE_SYNC_LIVE && is_stale (state, now_us)
-                             ? _ ("Nothing was heard of the server for a while")
-                             : uke_sync_words_headline (kind);
+  const char *sentence
+      = (kind == UKE_SYNC_LIVE || kind == UKE_SYNC_SAVING) && is_stale (state, now_us)
+            ? _ ("Nothing was heard of the server for a while")
+            : uke_sync_words_headline (kind);
 
   return n_open > 0 ? g_strdup_printf (
              g_dngettext (NULL, "%s, %u to check", "%s, %u to check", n_open), sentence, n_open)
