@@ -156,18 +156,17 @@ ukes_server_close (UkesServer *self)
     return;
   for (unsigned i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
-  if (self->backups != NULL)
-    ukes_backups_stop (self->backups);
   g_clear_handle_id (&self->renewal, g_source_remove);
   g_clear_pointer (&self->proxy, ukes_proxy_free);
   close_doors (self);
   g_clear_pointer (&self->peers, ukes_peers_free);
   if (self->feed != NULL)
     ukes_feed_stop (self->feed);
+  /* Nobody asks the router after this. */
+  g_clear_pointer (&self->backups, ukes_backups_free);
   g_clear_pointer (&self->router, ukes_router_free);
   close_clinic (self);
   g_clear_pointer (&self->feed, ukes_feed_free);
-  g_clear_pointer (&self->backups, ukes_backups_free);
   g_clear_pointer (&self->metrics, ukes_metrics_free);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->keys, ukes_keys_free);
